@@ -1,0 +1,73 @@
+package org.dsrhub.decision;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the rules may know of an item: enough to decide, nothing that is disclosed.
+ *
+ * @param system connector that yielded it
+ * @param holding row of the holdings table, for example {@code E4}
+ * @param type item type of the connector file
+ * @param rule id of the retention rule named by the connector file, null where none
+ * @param product product code that period tables are keyed by, null where none
+ * @param status {@link Status#UNKNOWN} where the source's value is not in the connector's code list
+ * @param dates event name → ISO date exactly as the source gave it (sentinels and nonsense included); absent where empty
+ * @param flags see {@link Flag}
+ * @param references keyed hashes (hex) of what holds and links are matched on: {@code item}, {@code claim}, {@code policy}
+ * @param brand brand of the controller where the source tells it, else null
+ * @param provenance who gave it
+ * @param legalBases for example {@code GDPR-6-1-b}
+ */
+public record ItemFacts(
+        String system,
+        String holding,
+        String type,
+        String rule,
+        String product,
+        Status status,
+        Map<String, String> dates,
+        Set<Flag> flags,
+        Map<String, String> references,
+        String brand,
+        Provenance provenance,
+        Set<String> legalBases) {
+
+    public ItemFacts {
+        dates = dates == null ? Map.of() : Map.copyOf(dates);
+        flags = flags == null ? Set.of() : Set.copyOf(flags);
+        references = references == null ? Map.of() : Map.copyOf(references);
+        legalBases = legalBases == null ? Set.of() : Set.copyOf(legalBases);
+        status = status == null ? Status.NONE : status;
+        provenance = provenance == null ? Provenance.OBSERVED : provenance;
+    }
+
+    /** The state of a policy, claim or debt, as the connector's code list reads it. */
+    public enum Status {
+        /** the item type has no status */
+        NONE,
+        /** active policy, open claim, unpaid debt, listed sanction */
+        OPEN,
+        /** ended policy, closed claim, paid debt */
+        CLOSED,
+        UNKNOWN
+    }
+
+    public enum Flag {
+        THIRD_PARTY,
+        SPECIAL_CATEGORY,
+        INTERNAL_ASSESSMENT,
+        /** a quote that became a policy follows that policy */
+        ACCEPTED,
+        /** linked to a claim or case that is still kept */
+        LINKED,
+        MINOR
+    }
+
+    public enum Provenance {
+        PROVIDED,
+        OBSERVED,
+        DERIVED,
+        RECEIVED
+    }
+}

@@ -1,0 +1,3 @@
+/** Identifiers: national numbers, phones, names; normalising and comparing them. */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"request"})
+package org.dsrhub.identity;

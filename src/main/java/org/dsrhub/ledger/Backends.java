@@ -1,0 +1,26 @@
+package org.dsrhub.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The backing systems' limits, cluster-wide. */
+public interface Backends {
+    /** Creates or changes the row; pause and breaker stay as they are. */
+    void register(String name, Limits limits);
+
+    /** @param permits and {@code per} null where there is no rate limit */
+    record Limits(int concurrency, Integer permits, Duration per) {}
+
+    void pause(String name, String actor);
+
+    void resume(String name, String actor);
+
+    /** No task of that backend starts before (Retry-After, maintenance window). */
+    void notBefore(String name, Instant when, String reason);
+
+    List<BackendView> all();
+
+    record BackendView(
+            String name, Limits limits, boolean paused, Instant notBefore, int failures, String reason, int running, int waiting) {}
+}

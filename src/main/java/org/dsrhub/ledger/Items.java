@@ -1,0 +1,48 @@
+package org.dsrhub.ledger;
+
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.request.Right;
+
+/** The items of a request and what was decided about each. Bulk by design: a subject may have a million. */
+public interface Items {
+
+    /** Adds rows of a reply under the lease's fence; rows of an attempt that loses its lease are swept. */
+    void append(Lease lease, Collection<Row> rows);
+
+    /** @param match {@code MATCHED}, {@code UNATTRIBUTABLE} or {@code QUARANTINED} */
+    record Row(UUID id, String system, String type, String match, byte[] referenceHash, UUID blobId) {}
+
+    /**
+     * Streams the matched items of a request with their records, decrypted, in order of system and arrival. An item that
+     * an earlier wave already brought (same system and reference) comes once.
+     */
+    void read(UUID requestId, Consumer<Item> each);
+
+    /** How many of each match, system and type. */
+    List<Count> counts(UUID requestId);
+
+    record Count(String system, String type, String match, int items) {}
+
+    /** Stores decisions in bulk; a decision of a person is never overwritten by the rules. */
+    void decide(UUID requestId, Right right, LocalDate on, String by, Collection<Decided> decisions);
+
+    record Decided(UUID itemId, Decision decision) {}
+
+    /** Decisions of one request, streamed in the order of {@link #read}. */
+    void decisions(UUID requestId, Consumer<DecidedItem> each);
+
+    /** @param execution null, PENDING, ERASED, ANONYMISED, PROVEN or STILL_THERE */
+    record DecidedItem(
+            UUID itemId, String system, String type, Right right, Decision decision, String decidedBy, String execution) {}
+
+    /** Marks what was carried out. */
+    void executed(UUID requestId, Collection<UUID> items, String execution);
+
+    /** Requests with retained items whose last day is before the given one and that are not erased yet. */
+    List<UUID> requestsWithDeferredBefore(LocalDate today, int limit);
+}

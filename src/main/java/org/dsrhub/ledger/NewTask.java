@@ -1,0 +1,29 @@
+package org.dsrhub.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.dsrhub.request.Action;
+
+/**
+ * Work to be enqueued.
+ *
+ * @param backend whose limits it counts against, null for a stage
+ * @param replyWithin after that the answer no longer waits for it, null for as long as it takes
+ * @param blocking whether the request's next stage waits for it
+ * @param notBefore null for at once
+ */
+public record NewTask(
+        String queue,
+        String system,
+        String backend,
+        Action action,
+        int wave,
+        int connectorVersion,
+        boolean blocking,
+        Duration replyWithin,
+        Instant notBefore) {
+
+    public static NewTask stage(String name, int wave) {
+        return new NewTask(name, null, null, Action.STAGE, wave, 0, true, null, null);
+    }
+}

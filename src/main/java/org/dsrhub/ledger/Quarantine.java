@@ -1,0 +1,20 @@
+package org.dsrhub.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What came in and fits nowhere, with what to do about it. Nothing that arrives is thrown away. */
+public interface Quarantine {
+    /**
+     * @param source mailbox or queue
+     * @param requestId null where no request is known
+     * @param blobId the thing itself in the vault, null where it could not be kept
+     * @param fingerprint the same thing again makes no second entry
+     */
+    UUID add(String source, String reason, String remedy, UUID requestId, UUID blobId, String fingerprint);
+
+    List<Entry> open();
+
+    record Entry(UUID id, String source, String reason, String remedy, UUID requestId, UUID blobId, Instant createdAt) {}
+}

@@ -1,0 +1,85 @@
+package org.dsrhub.ledger;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+
+/** Requests: taking them in, reading them, and what a person decides about them. */
+public interface Requests {
+
+    /**
+     * Stores a request, its keys and subject, and its first stage. The same deduplication key again gives the request
+     * that is already there.
+     *
+     * @param dueOn the legal deadline, from the controller's calendar
+     */
+    Accepted accept(NewRequest request, LocalDate dueOn, Next first);
+
+    /** @param duplicate whether the request was there before */
+    record Accepted(RequestView request, boolean duplicate) {}
+
+    Optional<RequestView> find(UUID id);
+
+    Optional<RequestView> findByCaseNumber(String caseNumber);
+
+    /** The worklist by due date; null means any. */
+    List<RequestView> list(
+            String controller, RequestState state, Right right, LocalDate dueBefore, int page, int pageSize);
+
+    List<TaskView> tasks(UUID requestId);
+
+    /** What is known of the person now, decrypted; callers keep it no longer than they need it. */
+    Subject subject(UUID requestId);
+
+    /** The request as it came in: the portal's reference, the details; the subject as first given. */
+    NewRequest original(UUID requestId);
+
+    /**
+     * Replaces what is known of the person (identifiers learnt from systems, identification by a caseworker), under the
+     * request's lock.
+     */
+    void updateSubject(UUID requestId, Subject subject);
+
+    /**
+     * Moves a request by a person's decision, under its lock.
+     *
+     * @param expected states the request may be in; any other is a {@link StateConflict}
+     * @param actor account of the person, or {@code hub}
+     * @param event audited with the details, which hold no personal data
+     */
+    RequestView apply(
+            UUID requestId,
+            java.util.Set<RequestState> expected,
+            String actor,
+            String event,
+            Map<String, Object> details,
+            Next next);
+
+    /** Records how the subject was identified, together with {@link #apply}'s move, in one transaction. */
+    RequestView identify(UUID requestId, NewRequest.Evidence evidence, Subject subject, String actor, Next next);
+
+    /** Extends the legal deadline once; the ground is a person's. */
+    RequestView extend(UUID requestId, LocalDate dueOn, String actor, String ground);
+
+    /** Sets a failed, manual or waiting task due again. */
+    void retry(UUID requestId, UUID taskId, String actor);
+
+    List<AuditEntry> history(UUID requestId);
+
+    /** Adds to the request's chain outside of a task. */
+    void audit(UUID requestId, String actor, String event, Map<String, Object> details);
+
+    /** The request is not in a state in which that may happen; HTTP 409. */
+    class StateConflict extends RuntimeException {
+        public StateConflict(String message) {
+            super(message);
+        }
+    }
+}

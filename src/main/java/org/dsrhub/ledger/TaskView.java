@@ -1,0 +1,26 @@
+package org.dsrhub.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.TaskState;
+
+/** A task as people see it: no personal data. */
+public record TaskView(
+        UUID id,
+        UUID requestId,
+        String queue,
+        String system,
+        Action action,
+        int wave,
+        TaskState state,
+        boolean blocking,
+        int attempt,
+        String reason,
+        int items,
+        List<String> keysUsed,
+        int connectorVersion,
+        Instant createdAt,
+        Instant startedAt,
+        Instant finishedAt) {}

@@ -1,0 +1,8 @@
+package org.dsrhub.request;
+
+/** How a closed request ended. */
+public enum RequestOutcome {
+    FULFILLED,
+    REFUSED,
+    CANCELLED
+}

@@ -1,0 +1,33 @@
+package org.dsrhub.request;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A request as the ledger knows it: no personal data.
+ *
+ * @param caseNumber what letters and subjects of mails carry, for example {@code DSR-2026-000017}
+ * @param dueOn last day on which the answer is in time, in the controller's calendar
+ * @param openTasks blocking tasks not yet settled
+ * @param partial whether the answer sent so far named systems that had not answered
+ */
+public record RequestView(
+        UUID id,
+        String caseNumber,
+        String controller,
+        String brand,
+        Set<Right> rights,
+        String language,
+        Channel channel,
+        NewRequest.Delivery delivery,
+        RequestState state,
+        RequestOutcome outcome,
+        Instant receivedAt,
+        LocalDate dueOn,
+        String identificationLevel,
+        int openTasks,
+        int wave,
+        boolean partial,
+        Instant closedAt) {}

@@ -1,0 +1,58 @@
+package org.dsrhub.vault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+
+/**
+ * The encrypted store of a request's payloads. Ciphertext of up to 64 KiB travels inside {@link Blob} and is stored in
+ * the caller's transaction; more goes to a file that is complete and flushed before {@link Draft#seal()} returns, and is
+ * swept after a grace period where no row ever refers to it.
+ */
+public interface Vault {
+
+    /** Which of a request's two keys encrypts. */
+    enum Key {
+        /** payloads: shredded when the answer's period ends */
+        PAYLOAD,
+        /** letters and decisions: kept as long as the controller's rule says */
+        EVIDENCE
+    }
+
+    /** Makes and stores the two keys of a new request, in the caller's transaction. Repeating it changes nothing. */
+    void createKeys(UUID requestId);
+
+    /** Opens a stream that encrypts as it is written. @throws VaultException where the request's key is shredded */
+    Draft draft(UUID requestId, Key key, String mediaType);
+
+    /** Convenience for small contents. */
+    default Blob seal(UUID requestId, Key key, String mediaType, byte[] content) {
+        try (Draft draft = draft(requestId, key, mediaType)) {
+            draft.write(content);
+            return draft.seal();
+        } catch (IOException e) {
+            throw new VaultException("vault-write", "check free space and rights of the vault folder", e);
+        }
+    }
+
+    /** Stores the row that refers to a sealed blob, in the caller's transaction. Repeating it changes nothing. */
+    void store(Blob blob);
+
+    /** Decrypts as it is read; a wrong tag is an {@link IOException} before any byte of that segment. */
+    InputStream read(UUID blobId) throws IOException;
+
+    /** Length in bytes of the plain content. */
+    long size(UUID blobId);
+
+    /** Deletes the key and so every content under it, in backups too once its wrapping epoch is retired. */
+    void shred(UUID requestId, Key key);
+
+    /** A plain-text sink that encrypts to the vault. Closing without {@link #seal()} discards what was written. */
+    abstract class Draft extends java.io.OutputStream {
+        /** Ends the stream and makes it durable, but for the row: that one is {@link Vault#store(Blob)}'s. */
+        public abstract Blob seal() throws IOException;
+
+        @Override
+        public abstract void close();
+    }
+}
