@@ -1,0 +1,130 @@
+package org.dsrhub.connector;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.Right;
+
+/**
+ * One backing system of one data controller, as its file under {@code connectors/<controller>/} says.
+ *
+ * @param titles ISO 639-1 → title; at least English
+ * @param holding rows of the holdings table, for example {@code D7}
+ * @param owner role that a red task is sent to
+ * @param template file of {@code connectors/templates} that its route is made of
+ * @param backend whose limits it shares
+ * @param parameters of the template; values may hold {@code {{placeholders}}}
+ * @param accepts key kinds it can be asked by; any one suffices
+ * @param rights how it serves each right; absent means not at all
+ * @param purposes ISO 639-1 → purpose in words
+ * @param recipients named recipients of what it holds
+ * @param items item type → what one record of it means
+ */
+public record Connector(
+        String controller,
+        String system,
+        int version,
+        Mode mode,
+        Map<String, String> titles,
+        List<String> holding,
+        String owner,
+        String template,
+        String backend,
+        Map<String, String> parameters,
+        Set<KeyKind> accepts,
+        Limits limits,
+        Map<Right, Service> rights,
+        Map<String, String> purposes,
+        List<String> legalBases,
+        List<String> recipients,
+        Map<String, ItemType> items) {
+
+    /** Route id and queue. */
+    public String queue() {
+        return controller + "." + system;
+    }
+
+    /** The title in that language, else in English. */
+    public String title(String language) {
+        return titles.getOrDefault(language, titles.get("en"));
+    }
+
+    public enum Mode {
+        LIVE,
+        /** says what it would erase and erases nothing */
+        SHADOW
+    }
+
+    /** How a system serves a right. */
+    public enum Service {
+        QUERY,
+        DELETE,
+        ANONYMISE,
+        FLAG,
+        SUPPRESS,
+        NOTIFY,
+        MANUAL,
+        NONE
+    }
+
+    /** @param permits and {@code per} null where unlimited; {@code replyWithin} null for as long as it takes */
+    public record Limits(int concurrency, Integer permits, Duration per, Duration timeout, Duration replyWithin) {}
+
+    /**
+     * One kind of record.
+     *
+     * @param ask key kind → the question in the template's own terms (SQL with {@code :?value}, path with {@code {value}})
+     * @param commands action → the command in the template's own terms, addressing one {@code reference}
+     * @param reference field that identifies the record in its system
+     * @param subjectMatch key kind → field of the record to compare with the subject
+     * @param dates event → field
+     * @param matchDay event whose day a key must have been the subject's on, null where none
+     * @param status field and what its values mean, null where the type has none
+     * @param product field of the product code, null where none
+     * @param links {@code claim}, {@code policy} → field that names it
+     * @param flags flag → field whose truth sets it, or {@code "*"} for always
+     * @param yields identifiers that key the next wave
+     * @param fields in the order of the data book
+     * @param retention id of a rule of the controller, null where no source gives one
+     * @param media where the recording or document of a record lies, null where none
+     */
+    public record ItemType(
+            String name,
+            Map<String, String> titles,
+            Map<KeyKind, String> ask,
+            Map<Action, String> commands,
+            String reference,
+            Map<KeyKind, String> subjectMatch,
+            Map<String, String> dates,
+            String matchDay,
+            Status status,
+            String product,
+            Map<String, String> links,
+            Map<ItemFacts.Flag, String> flags,
+            Map<KeyKind, Yield> yields,
+            Map<String, Field> fields,
+            ItemFacts.Provenance provenance,
+            String retention,
+            Media media) {}
+
+    /** @param open values that mean active, open, unpaid; {@code closed} likewise; any other is unknown */
+    public record Status(String field, Set<String> open, Set<String> closed) {}
+
+    /** @param from and {@code until}: fields of the period in which it was the subject's, null where the source has none */
+    public record Yield(String field, String from, String until) {}
+
+    /** @param thirdParty about somebody else: blacked out where the item is redacted; {@code codes}: value → language → text */
+    public record Field(
+            Map<String, String> titles,
+            String category,
+            boolean thirdParty,
+            boolean special,
+            Map<String, Map<String, String>> codes) {}
+
+    /** @param field names the file; {@code type} is its media type */
+    public record Media(String field, String type) {}
+}
