@@ -10,8 +10,15 @@ import java.time.LocalDate;
  * @param from first day it was the subject's, null where unknown or always
  * @param until last day it was the subject's, null where it still is
  * @param source the system that yielded it, {@code request} for what the subject or portal gave
+ * @param wave of the fan-out that found it, 0 for what was given
  */
-public record SubjectKey(KeyKind kind, String value, String country, LocalDate from, LocalDate until, String source) {
+public record SubjectKey(
+        KeyKind kind, String value, String country, LocalDate from, LocalDate until, String source, int wave) {
+    public SubjectKey(
+            KeyKind kind, String value, String country, LocalDate from, LocalDate until, String source) {
+        this(kind, value, country, from, until, source, 0);
+    }
+
     public SubjectKey {
         if (kind == null || value == null || value.isBlank()) {
             throw new IllegalArgumentException("a subject key needs a kind and a value");
