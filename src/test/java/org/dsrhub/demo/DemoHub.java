@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dsrhub.HubApplication;
 import org.dsrhub.datacontroller.MovableLegalClock;
+import org.dsrhub.simulation.HubApi;
 import org.dsrhub.simulation.PostOffice;
+import org.dsrhub.simulation.SimulatedAccount;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,9 +132,6 @@ public final class DemoHub {
         early.put("logging.file.name", options.folder().resolve("hub.log").toString());
         early.put("logging.threshold.console", "ERROR");
         Map<String, Object> properties = new LinkedHashMap<>(around.properties());
-        for (DemoAccount account : DemoAccount.values()) {
-            properties.putAll(account.properties());
-        }
         properties.putAll(HASTE);
         return new SpringApplicationBuilder(HubApplication.class)
                 .properties(early)
@@ -175,7 +174,7 @@ public final class DemoHub {
         out.println("  Hawtio    " + base + "/actuator/hawtio");
         out.println("  API docs  " + base + "/api/docs");
         out.println("  log       " + options.folder().resolve("hub.log"));
-        for (DemoAccount account : DemoAccount.values()) {
+        for (SimulatedAccount account : SimulatedAccount.values()) {
             out.println("  login     " + account.user() + " / " + account.password() + "  (" + account.task() + ")");
         }
         out.println();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.dsrhub.simulation.HubApi;
+import org.dsrhub.simulation.SimulatedAccount;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
@@ -58,7 +60,7 @@ final class DemoStory {
 
         SyntheticPerson liis = SyntheticPeople.p10();
         JsonNode accepted = hub.post(
-                DemoAccount.PORTAL, REQUESTS, erasure(liis), Map.of("Idempotency-Key", "demo-" + liis.customerNumber()));
+                SimulatedAccount.PORTAL, REQUESTS, erasure(liis), Map.of("Idempotency-Key", "demo-" + liis.customerNumber()));
         requests.add(DemoRequest.sent("Erasure, by the portal (Liis Tamm, gjensidige-ee)", liis)
                 .known(accepted.path("id").asText()));
 
@@ -128,7 +130,7 @@ final class DemoStory {
                 request = found(request);
             }
             if (request.id() != null) {
-                request = request.seen(hub.get(DemoAccount.CASEWORKER, REQUESTS + "/" + request.id()));
+                request = request.seen(hub.get(SimulatedAccount.CASEWORKER, REQUESTS + "/" + request.id()));
                 if (request.state().equals("IDENTIFICATION") && identified.add(request.id())) {
                     identify(request);
                 }
@@ -141,7 +143,7 @@ final class DemoStory {
     /** A mailed request has no number yet that its sender could know; the caseworker sees it in the worklist. */
     private DemoRequest found(DemoRequest request) {
         JsonNode worklist = hub.get(
-                DemoAccount.CASEWORKER, REQUESTS + "?controller=" + request.person().controller());
+                SimulatedAccount.CASEWORKER, REQUESTS + "?controller=" + request.person().controller());
         for (JsonNode entry : entries(worklist)) {
             String id = entry.path("id").asText();
             if (!id.isEmpty() && requests.stream().noneMatch(other -> id.equals(other.id()))) {
@@ -165,7 +167,7 @@ final class DemoStory {
 
     private void identify(DemoRequest request) {
         hub.post(
-                DemoAccount.CASEWORKER,
+                SimulatedAccount.CASEWORKER,
                 REQUESTS + "/" + request.id() + "/identification",
                 Map.of(
                         "subject", subject(request.person(), false),

@@ -1,4 +1,4 @@
-package org.dsrhub.demo;
+package org.dsrhub.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /** The hub's REST API as a client with a password sees it. */
-final class HubApi {
+public final class HubApi {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String base;
@@ -23,17 +23,17 @@ final class HubApi {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /** @param base for example {@code http://127.0.0.1:8080} */
-    HubApi(String base) {
+    public HubApi(String base) {
         this.base = base;
     }
 
     /** @throws IllegalStateException where the hub answers with a problem */
-    JsonNode get(DemoAccount account, String path) {
+    public JsonNode get(SimulatedAccount account, String path) {
         return exchange(account, request(path).GET(), path);
     }
 
     /** @throws IllegalStateException where the hub answers with a problem */
-    JsonNode post(DemoAccount account, String path, Object body, Map<String, String> headers) {
+    public JsonNode post(SimulatedAccount account, String path, Object body, Map<String, String> headers) {
         try {
             HttpRequest.Builder request = request(path)
                     .header("Content-Type", "application/json")
@@ -49,7 +49,7 @@ final class HubApi {
         return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
     }
 
-    private JsonNode exchange(DemoAccount account, HttpRequest.Builder request, String path) {
+    private JsonNode exchange(SimulatedAccount account, HttpRequest.Builder request, String path) {
         String login = account.user() + ":" + account.password();
         request.header(
                 "Authorization",
