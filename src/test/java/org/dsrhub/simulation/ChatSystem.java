@@ -1,5 +1,6 @@
 package org.dsrhub.simulation;
 
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public final class ChatSystem extends SimulatedHttpSystem {
                     "chatId", chat.id(),
                     "customerNumber", person.customerNumber(),
                     "email", person.email(),
-                    "startedAt", chat.startedAt(),
+                    "startedAt", chat.startedAt().format(DateTimeFormatter.ISO_LOCAL_DATE_TIME),
                     "text", chat.text(),
                     "claimNumber", chat.claimNumber()));
         }

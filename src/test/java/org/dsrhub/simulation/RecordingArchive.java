@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class RecordingArchive extends SimulatedHttpSystem {
             index.put(row(
                     "recordingId", recording.id(),
                     "phone", person.phone(),
-                    "recordedAt", recording.at(),
+                    "recordedAt", recording.at().format(DateTimeFormatter.ISO_LOCAL_DATE_TIME),
                     "purpose", recording.purpose(),
                     "claimNumber", recording.claimNumber(),
                     "agentName", recording.agentName(),

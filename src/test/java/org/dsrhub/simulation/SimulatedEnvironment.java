@@ -183,6 +183,7 @@ public final class SimulatedEnvironment implements AutoCloseable {
         properties.put("hub.smtp.username", "hub");
         properties.put("hub.smtp.password", PostOffice.PASSWORD);
         properties.put("hub.smtp.tls", "none");
+        properties.putAll(SimulatedAccount.properties());
         controllers.forEach((name, controller) -> {
             properties.putAll(controller.properties());
             properties.put(name + ".mail.imap-host", "127.0.0.1");

@@ -1,9 +1,8 @@
 package org.dsrhub.simulation;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,12 +39,12 @@ public final class SyntheticPeople {
                 "TQ10000301", LocalDate.of(2026, 1, 10), "HOME", new BigDecimal("2890.00"), false, false,
                 "Flat of 62 m2"));
         lars.recordings().add(new SyntheticPerson.Recording(
-                "TR10000301", Instant.parse("2026-03-01T09:12:00Z"), "DOCUMENTATION", null, "Gerda Granlund",
+                "TR10000301", LocalDateTime.parse("2026-03-01T09:12:00"), "DOCUMENTATION", null, "Gerda Granlund",
                 "The customer asks what his old policy covered.", 0));
         lars.consents().add(new SyntheticPerson.Consent(
                 "TC10000301", "EMAIL", "MARKETING", LocalDate.of(2024, 5, 2), null));
         lars.chats().add(new SyntheticPerson.Chat(
-                "TH10000301", Instant.parse("2026-05-01T12:30:00Z"), "How do I get my documents?", null));
+                "TH10000301", LocalDateTime.parse("2026-05-01T12:30:00"), "How do I get my documents?", null));
         lars.feed().add(new SyntheticPerson.FeedLine(
                 "TP10000301", "", "99990000000301", 45_000, LocalDate.of(2019, 3, 15)));
         return lars;
@@ -65,9 +64,9 @@ public final class SyntheticPeople {
                 "GC10001002", null, "TRAVEL", LocalDate.of(2014, 3, 20), LocalDate.of(2014, 3, 28),
                 LocalDate.of(2014, 4, 30), "Suitcase lost on a journey", null, null, new BigDecimal("240.00")));
         liis.recordings().add(new SyntheticPerson.Recording(
-                "GR10001001", Instant.parse("2015-06-01T08:00:00Z"), "DOCUMENTATION", null, "Kalju Sõstar", null, 0));
+                "GR10001001", LocalDateTime.parse("2015-06-01T08:00:00"), "DOCUMENTATION", null, "Kalju Sõstar", null, 0));
         liis.recordings().add(new SyntheticPerson.Recording(
-                "GR10001002", Instant.parse("2026-09-20T10:00:00Z"), "DOCUMENTATION", null, "Juta Allikas",
+                "GR10001002", LocalDateTime.parse("2026-09-20T10:00:00"), "DOCUMENTATION", null, "Juta Allikas",
                 "The customer describes the collision.", 0));
         liis.debts().add(new SyntheticPerson.Debt(
                 "GD10001001", new BigDecimal("182.40"), "EUR", LocalDate.of(2018, 6, 1), LocalDate.of(2019, 2, 28)));
@@ -146,7 +145,7 @@ public final class SyntheticPeople {
                         since,
                         token + "street 1, 9999 " + token + "town")
                 .withFormerName(token + "name " + token + "former");
-        Instant recently = TODAY.minusMonths(2).atTime(10, 0).toInstant(ZoneOffset.UTC);
+        LocalDateTime recently = TODAY.minusMonths(2).atTime(10, 0);
         BigDecimal amount = new BigDecimal("777.77");
         person.policies().add(new SyntheticPerson.Policy(token + "P", "HOME", since, null, amount, token + "object", token + "coinsured"));
         person.quotes().add(new SyntheticPerson.Quote(token + "Q", TODAY.minusMonths(1), "HOME", amount, false, false, token + "quoted"));
@@ -168,7 +167,7 @@ public final class SyntheticPeople {
     /** Adds a recording with an audio file of that many bytes, made up while it is written. */
     public static SyntheticPerson withAudio(SyntheticPerson person, long bytes) {
         person.recordings().add(new SyntheticPerson.Recording(
-                "BIG" + person.customerNumber(), Instant.parse("2026-10-01T10:00:00Z"), "DOCUMENTATION", null,
+                "BIG" + person.customerNumber(), LocalDateTime.parse("2026-10-01T10:00:00"), "DOCUMENTATION", null,
                 "Gerda Granlund", null, bytes));
         return person;
     }
@@ -201,7 +200,7 @@ public final class SyntheticPeople {
         if (i % 2 == 0) {
             person.recordings().add(new SyntheticPerson.Recording(
                     prefix + "R" + number + "01",
-                    TODAY.minusDays(30L + 9L * (i % 80)).atTime(9, i % 60).toInstant(ZoneOffset.UTC),
+                    TODAY.minusDays(30L + 9L * (i % 80)).atTime(9, i % 60),
                     i % 4 == 0 ? "QUALITY" : "DOCUMENTATION", null, "Agent " + (i % 7), null, 0));
         }
         if (i % 6 == 0) {
@@ -213,7 +212,7 @@ public final class SyntheticPeople {
                 prefix + "K" + number + "01", i % 2 == 0 ? "EMAIL" : "SMS", "MARKETING", TODAY.minusDays(100L + i), i % 8 == 0 ? TODAY.minusDays(50) : null));
         if (danish) {
             person.chats().add(new SyntheticPerson.Chat(
-                    "TH" + number + "01", TODAY.minusDays(15L + i).atTime(14, i % 60).toInstant(ZoneOffset.UTC), "A question about policy " + policy, null));
+                    "TH" + number + "01", TODAY.minusDays(15L + i).atTime(14, i % 60), "A question about policy " + policy, null));
             if (i % 3 == 1) {
                 person.feed().add(new SyntheticPerson.FeedLine(
                         policy, person.address(), "9999" + String.format("%010d", i), 1000L * i, LocalDate.of(2019 + i % 5, 3, 15)));

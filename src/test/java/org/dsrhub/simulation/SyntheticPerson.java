@@ -1,8 +1,8 @@
 package org.dsrhub.simulation;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,12 +74,13 @@ public record SyntheticPerson(
             BigDecimal paid) {}
 
     /**
+     * @param at local time of the archive, as the archive gives it
      * @param purpose DOCUMENTATION or QUALITY
      * @param bytes size of the audio file; 0 for half a second of a tone
      */
     public record Recording(
             String id,
-            Instant at,
+            LocalDateTime at,
             String purpose,
             String claimNumber,
             String agentName,
@@ -92,7 +93,7 @@ public record SyntheticPerson(
 
     public record Consent(String id, String channel, String purpose, LocalDate givenOn, LocalDate withdrawnOn) {}
 
-    public record Chat(String id, Instant startedAt, String text, String claimNumber) {}
+    public record Chat(String id, LocalDateTime startedAt, String text, String claimNumber) {}
 
     /** @param bonus in øre */
     public record FeedLine(String policyNumber, String address, String account, long bonus, LocalDate feedDate) {}
