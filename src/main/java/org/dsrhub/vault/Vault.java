@@ -2,6 +2,7 @@ package org.dsrhub.vault;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,11 @@ public interface Vault {
 
     /** Stores the row that refers to a sealed blob, in the caller's transaction. Repeating it changes nothing. */
     void store(Blob blob);
+
+    /** The same for many; an implementation may do it in one statement. */
+    default void storeAll(Collection<Blob> blobs) {
+        blobs.forEach(this::store);
+    }
 
     /** Decrypts as it is read; a wrong tag is an {@link IOException} before any byte of that segment. */
     InputStream read(UUID blobId) throws IOException;
