@@ -1,8 +1,10 @@
 package org.dsrhub.ledger;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -87,8 +89,11 @@ public interface Executions {
      */
     int prove(Lease lease, Set<String> stillThere);
 
-    /** A recipient has acknowledged: what it was to erase counts as proven. */
-    void acknowledged(UUID requestId, String system);
+    /** A recipient has acknowledged a notice: what it was about counts as proven. @param told when the notice was begun */
+    void acknowledged(UUID requestId, String system, Instant told);
+
+    /** A person says to have erased by hand what was still there; it is to be proven like the rest. */
+    void erasedByHand(UUID requestId);
 
     /** Writes what is proven to the list that a restored backup is replayed from. Repeating it changes nothing. */
     void log(UUID requestId);
@@ -101,6 +106,17 @@ public interface Executions {
 
     /** Which of the items have a decision for the right. */
     Set<UUID> decided(Right right, Collection<UUID> items);
+
+    /** How many items wait for a person's decision. */
+    int underReview(UUID requestId);
+
+    /** The decision that stands, empty where there is none. */
+    Optional<Judged> judged(UUID itemId, Right right);
+
+    record Judged(Decision decision, String decidedBy, String execution) {}
+
+    /** Whether a system's task ended after that stage last began, so that the stage cannot have seen its result. */
+    boolean newSince(UUID requestId, String stage);
 
     /** Refers a person's decision to its words in the vault. */
     void explain(UUID itemId, Right right, UUID words);

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,7 +35,7 @@ import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
 import org.dsrhub.vault.VaultException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.support.SqlArrayValue;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -127,7 +131,26 @@ class JdbcExecutions implements Executions {
     private static final String ACKNOWLEDGED =
             """
             update item set execution = 'PROVEN', executed_at = now()
-            where request_id = ? and system = ? and execution in ('PENDING', 'ERASED', 'ANONYMISED')
+            where request_id = ? and system = ? and (execution in ('ERASED', 'ANONYMISED')
+                or execution = 'PENDING' and executed_at <= ?)
+            """;
+
+    private static final String BY_HAND =
+            "update item set execution = 'ERASED', executed_at = now() where request_id = ? and execution = 'STILL_THERE'";
+
+    private static final String UNDER_REVIEW =
+            """
+            select count(*) from decision d join item i on i.id = d.item_id
+            where d.request_id = ? and d.outcome = 'REVIEW' and i.execution is null
+            """;
+
+    private static final String JUDGED =
+            "select i.execution, d.* from decision d join item i on i.id = d.item_id where d.item_id = ? and d.right_ = ?";
+
+    private static final String NEW_SINCE =
+            """
+            select exists (select 1 from task t where t.request_id = ? and t.action <> 'STAGE'
+                and t.finished_at > (select max(a.started_at) from task a where a.request_id = t.request_id and a.queue = ?))
             """;
 
     private static final String LOG =
@@ -341,8 +364,36 @@ class JdbcExecutions implements Executions {
     }
 
     @Override
-    public void acknowledged(UUID requestId, String system) {
-        jdbc.update(ACKNOWLEDGED, requestId, system);
+    public void acknowledged(UUID requestId, String system, Instant told) {
+        jdbc.update(ACKNOWLEDGED, requestId, system, OffsetDateTime.ofInstant(told, ZoneOffset.UTC));
+    }
+
+    @Override
+    public void erasedByHand(UUID requestId) {
+        jdbc.update(BY_HAND, requestId);
+    }
+
+    @Override
+    public int underReview(UUID requestId) {
+        return jdbc.queryForObject(UNDER_REVIEW, Integer.class, requestId);
+    }
+
+    @Override
+    public Optional<Judged> judged(UUID itemId, Right right) {
+        return jdbc
+                .query(
+                        JUDGED,
+                        (row, i) -> new Judged(
+                                decision(row), row.getString("decided_by"), row.getString("execution")),
+                        itemId,
+                        right.name())
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean newSince(UUID requestId, String stage) {
+        return jdbc.queryForObject(NEW_SINCE, Boolean.class, requestId, stage);
     }
 
     @Override
@@ -468,18 +519,22 @@ class JdbcExecutions implements Executions {
     private static Owed owed(ResultSet row, Map<UUID, Item> read) throws SQLException {
         return new Owed(
                 read.get(row.getObject("id", UUID.class)),
-                new Decision(
-                        Outcome.valueOf(row.getString("outcome")),
-                        row.getString("rule"),
-                        row.getInt("rule_version"),
-                        row.getObject("until_on", LocalDate.class),
-                        row.getString("legal_basis"),
-                        row.getString("dpv"),
-                        row.getString("message_key"),
-                        row.getBoolean("suppression"),
-                        row.getBoolean("overrun")),
+                decision(row),
                 row.getString("decided_by"),
                 row.getString("execution"));
+    }
+
+    private static Decision decision(ResultSet row) throws SQLException {
+        return new Decision(
+                Outcome.valueOf(row.getString("outcome")),
+                row.getString("rule"),
+                row.getInt("rule_version"),
+                row.getObject("until_on", LocalDate.class),
+                row.getString("legal_basis"),
+                row.getString("dpv"),
+                row.getString("message_key"),
+                row.getBoolean("suppression"),
+                row.getBoolean("overrun"));
     }
 
     private static SqlArrayValue uuids(Collection<UUID> ids) {

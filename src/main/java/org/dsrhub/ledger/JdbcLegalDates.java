@@ -1,6 +1,5 @@
 package org.dsrhub.ledger;
 
-import java.sql.Array;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -8,8 +7,8 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -34,7 +33,7 @@ class JdbcLegalDates implements LegalDates {
     private static final String UNWARNED =
             """
             select r.id, r.due_on, r.state from request r
-            where r.controller = ? and r.state <> 'CLOSED' and r.due_on <= ?
+            where r.controller = ? and r.state <> 'CLOSED' and r.due_on > ? and r.due_on <= ?
                 and not exists (select 1 from audit a where a.request_id = r.id and a.event = ?
                     and a.details ->> 'dueOn' = r.due_on::text)
             order by r.due_on, r.id limit ?
@@ -58,19 +57,19 @@ class JdbcLegalDates implements LegalDates {
 
     @Override
     public List<UUID> erasureDue(String controller, LocalDate today, Collection<String> shadowed, int limit) {
-        Array systems = jdbc.execute(
-                (ConnectionCallback<Array>) connection -> connection.createArrayOf("text", shadowed.toArray()));
+        SqlArrayValue systems = new SqlArrayValue("text", shadowed.toArray());
         return jdbc.queryForList(ERASURE_DUE, UUID.class, controller, systems, today, today, limit);
     }
 
     @Override
-    public List<Due> unwarned(String controller, LocalDate dueBy, String event, int limit) {
+    public List<Due> unwarned(String controller, LocalDate after, LocalDate until, String event, int limit) {
         return jdbc.query(
                 UNWARNED,
                 (row, i) -> new Due(
                         row.getObject(1, UUID.class), row.getObject(2, LocalDate.class), row.getString(3)),
                 controller,
-                dueBy,
+                after,
+                until,
                 event,
                 limit);
     }

@@ -17,8 +17,13 @@ public interface LegalDates {
      */
     List<UUID> erasureDue(String controller, LocalDate today, Collection<String> shadowed, int limit);
 
-    /** Open requests due on that day or before that have no warning of that event for their due date yet. */
-    List<Due> unwarned(String controller, LocalDate dueBy, String event, int limit);
+    /**
+     * Open requests that have no warning of that event for their due date yet.
+     *
+     * @param after due later than that day
+     * @param until due on that day or before
+     */
+    List<Due> unwarned(String controller, LocalDate after, LocalDate until, String event, int limit);
 
     record Due(UUID requestId, LocalDate dueOn, String state) {}
 

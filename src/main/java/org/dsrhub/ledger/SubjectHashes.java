@@ -2,6 +2,7 @@ package org.dsrhub.ledger;
 
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class SubjectHashes {
     private static final String SUBJECT = "subject:";
+    private static final String SUPPRESSION = "suppression";
     private static final String REFERENCE = "reference";
 
     private final KeyedHash hash;
@@ -58,6 +60,17 @@ public class SubjectHashes {
     /** Of an item, a claim or a policy, as its system writes it. */
     public String reference(String reference) {
         return hex(REFERENCE, reference.strip());
+    }
+
+    /**
+     * Keys of the suppression entry that survives an erasure: {@code KeyedHash.of("suppression", normal form)} of every mail
+     * address and phone number.
+     */
+    public List<byte[]> suppression(Subject subject) {
+        return subject.allKeys().stream()
+                .filter(key -> key.kind() == KeyKind.EMAIL || key.kind() == KeyKind.PHONE)
+                .map(key -> hash.of(SUPPRESSION, normal(key)))
+                .toList();
     }
 
     private String hex(String domain, String value) {
