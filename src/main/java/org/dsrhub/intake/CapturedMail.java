@@ -13,10 +13,10 @@ import java.util.Arrays;
  *
  * @param head at most {@link #HEAD} bytes
  * @param size of the whole mail in bytes
- * @param content SHA-256 of what follows the headers, which differ from copy to copy; of all where there is no end of
- *     headers
+ * @param content SHA-256 of what follows the headers, which differ from copy to copy
+ * @param all SHA-256 of all bytes
  */
-record CapturedMail(byte[] head, long size, byte[] content) {
+record CapturedMail(byte[] head, long size, byte[] content, byte[] all) {
     /** Enough for the text of any letter; attachments behind it are kept, not read. */
     static final int HEAD = 2 * 1024 * 1024;
 
@@ -62,7 +62,7 @@ record CapturedMail(byte[] head, long size, byte[] content) {
         }
 
         CapturedMail captured() {
-            return new CapturedMail(head.toByteArray(), size, inBody ? body.digest() : all.digest());
+            return new CapturedMail(head.toByteArray(), size, body.digest(), all.digest());
         }
 
         private static MessageDigest sha256() {
@@ -76,12 +76,12 @@ record CapturedMail(byte[] head, long size, byte[] content) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CapturedMail mail && size == mail.size && Arrays.equals(content, mail.content);
+        return other instanceof CapturedMail mail && Arrays.equals(all, mail.all);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(content);
+        return Arrays.hashCode(all);
     }
 
     @Override

@@ -121,7 +121,7 @@ class MailDesk {
     /** Kept as it is, for a human. */
     MailIntake.Folder quarantine(
             RawMail raw, CapturedMail captured, String controllerId, String code, String remedy) {
-        byte[] fingerprint = fingerprint(new ReadMail(null, null, null, "", "", 0, false), captured);
+        byte[] fingerprint = hash.of("mail", HexFormat.of().formatHex(captured.all()));
         MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
         transaction.executeWithoutResult(status -> {
             if (seen.claim(controllerId, fingerprint)) {
@@ -210,9 +210,14 @@ class MailDesk {
                 "mail/" + controllerId + "/" + HexFormat.of().formatHex(fingerprint));
     }
 
+    /** The same for each copy of a mail, whatever the servers on its way wrote into its headers. */
     private byte[] fingerprint(ReadMail mail, CapturedMail captured) {
-        String id = mail.messageId() == null ? "" : mail.messageId();
-        return hash.of("mail", id + "\n" + HexFormat.of().formatHex(captured.content()));
+        HexFormat hex = HexFormat.of();
+        return hash.of(
+                "mail",
+                mail.messageId() == null
+                        ? hex.formatHex(captured.all())
+                        : mail.messageId() + "\n" + mail.address() + "\n" + hex.formatHex(captured.content()));
     }
 
     /**
