@@ -1,6 +1,5 @@
 package org.dsrhub.vault;
 
-<<<<<<< HEAD
 /** Encrypts small values that belong to no single request, such as the reason of a legal hold, under the master key. */
 public interface Sealer {
     /**
@@ -10,13 +9,5 @@ public interface Sealer {
     byte[] seal(byte[] plain, String context);
 
     /** @throws VaultException where the ciphertext was changed, is another context's, or its master key epoch is gone */
-=======
-/** Seals short texts that belong to no request (the reason of a legal hold) under the master key. */
-public interface Sealer {
-    /** @param context authenticated, not secret: what the text belongs to; opening needs the same */
-    byte[] seal(byte[] plain, String context);
-
-    /** @throws VaultException where the bytes or the context are not those that were sealed */
->>>>>>> w-ledger
     byte[] open(byte[] sealed, String context);
 }
