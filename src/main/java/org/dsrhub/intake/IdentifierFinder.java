@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dsrhub.identity.NationalIds;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.SubjectKey;
@@ -31,7 +32,10 @@ class IdentifierFinder {
 
     private final Map<KeyKind, Pattern> labelled = new LinkedHashMap<>();
 
-    IdentifierFinder(Lexicons lexicons) {
+    private final NationalIds nationalIds;
+
+    IdentifierFinder(Lexicons lexicons, NationalIds nationalIds) {
+        this.nationalIds = nationalIds;
         Map<KeyKind, Set<String>> labels = new LinkedHashMap<>();
         lexicons.all()
                 .forEach(lexicon -> lexicon.labels()
@@ -57,7 +61,7 @@ class IdentifierFinder {
         Matcher matcher = pattern.matcher(text);
         while (matcher.find() && found.size() < 2) {
             NationalId id = new NationalId(country, matcher.group());
-            if (NationalNumbers.valid(id)) {
+            if (nationalIds.validate(id).usable()) {
                 found.add(id);
             }
         }

@@ -25,9 +25,11 @@ class RequestReader {
 
     private final DataControllers controllers;
     private final LegalClock clock;
+    private final SubjectReader subjects;
 
-    RequestReader(DataControllers controllers, LegalClock clock) {
+    RequestReader(DataControllers controllers, LegalClock clock, SubjectReader subjects) {
         this.controllers = controllers;
+        this.subjects = subjects;
         this.clock = clock;
     }
 
@@ -46,7 +48,7 @@ class RequestReader {
         Subject subject = null;
         JsonFields person = fields.requiredObject("subject");
         if (person != null) {
-            subject = SubjectReader.read(person, controller);
+            subject = subjects.read(person);
         }
         if (fields.has("representative")) {
             fields.object("representative");

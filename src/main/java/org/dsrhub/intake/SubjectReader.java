@@ -6,14 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.identity.NationalIds;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
+import org.springframework.stereotype.Component;
 
 /** Reads the {@code subject} of a request or of an identification. */
-public final class SubjectReader {
+@Component
+public class SubjectReader {
     private static final Pattern MAIL = Pattern.compile("[^\\s@<>,;\"]{1,64}@[^\\s@<>,;\"]{1,190}");
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()/-]{3,24}");
     private static final int MOST = 50;
@@ -33,13 +35,14 @@ public final class SubjectReader {
         LISTS.put("accounts", KeyKind.ACCOUNT);
     }
 
-    private SubjectReader() {}
+    private final NationalIds nationalIds;
 
-    /**
-     * @param controller null where it is unknown
-     * @return null where nothing usable was given, which the fields then know
-     */
-    public static Subject read(JsonFields fields, DataController controller) {
+    SubjectReader(NationalIds nationalIds) {
+        this.nationalIds = nationalIds;
+    }
+
+    /** Where nothing usable is given, the fields know. */
+    public Subject read(JsonFields fields) {
         String name = fields.text("name", 200);
         LocalDate birthDate = fields.date("birthDate");
         NationalId nationalId = nationalId(fields);
@@ -92,7 +95,7 @@ public final class SubjectReader {
         return keys;
     }
 
-    private static NationalId nationalId(JsonFields fields) {
+    private NationalId nationalId(JsonFields fields) {
         JsonFields id = fields.object("nationalId");
         if (id == null) {
             return null;
@@ -108,7 +111,7 @@ public final class SubjectReader {
             return null;
         }
         NationalId national = new NationalId(country, value);
-        if (!NationalNumbers.valid(national)) {
+        if (nationalIds.validate(national).verdict() == NationalIds.Verdict.INVALID) {
             id.fail("value", "is no national number of that country: check digit, date or form is wrong");
             return null;
         }
