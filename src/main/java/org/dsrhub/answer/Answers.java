@@ -1,6 +1,7 @@
 package org.dsrhub.answer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,15 @@ public interface Answers {
             String messageId,
             boolean partial) {}
 
+    /** The encrypted archive as a stream, the same bytes at every call. */
+    InputStream read(Packed packed) throws IOException;
+
     /** Streams the encrypted archive, the same bytes at every call. */
-    void write(Packed packed, OutputStream to) throws IOException;
+    default void write(Packed packed, OutputStream to) throws IOException {
+        try (InputStream in = read(packed)) {
+            in.transferTo(to);
+        }
+    }
 
     /** The archive's password; must travel by another channel than the archive. */
     String secret(Packed packed);

@@ -1,6 +1,7 @@
 package org.dsrhub.answer;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dsrhub.connector.Connector;
@@ -33,12 +34,16 @@ record Dossier(
         return controller.brand(request.brand()).map(DataController.Brand::name).orElse(controller.name());
     }
 
+    /** Address of the brand, and the controller behind it. */
     List<String> senderLines() {
-        return controller
+        List<String> lines = new ArrayList<>(controller
                 .brand(request.brand())
                 .map(DataController.Brand::letterhead)
-                .filter(lines -> lines != null && !lines.isEmpty())
-                .orElse(controller.address());
+                .filter(letterhead -> letterhead != null && !letterhead.isEmpty())
+                .orElse(controller.address()));
+        lines.remove(sender());
+        lines.add(controller.legalName() + " (" + controller.registrationNumber() + ")");
+        return lines;
     }
 
     LocalDate receivedOn() {

@@ -1,6 +1,7 @@
 package org.dsrhub.answer;
 
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -23,7 +24,10 @@ final class PdfWriter {
         builder.useFont(() -> font("Lato-Regular"), "Lato", 400, FontStyle.NORMAL, true);
         builder.useFont(() -> font("Lato-Bold"), "Lato", 700, FontStyle.NORMAL, true);
         builder.useFont(() -> font("DejaVuSans"), "DejaVu Sans", 400, FontStyle.NORMAL, true);
-        builder.useExternalResourceAccessControl((uri, type) -> false);
+        builder.useExternalResourceAccessControl(
+                (uri, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
+        builder.useExternalResourceAccessControl(
+                (uri, type) -> false, ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI);
         builder.withHtmlContent(html, null);
         builder.toStream(to);
         builder.run();

@@ -60,10 +60,8 @@ class VaultAnswers implements Answers {
     }
 
     @Override
-    public void write(Packed packed, OutputStream to) throws IOException {
-        try (InputStream in = vault.read(packed.blobId())) {
-            in.transferTo(to);
-        }
+    public InputStream read(Packed packed) throws IOException {
+        return vault.read(packed.blobId());
     }
 
     @Override
