@@ -30,7 +30,7 @@ final class SystemTests {
         Map<String, Object> properties = new LinkedHashMap<>(around.properties());
         properties.putAll(Portal.accounts());
         properties.put("hub.engine.lease", "5s");
-        properties.put("hub.engine.retry-cap", "3s");
+        properties.put("hub.engine.max-back-off", "3s");
         properties.put("hub.connectors.poll", "500");
         return properties;
     }
