@@ -42,6 +42,7 @@ public final class DemoHub {
     private static final Map<String, Object> HASTE = Map.of(
             "tryg.mail.poll-interval", "500",
             "gjensidige-ee.mail.poll-interval", "500",
+            "hub.connectors.poll", "500",
             "hub.deadlines.period", "1s",
             "hub.deadlines.delay", "1s",
             "hub.erasure.max-clock-jump", "5000d");
