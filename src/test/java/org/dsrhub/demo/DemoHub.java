@@ -146,6 +146,7 @@ public final class DemoHub {
                         sources.addFirst(demo);
                     }
                     context.getBeanFactory().addBeanPostProcessor(new ClockSetter());
+                    context.getBeanFactory().registerSingleton("withoutTestClasses", new WithoutTestClasses());
                 })
                 .run(args);
     }
