@@ -132,6 +132,7 @@ public final class DemoHub {
         early.put("spring.main.banner-mode", "off");
         early.put("logging.file.name", options.folder().resolve("hub.log").toString());
         early.put("logging.threshold.console", "ERROR");
+        early.put("logging.config", "classpath:demo-logback.xml");
         Map<String, Object> properties = new LinkedHashMap<>(around.properties());
         properties.putAll(HASTE);
         return new SpringApplicationBuilder(HubApplication.class)
