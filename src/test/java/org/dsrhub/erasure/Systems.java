@@ -31,6 +31,8 @@ final class Systems implements Connectors {
     private final Map<String, Set<String>> held = new HashMap<>();
     private final Map<String, List<String>> erasedOnce = new HashMap<>();
     private final Set<String> forgetful = new TreeSet<>();
+    /** Looks on at the moment of each effect. */
+    Runnable witness = () -> {};
 
     Systems with(String system, Mode mode, Service erasure) {
         connectors.put(
@@ -88,6 +90,7 @@ final class Systems implements Connectors {
     }
 
     void effect(String system, String reference) {
+        witness.run();
         if (forgetful.contains(system)) {
             return;
         }

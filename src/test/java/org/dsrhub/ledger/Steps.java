@@ -22,14 +22,21 @@ public class Steps {
     private final Vault vault;
     private final KeyedHash hash;
     private final JdbcTemplate jdbc;
+    private final Engine engine;
 
-    Steps(WorkTable work, CompletionWriter writer, Items items, Vault vault, KeyedHash hash, JdbcTemplate jdbc) {
+    Steps(WorkTable work, CompletionWriter writer, Items items, Vault vault, KeyedHash hash, JdbcTemplate jdbc, Engine engine) {
         this.work = work;
         this.writer = writer;
         this.items = items;
         this.vault = vault;
         this.hash = hash;
         this.jdbc = jdbc;
+        this.engine = engine;
+    }
+
+    /** For routes: the engine takes over from the hand. */
+    public org.apache.camel.Component component() {
+        return new LedgerComponent(engine);
     }
 
     public Optional<Lease> take(String queue) {
