@@ -61,9 +61,14 @@ final class LockedRequest {
         return state == RequestState.CLOSED;
     }
 
+    /** Refused or cancelled: nothing about it goes on. After a fulfilled one deferred erasures and notices still do. */
+    boolean over() {
+        return closed() && outcome != RequestOutcome.FULFILLED;
+    }
+
     /** What retained items' days bring after a fulfilled request, which stays closed over it. */
     boolean deferred(Next next) {
-        return next.state() == null && outcome == RequestOutcome.FULFILLED;
+        return next.state() == null && !over();
     }
 
     void taskSettled() {
