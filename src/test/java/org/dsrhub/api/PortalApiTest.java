@@ -136,7 +136,7 @@ class PortalApiTest {
     @Test
     void no_json_a_missing_key_and_a_huge_body_are_problems() {
         assertThat(file("portal", "{\"controller\": ").status()).isEqualTo(400);
-        assertThat(file("portal", "").status()).isEqualTo(400);
+        assertThat(file("portal", "").status()).isEqualTo(422);
         assertThat(hub.post("portal", "/api/v1/requests", LIIS).status()).isEqualTo(400);
         assertThat(file("portal", "{\"details\": \"" + "x".repeat(300_000) + "\"}").status())
                 .isEqualTo(413);
