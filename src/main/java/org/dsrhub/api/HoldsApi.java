@@ -3,11 +3,13 @@ package org.dsrhub.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.dsrhub.connector.References;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Hold;
@@ -17,6 +19,7 @@ import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.operations.Account;
+import org.dsrhub.vault.KeyedHash;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,6 +37,7 @@ class HoldsApi {
     private final Holds holds;
     private final Requests requests;
     private final SubjectHashes hashes;
+    private final References references;
     private final SubjectReader subjects;
     private final DataControllers controllers;
     private final Callers callers;
@@ -42,12 +46,14 @@ class HoldsApi {
             Holds holds,
             Requests requests,
             SubjectHashes hashes,
+            KeyedHash keyedHash,
             SubjectReader subjects,
             DataControllers controllers,
             Callers callers) {
         this.holds = holds;
         this.requests = requests;
         this.hashes = hashes;
+        this.references = new References(keyedHash);
         this.subjects = subjects;
         this.controllers = controllers;
         this.callers = callers;
@@ -97,20 +103,19 @@ class HoldsApi {
         String controller = controller(fields);
         Hold.Kind kind = kind(fields);
         Set<String> subjectHashes = subject(fields);
-        Set<String> references = new LinkedHashSet<>();
-        fields.texts("references", 500, 100).forEach(text -> references.add(hashes.reference(text)));
+        Set<String> hashedReferences = references(fields);
         Set<String> systems = Set.copyOf(fields.texts("systems", 100, 100));
         String reason = fields.requiredText("reason", 5000);
         LocalDate reviewOn = fields.date("reviewOn");
         if (reviewOn == null && !fields.has("reviewOn")) {
             fields.fail("reviewOn", "is missing: the day on which a human looks at the hold again");
         }
-        if (subjectHashes.isEmpty() && references.isEmpty() && !Boolean.TRUE.equals(everybody(body))) {
+        if (subjectHashes.isEmpty() && hashedReferences.isEmpty() && !Boolean.TRUE.equals(everybody(body))) {
             fields.fail("", "must name a requestId, a subject or references, or say everybody: true");
         }
         fields.verify();
         return HoldEntry.of(holds.set(
-                controller, kind, subjectHashes, references, systems, reason, reviewOn, callers.name()));
+                controller, kind, subjectHashes, hashedReferences, systems, reason, reviewOn, callers.name()));
     }
 
     @PostMapping("/{id}/approval")
@@ -158,6 +163,26 @@ class HoldsApi {
                                     .collect(Collectors.joining(", ")));
         }
         return null;
+    }
+
+    /** Claims and policies by their number; an item by its system and that system's own reference. */
+    private Set<String> references(JsonFields fields) {
+        Set<String> found = new LinkedHashSet<>();
+        for (JsonFields entry : fields.objects("references", 500)) {
+            String kind = entry.requiredText("kind", 20);
+            String value = entry.requiredText("value", 200);
+            String system = entry.text("system", 100);
+            entry.rejectUnknown();
+            if (kind != null && !Set.of("claim", "policy", "item").contains(kind)) {
+                entry.fail("kind", "must be one of claim, policy, item");
+            } else if ("item".equals(kind) && system == null) {
+                entry.fail("system", "is missing: an item is known by its system and reference");
+            } else if (kind != null && value != null) {
+                byte[] hash = kind.equals("item") ? references.item(system, value) : references.link(kind, value);
+                found.add(HexFormat.of().formatHex(hash));
+            }
+        }
+        return found;
     }
 
     private Set<String> subject(JsonFields fields) {

@@ -47,7 +47,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain documentation(HttpSecurity http) throws Exception {
+    SecurityFilterChain documentationCalls(HttpSecurity http) throws Exception {
         headers(http, DOCS);
         return http.securityMatcher("/api/docs", "/api/docs/**")
                 .csrf(csrf -> csrf.disable())
@@ -61,7 +61,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain api(HttpSecurity http) throws Exception {
+    SecurityFilterChain apiCalls(HttpSecurity http) throws Exception {
         headers(http, STRICT);
         return http.securityMatcher("/api/**")
                 .csrf(csrf -> csrf.disable())
@@ -113,7 +113,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(3)
-    SecurityFilterChain operations(HttpSecurity http) throws Exception {
+    SecurityFilterChain operationsCalls(HttpSecurity http) throws Exception {
         // Hawtio sends the token as it reads it from the cookie, not masked.
         CsrfTokenRequestAttributeHandler plainToken = new CsrfTokenRequestAttributeHandler();
         plainToken.setCsrfRequestAttributeName(null);
