@@ -4,13 +4,33 @@ import java.time.LocalDate;
 import java.util.Collection;
 import org.dsrhub.request.Right;
 
-/** Decides an item. Pure: the same facts, rules, holds and day give the same decision on every node and in every year. */
+/**
+ * Decides an item. Pure: the same facts, rules, holds and day give the same decision on every node and in every year.
+ *
+ * <p>Erasure: a hold that covers the item refuses, whatever a rule says. {@code H_AML} is the exception in words, not in
+ * effect: where the item stays anyway the decision is the one without it, else it is the statutory refusal, so that its
+ * presence shows nowhere. {@code H_RST} refuses like the others: a caller that carries out the subject's own later request
+ * leaves it out, since that request ends it (Art. 18).
+ *
+ * <p>Access: what {@code H_AML} covers is {@link Outcome#WITHHOLD} without a message key, see {@link Decision#silent()};
+ * such a hold therefore names the reported items and not everything of the subject.
+ */
 public interface Decider {
     /**
      * @param right {@link Right#ACCESS} or {@link Right#ERASURE}, others decide as the nearer of the two
-     * @param rules all versions of the controller's rules
+     * @param rules all versions of the controller's rules; {@linkplain #prepare prepared} where many items are decided
      * @param holds those in force that cover the subject; whether one covers the item is decided here
      * @param today in the calendar of the controller's country
      */
     Decision decide(ItemFacts item, Right right, Collection<RetentionRule> rules, Collection<Hold> holds, LocalDate today);
+
+    /** The rules of the domain tables (paper 05): stateless, thread-safe. */
+    static Decider standard() {
+        return new RuleDecider();
+    }
+
+    /** The same rules, indexed once for any number of decisions. */
+    static Collection<RetentionRule> prepare(Collection<RetentionRule> rules) {
+        return RuleBook.of(rules);
+    }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param source {@code [S] 001:107} or {@code [K]} with its paper
  * @param validFrom first day the rule version holds, null for always
  * @param validTo last day the rule version holds, null for always
+ * @param openGround what the letter says where the open status alone refuses, null for the rule's own words
  */
 public record RetentionRule(
         String id,
@@ -47,13 +48,50 @@ public record RetentionRule(
         String messageKey,
         String source,
         LocalDate validFrom,
-        LocalDate validTo) {
+        LocalDate validTo,
+        Ground openGround) {
+
+    /** A rule whose open status is explained in the rule's own words. */
+    public RetentionRule(
+            String id,
+            int version,
+            List<String> start,
+            boolean earliest,
+            Map<String, Period> periods,
+            boolean yearEnd,
+            Outcome whileOpen,
+            Outcome onRequest,
+            Outcome afterwards,
+            boolean suppression,
+            List<Exception> exceptions,
+            String need,
+            String legalBasis,
+            String dpv,
+            String messageKey,
+            String source,
+            LocalDate validFrom,
+            LocalDate validTo) {
+        this(
+                id, version, start, earliest, periods, yearEnd, whileOpen, onRequest, afterwards, suppression, exceptions,
+                need, legalBasis, dpv, messageKey, source, validFrom, validTo, null);
+    }
 
     public RetentionRule {
         start = start == null ? List.of() : List.copyOf(start);
         periods = periods == null ? Map.of() : Map.copyOf(periods);
         exceptions = exceptions == null ? List.of() : List.copyOf(exceptions);
+        onRequest = onRequest == null ? Outcome.REVIEW : onRequest;
+        afterwards = afterwards == null ? Outcome.ERASE : afterwards;
+        openGround = openGround == null ? new Ground(legalBasis, dpv, messageKey) : openGround;
     }
+
+    /** Whether this version of the rule holds on that day. */
+    public boolean validOn(LocalDate day) {
+        return (validFrom == null || !day.isBefore(validFrom)) && (validTo == null || !day.isAfter(validTo));
+    }
+
+    /** Why an item stays, for the letter and for a regulator. */
+    public record Ground(String legalBasis, String dpv, String messageKey) {}
 
     /**
      * @param when a flag of the item
