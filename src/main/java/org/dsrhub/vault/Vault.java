@@ -22,7 +22,12 @@ public interface Vault {
     /** Makes and stores the two keys of a new request, in the caller's transaction. Repeating it changes nothing. */
     void createKeys(UUID requestId);
 
-    /** Opens a stream that encrypts as it is written. @throws VaultException where the request's key is shredded */
+    /**
+     * Opens a stream that encrypts as it is written. It throws {@link VaultException} where the store fails or is full,
+     * {@link IOException} only once it is ended.
+     *
+     * @throws VaultException where the request's key is shredded, or not made yet
+     */
     Draft draft(UUID requestId, Key key, String mediaType);
 
     /** Convenience for small contents. */
@@ -35,16 +40,27 @@ public interface Vault {
         }
     }
 
-    /** Stores the row that refers to a sealed blob, in the caller's transaction. Repeating it changes nothing. */
+    /**
+     * Stores the row that refers to a sealed blob, in the caller's transaction. Repeating it changes nothing.
+     *
+     * @throws VaultException where the request's key was shredded since the draft began
+     */
     void store(Blob blob);
 
-    /** Decrypts as it is read; a wrong tag is an {@link IOException} before any byte of that segment. */
+    /**
+     * Decrypts as it is read; a wrong tag is an {@link IOException} before any byte of that segment. The caller closes it.
+     *
+     * @throws java.io.FileNotFoundException where the blob is not stored, or shredded
+     */
     InputStream read(UUID blobId) throws IOException;
 
-    /** Length in bytes of the plain content. */
+    /** Length in bytes of the plain content. @throws VaultException where the blob is not stored, or shredded */
     long size(UUID blobId);
 
-    /** Deletes the key and so every content under it, in backups too once its wrapping epoch is retired. */
+    /**
+     * Deletes the key and so every content under it, in backups too once its wrapping epoch is retired. Key and rows go
+     * in the caller's transaction, files after its commit. Repeating it changes nothing. Holds are the caller's to heed.
+     */
     void shred(UUID requestId, Key key);
 
     /** A plain-text sink that encrypts to the vault. Closing without {@link #seal()} discards what was written. */
