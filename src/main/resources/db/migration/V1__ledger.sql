@@ -38,10 +38,12 @@ create table task (
     request_id        uuid not null references request,
     queue             text not null,
     system            text,                            -- null for a stage
+    backend           text not null default '',        -- empty for a stage
     action            text not null,
     wave              int not null,
     state             text not null,
     blocking          boolean not null default true,
+    late              boolean not null default false,  -- the answer did not wait for it: what it brings is a supplement
     attempt           int not null default 0,
     reason            text,
     reference         text,                            -- what a waiting task is found again by
@@ -56,21 +58,38 @@ create table task (
 );
 create unique index task_reference on task (queue, reference) where reference is not null;
 
--- Open work only, small and hot. due_at: the next attempt while free, the end of the lease while leased.
+-- Open work only, small and hot. due_at: the next attempt while free, the end of the lease while leased, infinity while
+-- the row only waits for its reply_by or is claimed by an answer.
 create table work (
-    task_id    uuid primary key references task,
-    request_id uuid not null,
+    task_id       uuid primary key references task,
+    request_id    uuid not null,
+    queue         text not null,
+    backend       text not null default '',            -- empty for a stage
+    controller    text not null,
+    priority      smallint not null,
+    due_at        timestamptz not null,
+    attempt       int not null default 0,
+    leased_by     text,
+    reply_by      timestamptz,                         -- only while the answer still waits for the task
+    claimed_until timestamptz,                         -- an answer that came in is being worked on
+    claimed_from  text,                                -- the task's state to go back to if that is never finished
+    resume_at     timestamptz,                         -- due_at to go back to, with claimed_from
+    created_at    timestamptz not null default now()
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+create index work_due on work (queue, controller, priority, backend, due_at);
+create index work_backend on work (backend) where leased_by is not null;
+create index work_request on work (request_id);
+create index work_reply_by on work (reply_by) where reply_by is not null;
+create index work_claimed on work (claimed_until) where claimed_until is not null;
+
+-- Every combination that work ever had: lets the lease statement probe each share of the index instead of walking it.
+create table lane (
     queue      text not null,
-    backend    text,                                   -- null for a stage
     controller text not null,
     priority   smallint not null,
-    due_at     timestamptz not null,
-    attempt    int not null default 0,
-    leased_by  text,
-    created_at timestamptz not null default now()
-) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-create index work_due on work (queue, priority, due_at);
-create index work_backend on work (backend) where leased_by is not null;
+    backend    text not null,
+    primary key (queue, controller, priority, backend)
+);
 
 create table backend (
     name         text primary key,
@@ -119,10 +138,12 @@ create table item (
     reference_hash bytea not null,
     blob_id        uuid not null,                      -- the reply that holds the record, one JSON line an item
     execution      text,                               -- null, PENDING, ERASED, ANONYMISED, PROVEN, STILL_THERE
-    executed_at    timestamptz
+    executed_at    timestamptz,
+    ordinal        bigint generated always as identity -- arrival
 );
-create index item_request on item (request_id, system);
+create index item_reference on item (request_id, system, reference_hash);
 create index item_task on item (task_id);
+create index item_blob on item (blob_id);
 
 create table decision (
     item_id      uuid not null references item,
@@ -183,7 +204,7 @@ create table audit (
     at         timestamptz not null,
     actor      text not null,
     event      text not null,
-    details    jsonb not null,
+    details    json not null,                         -- json, not jsonb: the hash is over the text as it was written
     hash       bytea not null,                         -- SHA-256 over the previous hash and this row
     primary key (request_id, seq)
 );
@@ -242,6 +263,8 @@ create table package (                                 -- persisted before it is
 );
 
 create table setting (                                 -- switches that hold on all nodes: the erasure stop, the last legal day seen
-    name  text primary key,
-    value text not null
+    name   text primary key,
+    value  text not null,
+    set_by text not null,
+    set_at timestamptz not null default now()
 );

@@ -13,6 +13,9 @@ public interface WaitingTasks {
     /** Hands in the result of a claimed task; fenced like any other completion. @return false where the claim was lost */
     boolean complete(Lease lease, Completion completion);
 
+    /** Gives a claim back unanswered: the task waits as before. Forgotten claims come back by themselves after a while. */
+    void release(Lease lease);
+
     sealed interface Claim {
         /** The task is ours now; complete it. */
         record Claimed(Lease lease) implements Claim {}

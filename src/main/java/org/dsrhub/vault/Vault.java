@@ -2,6 +2,7 @@ package org.dsrhub.vault;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.UUID;
 
 /**
@@ -46,6 +47,11 @@ public interface Vault {
      * @throws VaultException where the request's key was shredded since the draft began
      */
     void store(Blob blob);
+
+    /** The same for many; an implementation may do it in one statement. */
+    default void storeAll(Collection<Blob> blobs) {
+        blobs.forEach(this::store);
+    }
 
     /**
      * Decrypts as it is read; a wrong tag is an {@link IOException} before any byte of that segment. The caller closes it.

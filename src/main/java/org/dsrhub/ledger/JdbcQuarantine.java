@@ -1,0 +1,43 @@
+package org.dsrhub.ledger;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+@Component
+final class JdbcQuarantine implements Quarantine {
+    private static final String ADD = """
+            insert into quarantine (id, source, fingerprint, reason, remedy, request_id, blob_id)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict (fingerprint) do nothing""";
+    private static final String BY_FINGERPRINT = "select id from quarantine where fingerprint = ?";
+    private static final String OPEN = "select * from quarantine where resolved_at is null order by created_at, id";
+
+    private final JdbcTemplate jdbc;
+
+    JdbcQuarantine(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public UUID add(String source, String reason, String remedy, UUID requestId, UUID blobId, String fingerprint) {
+        UUID id = TimeOrderedId.next();
+        return jdbc.update(ADD, id, source, fingerprint, reason, remedy, requestId, blobId) == 1
+                ? id
+                : jdbc.queryForObject(BY_FINGERPRINT, UUID.class, fingerprint);
+    }
+
+    @Override
+    public List<Entry> open() {
+        return jdbc.query(
+                OPEN,
+                (row, number) -> new Entry(
+                        row.getObject("id", UUID.class),
+                        row.getString("source"),
+                        row.getString("reason"),
+                        row.getString("remedy"),
+                        row.getObject("request_id", UUID.class),
+                        row.getObject("blob_id", UUID.class),
+                        RequestRows.instant(row, "created_at")));
+    }
+}

@@ -1,0 +1,127 @@
+package org.dsrhub.ledger;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.dsrhub.ledger.CompletionWriter.Finished;
+import org.dsrhub.request.TaskState;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Component
+final class JdbcWaitingTasks implements WaitingTasks {
+    /** An answer that comes for a task given up or handed to a person is an answer. */
+    private static final Set<TaskState> BY_REFERENCE =
+            EnumSet.of(TaskState.WAITING, TaskState.DUE, TaskState.MANUAL, TaskState.UNKNOWN, TaskState.FAILED);
+
+    private static final Set<TaskState> BY_ID = EnumSet.of(
+            TaskState.WAITING,
+            TaskState.DUE,
+            TaskState.MANUAL,
+            TaskState.UNKNOWN,
+            TaskState.FAILED,
+            TaskState.UNATTRIBUTABLE);
+
+    private static final String BY_REF = "select id, request_id from task where queue = ? and reference = ?";
+    private static final String BY_TASK = "select id, request_id from task where id = ?";
+
+    /** Not due while claimed, so that no engine asks the system again meanwhile. */
+    private static final String CLAIM = """
+            insert into work as w (task_id, request_id, queue, backend, controller, priority, due_at, attempt, leased_by,
+                claimed_until, claimed_from, resume_at)
+            select t.id, t.request_id, t.queue, t.backend, r.controller, r.priority, 'infinity', t.attempt + 1, ?,
+                statement_timestamp() + ? * interval '1 millisecond', ?, 'infinity'
+            from task t join request r on r.id = t.request_id where t.id = ?
+            on conflict (task_id) do update set resume_at = w.due_at, due_at = 'infinity', attempt = excluded.attempt,
+                leased_by = excluded.leased_by, claimed_until = excluded.claimed_until, claimed_from = excluded.claimed_from
+            returning attempt""";
+
+    private static final String LEASE = """
+            select t.id, t.request_id, r.controller, t.queue, t.system, t.action, t.wave, t.attempt, t.reference,
+                coalesce(t.reply_by <= statement_timestamp(), false) as overdue
+            from task t join request r on r.id = t.request_id where t.id = ?""";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+    private final Wakeup wakeup;
+    private final CompletionWriter writer;
+    private final EngineProperties properties;
+    private final LedgerConfiguration.Node node;
+
+    JdbcWaitingTasks(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            Wakeup wakeup,
+            CompletionWriter writer,
+            EngineProperties properties,
+            LedgerConfiguration.Node node) {
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactions);
+        this.wakeup = wakeup;
+        this.writer = writer;
+        this.properties = properties;
+        this.node = node;
+    }
+
+    private record Found(UUID taskId, UUID requestId) {}
+
+    @Override
+    public Claim claim(String queue, String reference) {
+        return claim(find(BY_REF, queue, reference), BY_REFERENCE);
+    }
+
+    @Override
+    public Claim claim(UUID taskId) {
+        return claim(find(BY_TASK, taskId), BY_ID);
+    }
+
+    private List<Found> find(String sql, Object... parameters) {
+        return jdbc.query(
+                sql,
+                (row, number) -> new Found(row.getObject("id", UUID.class), row.getObject("request_id", UUID.class)),
+                parameters);
+    }
+
+    private Claim claim(List<Found> found, Set<TaskState> claimable) {
+        if (found.isEmpty()) {
+            return new Claim.Unknown();
+        }
+        Found task = found.get(0);
+        return transactions.execute(status -> {
+            Journal journal = Journal.lock(jdbc, wakeup, List.of(task.requestId));
+            LockedRequest request = journal.request(task.requestId);
+            Reopening reopening = Reopening.of(jdbc, task.taskId, request);
+            if (reopening.state() == TaskState.RUNNING) {
+                return new Claim.Busy();
+            }
+            if (request.closed() || !claimable.contains(reopening.state())) {
+                return new Claim.Settled();
+            }
+            Integer attempt = jdbc.queryForObject(
+                    CLAIM,
+                    Integer.class,
+                    node.name(),
+                    properties.claim().toMillis(),
+                    // A settled one is waited for again by now: if the answer never ends, a person has to look.
+                    (reopening.state().settled() ? TaskState.MANUAL : reopening.state()).name(),
+                    task.taskId);
+            reopening.reopen(TaskState.RUNNING, attempt);
+            journal.write();
+            return new Claim.Claimed(
+                    jdbc.queryForObject(LEASE, (row, number) -> WorkTable.lease(row), task.taskId));
+        });
+    }
+
+    @Override
+    public boolean complete(Lease lease, Completion completion) {
+        return writer.write(List.of(new Finished(lease, completion, false))).get(0);
+    }
+
+    @Override
+    public void release(Lease lease) {
+        jdbc.update(WorkTable.END_CLAIM, lease.taskId(), lease.attempt());
+    }
+}
