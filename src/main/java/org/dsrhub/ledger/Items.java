@@ -3,7 +3,6 @@ package org.dsrhub.ledger;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
@@ -43,14 +42,6 @@ public interface Items {
 
     /** Marks what was carried out. */
     void executed(UUID requestId, Collection<UUID> items, String execution);
-
-    /**
-     * Streams items of one system by how far their execution is, with their records, decrypted.
-     *
-     * @param executions for example {@code PENDING}
-     * @param limit at most so many
-     */
-    void executing(UUID requestId, String system, Set<String> executions, int limit, Consumer<Item> each);
 
     /** Requests with retained items whose last day is before the given one and that are not erased yet. */
     List<UUID> requestsWithDeferredBefore(LocalDate today, int limit);
