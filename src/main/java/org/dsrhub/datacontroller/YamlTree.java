@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -33,8 +36,11 @@ final class YamlTree {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 40;
+    /** Enough to share a table of periods; too few for a file that unfolds into gigabytes. */
+    private static final int MOST_ALIASES = 20;
 
     private final String file;
+    private final Set<Node> around = Collections.newSetFromMap(new IdentityHashMap<>());
     final Map<String, Integer> lines = new HashMap<>();
     final List<Finding> findings = new ArrayList<>();
     JsonNode root = MissingNode.getInstance();
@@ -46,7 +52,7 @@ final class YamlTree {
             if (node == null) {
                 add(null, "the file is empty", "write it, or remove it");
             } else {
-                root = convert(node, "", node.getStartMark(), 0);
+                root = convert(node, "", node.getStartMark());
             }
         } catch (MarkedYAMLException e) {
             add(
@@ -55,38 +61,44 @@ final class YamlTree {
                     "check indentation (spaces, no tabs), colons and quotes on this line and the one above; "
                             + "quote a value that starts with {{, *, & or @");
         } catch (YAMLException e) {
-            add(null, "not YAML: " + e.getMessage().lines().findFirst().orElse(""), "save the file as UTF-8 text");
+            add(null, "not YAML: " + e.getMessage().lines().findFirst().orElse(""), "save the file as UTF-8 text with few aliases");
         }
     }
 
     private static Node compose(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(DEEPEST);
-        options.setMaxAliasesForCollections(0);
+        options.setMaxAliasesForCollections(MOST_ALIASES);
         StreamReader reader = new StreamReader(new StringReader(text));
         return new Composer(new ParserImpl(reader, options), new Resolver(), options).getSingleNode();
     }
 
-    private JsonNode convert(Node node, String pointer, Mark at, int depth) {
+    private JsonNode convert(Node node, String pointer, Mark at) {
         lines.put(pointer, at.getLine() + 1);
-        if (depth > DEEPEST) {
-            add(at, "nested too deeply, or an alias that contains itself", "write the value out");
+        if (node instanceof ScalarNode scalar) {
+            return scalar(scalar);
+        }
+        if (!around.add(node)) {
+            add(at, "an alias that contains itself", "write the value out");
             return JSON.nullNode();
         }
-        if (node instanceof MappingNode mapping) {
-            return convertMapping(mapping, pointer, depth);
-        }
-        if (node instanceof SequenceNode sequence) {
-            ArrayNode array = JSON.arrayNode();
-            for (Node element : sequence.getValue()) {
-                array.add(convert(element, pointer + "/" + array.size(), element.getStartMark(), depth + 1));
-            }
-            return array;
-        }
-        return scalar((ScalarNode) node);
+        JsonNode converted = convertCollection(node, pointer);
+        around.remove(node);
+        return converted;
     }
 
-    private JsonNode convertMapping(MappingNode mapping, String pointer, int depth) {
+    private JsonNode convertCollection(Node node, String pointer) {
+        if (node instanceof MappingNode mapping) {
+            return convertMapping(mapping, pointer);
+        }
+        ArrayNode array = JSON.arrayNode();
+        for (Node element : ((SequenceNode) node).getValue()) {
+            array.add(convert(element, pointer + "/" + array.size(), element.getStartMark()));
+        }
+        return array;
+    }
+
+    private JsonNode convertMapping(MappingNode mapping, String pointer) {
         ObjectNode object = JSON.objectNode();
         for (NodeTuple tuple : mapping.getValue()) {
             Mark at = tuple.getKeyNode().getStartMark();
@@ -99,7 +111,7 @@ final class YamlTree {
                 add(at, "'" + key + "' is there twice", "remove one of the two");
                 continue;
             }
-            object.set(key, convert(tuple.getValueNode(), pointer + "/" + escape(key), at, depth + 1));
+            object.set(key, convert(tuple.getValueNode(), pointer + "/" + escape(key), at));
         }
         return object;
     }

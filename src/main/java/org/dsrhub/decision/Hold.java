@@ -21,6 +21,13 @@ public record Hold(
         systems = Set.copyOf(systems);
     }
 
+    /** Whether it freezes that item; whether it is about the item's subject is the reader's of {@code subjects}. */
+    public boolean covers(ItemFacts item) {
+        return (systems.isEmpty() || systems.contains(item.system()))
+                && (references.isEmpty()
+                        || item.references().values().stream().anyMatch(references::contains));
+    }
+
     /** Kinds in their order of precedence: the first that covers an item gives the reason. */
     public enum Kind {
         /** supervisory or police preservation order */

@@ -1,0 +1,250 @@
+package org.dsrhub.datacontroller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dsrhub.datacontroller.DataController.Brand;
+import org.dsrhub.datacontroller.DataController.Contact;
+import org.dsrhub.datacontroller.DataController.Deadline;
+import org.dsrhub.datacontroller.DataController.Delivery;
+import org.dsrhub.datacontroller.DataController.Identification;
+import org.dsrhub.decision.Decider;
+import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.decision.MessageKeys;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Right;
+
+/** One {@code controller.yaml} that its schema has approved; adds findings for what a schema cannot see. */
+final class ControllerFile {
+    private final String id;
+    private final ValidatedYaml yaml;
+    private final JsonNode root;
+    private final Map<String, List<Authority>> authorities;
+    private final List<Finding> findings;
+
+    ControllerFile(
+            String id, ValidatedYaml yaml, Map<String, List<Authority>> authorities, List<Finding> findings) {
+        this.id = id;
+        this.yaml = yaml;
+        this.root = yaml.content();
+        this.authorities = authorities;
+        this.findings = findings;
+    }
+
+    DataController read() {
+        return new DataController(
+                id,
+                root.path("name").asText(),
+                root.path("legal-name").asText(),
+                root.path("registration-number").asText(),
+                root.path("country").asText(),
+                zone(),
+                Nodes.list(root.path("languages")),
+                brands(),
+                Nodes.list(root.path("address")),
+                contacts(),
+                authority(),
+                root.path("aml-obliged").asBoolean(),
+                deadline(),
+                identification(),
+                delivery(),
+                Nodes.list(root.path("mailboxes")),
+                Decider.prepare(retention()),
+                Nodes.period(root, "payload-period"),
+                Nodes.period(root, "evidence-period"));
+    }
+
+    private ZoneId zone() {
+        String zone = root.path("zone").asText();
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            find("/zone", "'" + zone + "' is no time zone", "write one such as Europe/Copenhagen");
+            return ZoneOffset.UTC;
+        }
+    }
+
+    private Map<String, Brand> brands() {
+        Map<String, Brand> brands = new LinkedHashMap<>();
+        root.path("brands").fields().forEachRemaining(entry -> {
+            JsonNode brand = entry.getValue();
+            brands.put(
+                    entry.getKey(),
+                    new Brand(
+                            entry.getKey(), brand.path("name").asText(), Nodes.list(brand.path("letterhead"))));
+        });
+        return brands;
+    }
+
+    private Map<String, Contact> contacts() {
+        Map<String, Contact> contacts = new LinkedHashMap<>();
+        root.path("contacts").fields().forEachRemaining(entry -> {
+            JsonNode contact = entry.getValue();
+            contacts.put(
+                    entry.getKey(),
+                    new Contact(
+                            contact.path("role").asText(), Nodes.text(contact, "mail"), Nodes.text(contact, "phone")));
+        });
+        return contacts;
+    }
+
+    private List<Authority> authority() {
+        String name = root.path("authority").asText();
+        List<Authority> versions = authorities.getOrDefault(name, List.of());
+        if (versions.isEmpty()) {
+            find(
+                    "/authority",
+                    "no authority '" + name + "'",
+                    "add it to connectors/reference/authorities.yaml, or use one of: "
+                            + String.join(", ", authorities.keySet()));
+        }
+        return List.copyOf(versions);
+    }
+
+    private Deadline deadline() {
+        JsonNode deadline = root.path("deadline");
+        return new Deadline(
+                deadline.path("months").asInt(1),
+                deadline.path("extension-months").asInt(2),
+                deadline.has("promised-days") ? deadline.path("promised-days").asInt() : null);
+    }
+
+    private Identification identification() {
+        JsonNode node = root.path("identification");
+        Map<Right, String> byRight = new LinkedHashMap<>();
+        node.path("by-right")
+                .fields()
+                .forEachRemaining(entry ->
+                        byRight.put(Right.valueOf(entry.getKey()), entry.getValue().asText()));
+        List<Identification.Method> methods = new ArrayList<>();
+        for (JsonNode offer : node.path("methods")) {
+            for (String method : Nodes.list(offer.path("methods"))) {
+                methods.add(new Identification.Method(
+                        Nodes.constant(Channel.class, offer, "channel"),
+                        method,
+                        offer.path("level").asText()));
+            }
+        }
+        return new Identification(node.path("required").asText(), Map.copyOf(byRight), List.copyOf(methods));
+    }
+
+    private Delivery delivery() {
+        JsonNode node = root.path("delivery");
+        NewRequest.Delivery standard = Nodes.constant(NewRequest.Delivery.class, node, "default");
+        List<NewRequest.Delivery> allowed = Nodes.list(node.path("allowed")).stream()
+                .map(NewRequest.Delivery::valueOf)
+                .toList();
+        if (!allowed.contains(standard)) {
+            find("/delivery/default", "the default delivery is not allowed", "add it to 'allowed', or choose another");
+        }
+        return new Delivery(standard, allowed, Nodes.text(node, "mail-from"), Nodes.text(node, "drop-folder"));
+    }
+
+    private List<RetentionRule> retention() {
+        List<RetentionRule> rules = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        JsonNode nodes = root.path("retention");
+        Set<String> ids = new HashSet<>(nodes.findValuesAsText("id"));
+        for (int i = 0; i < nodes.size(); i++) {
+            String at = "/retention/" + i;
+            RetentionRule rule = rule(nodes.get(i), at);
+            if (rule == null) {
+                continue;
+            }
+            if (!seen.add(rule.id() + " " + rule.version())) {
+                find(at + "/version", "version " + rule.version() + " of " + rule.id() + " is there twice",
+                        "count the version up");
+            }
+            check(rule, ids, at);
+            rules.add(rule);
+        }
+        return rules;
+    }
+
+    private RetentionRule rule(JsonNode node, String at) {
+        try {
+            Map<String, Period> periods = new LinkedHashMap<>();
+            node.path("periods")
+                    .fields()
+                    .forEachRemaining(entry ->
+                            periods.put(entry.getKey(), Period.parse(entry.getValue().asText())));
+            List<RetentionRule.Exception> exceptions = new ArrayList<>();
+            for (JsonNode exception : node.path("exceptions")) {
+                exceptions.add(new RetentionRule.Exception(
+                        Nodes.constant(ItemFacts.Flag.class, exception, "when"), Nodes.text(exception, "follow")));
+            }
+            JsonNode open = node.path("while-open");
+            return new RetentionRule(
+                    node.path("id").asText(),
+                    node.path("version").asInt(),
+                    Nodes.list(node.path("start")),
+                    node.path("earliest").asBoolean(),
+                    periods,
+                    node.path("year-end").asBoolean(),
+                    open.isMissingNode() ? null : Nodes.constant(Outcome.class, open, "outcome"),
+                    Nodes.constant(Outcome.class, node, "on-request"),
+                    Nodes.constant(Outcome.class, node, "afterwards"),
+                    node.path("suppression").asBoolean(),
+                    exceptions,
+                    Nodes.text(node, "need"),
+                    Nodes.text(node, "legal-basis"),
+                    Nodes.text(node, "dpv"),
+                    Nodes.text(node, "message-key"),
+                    Nodes.text(node, "source"),
+                    Nodes.date(node, "valid-from"),
+                    Nodes.date(node, "valid-to"),
+                    open.has("message-key")
+                            ? new RetentionRule.Ground(
+                                    Nodes.text(open, "legal-basis"),
+                                    Nodes.text(open, "dpv"),
+                                    Nodes.text(open, "message-key"))
+                            : null);
+        } catch (DateTimeException e) {
+            find(at, "a period or date in it is none", "write periods as P24M or P10Y, dates as 2026-12-31");
+            return null;
+        }
+    }
+
+    private void check(RetentionRule rule, Set<String> ids, String at) {
+        for (int i = 0; i < rule.exceptions().size(); i++) {
+            String follow = rule.exceptions().get(i).follow();
+            if (follow != null && !ids.contains(follow)) {
+                find(at + "/exceptions/" + i, rule.id() + " follows '" + follow + "', which is no rule here",
+                        "use one of: " + ids.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        }
+        for (String key : new HashSet<>(List.of(rule.messageKey(), rule.openGround().messageKey()))) {
+            if (!MessageKeys.ALL.contains(key)) {
+                find(at, "no letter has the sentence '" + key + "'",
+                        "use one of: " + String.join(", ", MessageKeys.ALL));
+            }
+        }
+        if (rule.start().isEmpty() && !rule.periods().isEmpty()) {
+            find(at, rule.id() + " has a period and no start", "name the date that starts it under 'start'");
+        }
+        if (rule.start().isEmpty() && rule.onRequest() == Outcome.RETAIN_UNTIL) {
+            find(at, rule.id() + " retains until a date that nothing starts", "name the date under 'start'");
+        }
+        LocalDate from = rule.validFrom();
+        if (from != null && rule.validTo() != null && rule.validTo().isBefore(from)) {
+            find(at + "/valid-to", rule.id() + " ends before it begins", "swap or correct the two dates");
+        }
+    }
+
+    private void find(String pointer, String message, String remedy) {
+        findings.add(yaml.finding(pointer, message, remedy));
+    }
+}

@@ -1,0 +1,146 @@
+package org.dsrhub.datacontroller;
+
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Right;
+
+/**
+ * Who answers for the data: the content of {@code connectors/<id>/controller.yaml}.
+ *
+ * @param id folder name
+ * @param name as letters call it
+ * @param country ISO 3166-1 alpha-2: whose public holidays count, and the default region of phone numbers
+ * @param zone calendar of legal dates
+ * @param languages ISO 639-1, the default first
+ * @param brands id → brand; one controller, so a request to one brand searches all
+ * @param authorities every version of the supervisory authority's entry
+ * @param amlObliged whether every letter carries the neutral paragraph about statutory secrecy
+ * @param mailboxes addresses that requests arrive at
+ * @param retention prepared for {@link org.dsrhub.decision.Decider}
+ * @param payloadPeriod how long an answer and what it was made of stay readable after closing
+ * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
+ */
+public record DataController(
+        String id,
+        String name,
+        String legalName,
+        String registrationNumber,
+        String country,
+        ZoneId zone,
+        List<String> languages,
+        Map<String, Brand> brands,
+        List<String> address,
+        Map<String, Contact> contacts,
+        List<Authority> authorities,
+        boolean amlObliged,
+        Deadline deadline,
+        Identification identification,
+        Delivery delivery,
+        List<String> mailboxes,
+        Collection<RetentionRule> retention,
+        Period payloadPeriod,
+        Period evidencePeriod) {
+
+    /** Key of {@link #contacts} that every controller has. */
+    public static final String DATA_PROTECTION_OFFICER = "data-protection-officer";
+
+    public String defaultLanguage() {
+        return languages.get(0);
+    }
+
+    /** The language asked for where letters exist in it, else the default. */
+    public String languageFor(String wanted) {
+        return languages.contains(wanted) ? wanted : defaultLanguage();
+    }
+
+    /** @param id may be null */
+    public Optional<Brand> brand(String id) {
+        return id == null ? Optional.empty() : Optional.ofNullable(brands.get(id));
+    }
+
+    public Contact dataProtectionOfficer() {
+        return contacts.get(DATA_PROTECTION_OFFICER);
+    }
+
+    /** The entry that is right on that day; before the first one, the first. */
+    public Authority authority(LocalDate day) {
+        Comparator<Authority> age = Comparator.comparing(
+                authority -> authority.validFrom() == null ? LocalDate.MIN : authority.validFrom());
+        return authorities.stream()
+                .filter(authority ->
+                        authority.validFrom() == null || !day.isBefore(authority.validFrom()))
+                .max(age)
+                .orElseGet(() -> authorities.stream().min(age).orElseThrow());
+    }
+
+    /** The newest version of a rule that holds on that day: what a letter quotes need and source from. */
+    public Optional<RetentionRule> rule(String id, LocalDate day) {
+        return retention.stream()
+                .filter(rule -> rule.id().equals(id) && rule.validOn(day))
+                .max(Comparator.comparingInt(RetentionRule::version));
+    }
+
+    /** @param letterhead lines printed at the top of a letter */
+    public record Brand(String id, String name, List<String> letterhead) {}
+
+    /** @param role what the letter calls it, never a person's name */
+    public record Contact(String role, String mail, String phone) {}
+
+    /**
+     * @param months of Art. 12(3)
+     * @param extensionMonths further months of the one extension
+     * @param promisedDays the controller's own, shorter promise, null where none; holidays do not lengthen it
+     */
+    public record Deadline(int months, int extensionMonths, Integer promisedDays) {}
+
+    /**
+     * The identification ladder: {@code L0} none, {@code L1} reply loop to an address on file, {@code L2} two non-public
+     * facts, {@code L3} portal e-ID, qualified signature, or identity document at the office.
+     *
+     * @param required level that rights need unless {@code byRight} says otherwise
+     * @param methods what each channel offers; a method not named there counts as {@code L0} on that channel
+     */
+    public record Identification(String required, Map<Right, String> byRight, List<Method> methods) {
+        public record Method(Channel channel, String method, String level) {}
+
+        /** The level that a method reaches on a channel, {@code L0} where the controller does not accept it. */
+        public String level(Channel channel, String method) {
+            return methods.stream()
+                    .filter(offer -> offer.channel() == channel && offer.method().equals(method))
+                    .map(Method::level)
+                    .findFirst()
+                    .orElse("L0");
+        }
+
+        public String required(Right right) {
+            return right.needsNoIdentification() ? "L0" : byRight.getOrDefault(right, required);
+        }
+
+        /** @param level {@code L0} to {@code L3}; null counts as {@code L0} */
+        public boolean suffices(Right right, String level) {
+            return (level == null ? "L0" : level).compareTo(required(right)) >= 0;
+        }
+    }
+
+    /**
+     * @param standard where the request does not say
+     * @param mailFrom sender of answers and acknowledgements
+     * @param dropFolder where packages for the portal are laid, relative to the hub's home unless absolute
+     */
+    public record Delivery(
+            NewRequest.Delivery standard, List<NewRequest.Delivery> allowed, String mailFrom, String dropFolder) {
+        /** The wanted way where the controller allows it, else the standard one. */
+        public NewRequest.Delivery choose(NewRequest.Delivery wanted) {
+            return wanted != null && allowed.contains(wanted) ? wanted : standard;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.dsrhub.erasure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.dsrhub.connector.Connector;
+import org.dsrhub.connector.Connectors;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.ledger.LegalDates;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.vault.VaultSweep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * What happens because a legal day has come: deferred erasures, warnings before and on the deadline, shredding. One node at a
+ * time; each thing it starts is safe to be started again.
+ */
+@Component("deadlines")
+public class DeadlineSweep {
+    private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
+    private static final int BATCH = 200;
+    private static final String TRY_LOCK = "select pg_try_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))";
+    private static final String UNLOCK = "select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))";
+
+    private final DataSource database;
+    private final DataControllers controllers;
+    private final Connectors connectors;
+    private final LegalDates dates;
+    private final LegalDays days;
+    private final Requests requests;
+    private final Shredding shredding;
+    private final VaultSweep vault;
+    private final MeterRegistry meters;
+    private final ErasureProperties properties;
+
+    DeadlineSweep(
+            DataSource database,
+            DataControllers controllers,
+            Connectors connectors,
+            LegalDates dates,
+            LegalDays days,
+            Requests requests,
+            Shredding shredding,
+            VaultSweep vault,
+            MeterRegistry meters,
+            ErasureProperties properties) {
+        this.database = database;
+        this.controllers = controllers;
+        this.connectors = connectors;
+        this.dates = dates;
+        this.days = days;
+        this.requests = requests;
+        this.shredding = shredding;
+        this.vault = vault;
+        this.meters = meters;
+        this.properties = properties;
+    }
+
+    /** @return whether this node swept; false where another one does */
+    public boolean sweep() {
+        // A session's lock on a connection of its own: it goes with the connection, should the node die.
+        try (Connection lock = database.getConnection()) {
+            if (!ask(lock, TRY_LOCK)) {
+                return false;
+            }
+            try {
+                controllers.all().forEach(this::guarded);
+                vault.sweep();
+                return true;
+            } finally {
+                ask(lock, UNLOCK);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("deadlines-lock: the database gives no lock; it is tried again", e);
+        }
+    }
+
+    private static boolean ask(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet answer = statement.executeQuery()) {
+            answer.next();
+            boolean yes = answer.getBoolean(1);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+            return yes;
+        }
+    }
+
+    /** One controller's trouble is not the others'. */
+    private void guarded(DataController controller) {
+        try {
+            sweep(controller);
+        } catch (RuntimeException e) {
+            log.error("deadlines-failed: the sweep of {} is tried again with the next period", controller.id(), e);
+            meters.counter("hub.deadlines.failures", "controller", controller.id()).increment();
+        }
+    }
+
+    private void sweep(DataController controller) {
+        LocalDate today = days.today(controller.id());
+        warn(controller.id(), today);
+        Optional<LocalDate> plausible = days.plausible(controller.id());
+        if (plausible.isEmpty()) {
+            log.error(
+                    "legal-day-implausible: {} is too far from the last legal day seen of {}; check the clock, then"
+                            + " confirm the day. Nothing is erased meanwhile.",
+                    today,
+                    controller.id());
+            meters.counter("hub.deadlines.implausible", "controller", controller.id())
+                    .increment();
+            return;
+        }
+        List<String> shadowed = connectors.of(controller.id()).stream()
+                .filter(connector -> connector.mode() == Connector.Mode.SHADOW)
+                .map(Connector::system)
+                .toList();
+        dates.erasureDue(controller.id(), today, shadowed, BATCH).forEach(this::eraseDeferred);
+        shredding.shred(controller, today);
+    }
+
+    private void eraseDeferred(UUID requestId) {
+        requests.apply(
+                requestId,
+                Set.of(RequestState.CLOSED),
+                "hub",
+                "deferred-erasure-due",
+                Map.of(),
+                Next.stage(null, ErasureStage.QUEUE));
+    }
+
+    private void warn(String controller, LocalDate today) {
+        // On the day and after it, then the nearest warning that fits: a request seen late is not warned about thrice.
+        escalate(controller, LocalDate.of(1970, 1, 1), today, "deadline-reached");
+        int nearer = 0;
+        for (int warnDays : properties.warnDays().stream().sorted().toList()) {
+            escalate(controller, today.plusDays(nearer), today.plusDays(warnDays), "deadline-in-" + warnDays + "-days");
+            nearer = warnDays;
+        }
+    }
+
+    private void escalate(String controller, LocalDate after, LocalDate until, String event) {
+        for (LegalDates.Due due : dates.unwarned(controller, after, until, event, BATCH)) {
+            requests.audit(
+                    due.requestId(),
+                    "hub",
+                    event,
+                    Map.of("dueOn", due.dueOn().toString(), "state", due.state()));
+            log.warn("{}: request {} of {} is due on {}", event, due.requestId(), controller, due.dueOn());
+            meters.counter("hub.deadlines.warnings", "controller", controller, "event", event)
+                    .increment();
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package org.dsrhub.erasure;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.decision.Decider;
+import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Holds;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.NewTask;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SubjectHashes;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Stages {@code decision} and {@code supplement}: decides the items of a request one by one. */
+@Component("decide")
+public class DecisionStage {
+    private static final int CHUNK = 500;
+    private static final String UNATTRIBUTABLE = "UNATTRIBUTABLE";
+    private static final String QUARANTINED = "QUARANTINED";
+
+    /** What a person has to do; the hub only keeps the time and the evidence. */
+    private static final Map<Right, String> BY_HAND = Map.of(
+            Right.RECTIFICATION, "rectify-in-systems: correct the named data in their master systems, then release",
+            Right.RESTRICTION, "restrict-in-systems: set the restriction and a hold of kind H-RST, then release",
+            Right.OBJECTION, "weigh-objection: weigh interests, restrict meanwhile, record the result, then release",
+            Right.HUMAN_REVIEW, "review-automated-decision: let a person decide anew, record the result, then release");
+
+    private final Requests requests;
+    private final Items items;
+    private final Executions executions;
+    private final Holds holds;
+    private final SubjectHashes hashes;
+    private final DataControllers controllers;
+    private final LegalClock clock;
+    private final Decider decider;
+    private final ErasureProperties properties;
+    private final TransactionTemplate transactions;
+
+    DecisionStage(
+            Requests requests,
+            Items items,
+            Executions executions,
+            Holds holds,
+            SubjectHashes hashes,
+            DataControllers controllers,
+            LegalClock clock,
+            Decider decider,
+            ErasureProperties properties,
+            PlatformTransactionManager transactions) {
+        this.requests = requests;
+        this.items = items;
+        this.executions = executions;
+        this.holds = holds;
+        this.hashes = hashes;
+        this.controllers = controllers;
+        this.clock = clock;
+        this.decider = decider;
+        this.properties = properties;
+        this.transactions = new TransactionTemplate(transactions);
+    }
+
+    /** All items of a request whose systems have been asked. */
+    public Completion decide(Lease lease) {
+        RequestView request = request(lease);
+        decideItems(lease, request, false);
+        Map<String, Object> byHand = new TreeMap<>();
+        request.rights().stream()
+                .filter(BY_HAND::containsKey)
+                .forEach(right -> byHand.put(right.name(), BY_HAND.get(right)));
+        if (!byHand.isEmpty()) {
+            requests.audit(request.id(), "hub", "person-needed", byHand);
+        }
+        boolean review = !byHand.isEmpty() || executions.underReview(request.id()) > 0;
+        return Completion.then(review ? Next.rest(RequestState.REVIEW) : Verdict.next(request));
+    }
+
+    /** What a late reply has brought; decisions that were answered already stay as they are. */
+    public Completion supplement(Lease lease) {
+        RequestView request = request(lease);
+        return switch (request.state()) {
+            // The decision is still to come, and sees it all.
+            case RECEIVED, IDENTIFICATION, COLLECTING, DECIDING, CLOSED -> Completion.done();
+            case REVIEW -> {
+                decideItems(lease, request, true);
+                yield Completion.done();
+            }
+            case EXECUTING, ANSWERING, DELIVERING -> afterTheAnswer(lease, request);
+            case PARTLY_ANSWERED -> {
+                decideItems(lease, request, true);
+                boolean review = executions.underReview(request.id()) > 0;
+                boolean answered = !review && !executions.newSince(request.id(), "answer");
+                yield answered
+                        ? Completion.done()
+                        : Completion.then(review ? Next.rest(RequestState.REVIEW) : Verdict.next(request));
+            }
+        };
+    }
+
+    /**
+     * One answer is on its way and may or may not have seen the late reply. A task that nobody waits for keeps the request
+     * from closing and looks again: one that blocks would wait for the stage that waits for it.
+     */
+    private Completion afterTheAnswer(Lease lease, RequestView request) {
+        decideItems(lease, request, true);
+        boolean blocking = requests.tasks(request.id()).stream()
+                .anyMatch(task -> task.id().equals(lease.taskId()) && task.blocking());
+        if (!blocking) {
+            return Completion.retry(
+                    "supplement-waits: an answer is on its way, the supplement follows it", properties.lookAgain());
+        }
+        NewTask later = new NewTask(
+                lease.queue(),
+                null,
+                null,
+                Action.STAGE,
+                lease.wave() + 1,
+                0,
+                false,
+                null,
+                Instant.now().plus(properties.lookAgain()));
+        return Completion.then(Next.tasks(null, List.of(later), null));
+    }
+
+    private RequestView request(Lease lease) {
+        return requests.find(lease.requestId())
+                .orElseThrow(() -> new Problem("unknown-request", "the request of this task is gone; look at backups"));
+    }
+
+    private void decideItems(Lease lease, RequestView request, boolean onlyNew) {
+        List<Right> rights = Stream.of(Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
+                .filter(request.rights()::contains)
+                .toList();
+        if (!rights.isEmpty()) {
+            Run run = new Run(lease, request, rights, onlyNew);
+            items.read(request.id(), run::add);
+            run.flush();
+            run.numbers.forEach((right, numbers) -> requests.audit(
+                    request.id(), "hub", "decided", Map.of("right", right.name(), "outcomes", numbers)));
+        }
+        Map<String, Object> undecided = new LinkedHashMap<>();
+        items.counts(request.id()).stream()
+                .filter(count -> count.match().equals(UNATTRIBUTABLE) || count.match().equals(QUARANTINED))
+                .forEach(count -> undecided.put(
+                        count.system() + "/" + count.type() + "/" + count.match().toLowerCase(Locale.ROOT),
+                        count.items()));
+        if (!undecided.isEmpty()) {
+            requests.audit(request.id(), "hub", "not-decided", undecided);
+        }
+    }
+
+    /** One pass over the items. */
+    private final class Run {
+        private final Lease lease;
+        private final RequestView request;
+        private final List<Right> rights;
+        private final boolean onlyNew;
+        private final LocalDate today;
+        private final Collection<RetentionRule> rules;
+        private final Collection<Hold> inForce;
+        private final List<Item> chunk = new ArrayList<>(CHUNK);
+        final Map<Right, Map<Outcome, Integer>> numbers = new EnumMap<>(Right.class);
+
+        Run(Lease lease, RequestView request, List<Right> rights, boolean onlyNew) {
+            this.lease = lease;
+            this.request = request;
+            this.rights = rights;
+            this.onlyNew = onlyNew;
+            DataController controller = controllers.get(request.controller());
+            this.today = clock.today(controller.zone());
+            this.rules = Decider.prepare(controller.retention());
+            this.inForce = holds.inForce(controller.id(), hashes.of(requests.subject(request.id())));
+        }
+
+        void add(Item item) {
+            chunk.add(item);
+            if (chunk.size() == CHUNK) {
+                flush();
+            }
+        }
+
+        void flush() {
+            if (chunk.isEmpty()) {
+                return;
+            }
+            transactions.executeWithoutResult(status -> {
+                executions.fence(lease);
+                rights.forEach(this::decide);
+            });
+            chunk.clear();
+        }
+
+        private void decide(Right right) {
+            Set<UUID> done = onlyNew
+                    ? executions.decided(right, chunk.stream().map(Item::id).toList())
+                    : Set.of();
+            Collection<Hold> counting = right == Right.ERASURE ? Reassessment.against(inForce, true) : inForce;
+            List<Items.Decided> decided = chunk.stream()
+                    .filter(item -> !done.contains(item.id()))
+                    .map(item -> new Items.Decided(
+                            item.id(), decider.decide(item.facts(), right, rules, counting, today)))
+                    .toList();
+            items.decide(request.id(), right, today, Verdict.RULES, decided);
+            Map<Outcome, Integer> sums = numbers.computeIfAbsent(right, any -> new EnumMap<>(Outcome.class));
+            decided.stream()
+                    .map(Items.Decided::decision)
+                    // Not even in a number: statutory secrecy.
+                    .filter(decision -> !decision.silent())
+                    .forEach(decision -> sums.merge(decision.outcome(), 1, Integer::sum));
+        }
+    }
+}

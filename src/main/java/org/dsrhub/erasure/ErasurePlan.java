@@ -1,0 +1,151 @@
+package org.dsrhub.erasure;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.dsrhub.connector.Connector;
+import org.dsrhub.connector.Connectors;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.decision.Decider;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Executions.Owed;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SubjectHashes;
+import org.dsrhub.request.RequestView;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Hands items over to erasing: reads the holds again, decides again, and marks what is to go, in one transaction. */
+@Component
+class ErasurePlan {
+    private final Executions executions;
+    private final Requests requests;
+    private final Connectors connectors;
+    private final DataControllers controllers;
+    private final SubjectHashes hashes;
+    private final Decider decider;
+    private final HeldBack heldBack;
+    private final ErasureProperties properties;
+    private final TransactionTemplate transactions;
+
+    ErasurePlan(
+            Executions executions,
+            Requests requests,
+            Connectors connectors,
+            DataControllers controllers,
+            SubjectHashes hashes,
+            Decider decider,
+            HeldBack heldBack,
+            ErasureProperties properties,
+            PlatformTransactionManager transactions) {
+        this.executions = executions;
+        this.requests = requests;
+        this.connectors = connectors;
+        this.controllers = controllers;
+        this.hashes = hashes;
+        this.decider = decider;
+        this.heldBack = heldBack;
+        this.properties = properties;
+        this.transactions = new TransactionTemplate(transactions);
+    }
+
+    /** @param aboveLimit the system whose daily limit would be exceeded: nothing was planned; else null */
+    record Planned(int items, String aboveLimit) {}
+
+    Planned make(Lease lease, RequestView request, boolean deferred, LocalDate today, RoundsOfErasure rounds) {
+        Set<String> subject = hashes.of(requests.subject(request.id()));
+        return transactions.execute(status -> {
+            List<Hold> holds =
+                    Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
+            executions.fence(lease);
+            Run run = new Run(
+                    request,
+                    today,
+                    rounds,
+                    new Reassessment(
+                            decider,
+                            Decider.prepare(controllers.get(request.controller()).retention()),
+                            holds,
+                            today));
+            executions.owed(request.id(), today, run::take);
+            for (String system : heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
+                if (executions.begunLately(request.controller(), system) > properties.dailyLimit()) {
+                    status.setRollbackOnly();
+                    return new Planned(0, system);
+                }
+            }
+            run.audit();
+            return new Planned(run.items, null);
+        });
+    }
+
+    private final class Run {
+        private final RequestView request;
+        private final LocalDate today;
+        private final RoundsOfErasure rounds;
+        private final Reassessment reassessment;
+        private final Map<String, Map<Outcome, Integer>> changed = new TreeMap<>();
+        private final Map<String, Integer> planned = new TreeMap<>();
+        final Set<String> systems = new TreeSet<>();
+        int items;
+
+        Run(RequestView request, LocalDate today, RoundsOfErasure rounds, Reassessment reassessment) {
+            this.request = request;
+            this.today = today;
+            this.rounds = rounds;
+            this.reassessment = reassessment;
+        }
+
+        void take(Collection<Owed> chunk) {
+            List<Items.Decided> redecided = new ArrayList<>();
+            List<UUID> pending = new ArrayList<>();
+            for (Owed owed : chunk) {
+                String system = owed.item().system();
+                boolean again = "STILL_THERE".equals(owed.execution());
+                if (again && rounds.exhausted(system)) {
+                    continue;
+                }
+                Decision decision = reassessment.decide(owed);
+                boolean same = decision.outcome() == owed.decision().outcome()
+                        && decision.rule().equals(owed.decision().rule());
+                if (!same) {
+                    changed.computeIfAbsent(system, any -> new EnumMap<>(Outcome.class))
+                            .merge(decision.outcome(), 1, Integer::sum);
+                }
+                // The day too: what a hold keeps is looked at once a day.
+                redecided.add(new Items.Decided(owed.item().id(), decision));
+                boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
+                if (erase && connectors.get(request.controller(), system).mode() == Connector.Mode.LIVE) {
+                    pending.add(owed.item().id());
+                    planned.merge(system, 1, Integer::sum);
+                    systems.add(system);
+                }
+            }
+            executions.redecide(request.id(), today, redecided);
+            executions.pend(request.id(), pending);
+            items += pending.size();
+        }
+
+        void audit() {
+            if (!changed.isEmpty()) {
+                requests.audit(request.id(), "hub", "decided-again", Map.copyOf(changed));
+            }
+            if (!planned.isEmpty()) {
+                requests.audit(request.id(), "hub", "erasure-planned", Map.copyOf(planned));
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.dsrhub.erasure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dsrhub.connector.Connectors;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Executions.Standing;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.NewTask;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Settings;
+import org.dsrhub.ledger.SubjectHashes;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stage {@code erasure}: runs again after every round of tasks until what was decided is erased and proven. Each run looks at
+ * the ledger only, so that one that is lost is simply run again. For a closed request it carries out what had to wait.
+ */
+@Component("erasure")
+public class ErasureStage {
+    static final String QUEUE = "erasure";
+    private static final String STOPPED = "erasure.stopped";
+
+    private final Requests requests;
+    private final Executions executions;
+    private final Connectors connectors;
+    private final Settings settings;
+    private final SubjectHashes hashes;
+    private final Quarantine quarantine;
+    private final LegalDays days;
+    private final ErasurePlan plan;
+    private final HeldBack heldBack;
+    private final ErasureProperties properties;
+
+    ErasureStage(
+            Requests requests,
+            Executions executions,
+            Connectors connectors,
+            Settings settings,
+            SubjectHashes hashes,
+            Quarantine quarantine,
+            LegalDays days,
+            ErasurePlan plan,
+            HeldBack heldBack,
+            ErasureProperties properties) {
+        this.requests = requests;
+        this.executions = executions;
+        this.connectors = connectors;
+        this.settings = settings;
+        this.hashes = hashes;
+        this.quarantine = quarantine;
+        this.days = days;
+        this.plan = plan;
+        this.heldBack = heldBack;
+        this.properties = properties;
+    }
+
+    public Completion advance(Lease lease) {
+        RequestView request = requests.find(lease.requestId())
+                .orElseThrow(() -> new Problem("unknown-request", "the request of this task is gone; look at backups"));
+        if (executions.elderOpen(lease)) {
+            return later("erasure-busy: another erasure of this request runs, this one follows it");
+        }
+        RoundsOfErasure rounds =
+                new RoundsOfErasure(requests.tasks(request.id()), properties.waves(), deferred(request), Instant.now());
+        if (rounds.running()) {
+            return Completion.then(Next.stage(null, QUEUE));
+        }
+        Optional<LocalDate> today = days.plausible(request.controller());
+        if (today.isEmpty()) {
+            return later("legal-day-implausible: the legal day is too far from the last one seen;"
+                    + " check the clock, then confirm the day");
+        }
+        record(request);
+        rounds.acknowledged().forEach((system, told) -> executions.acknowledged(request.id(), system, told));
+
+        Map<String, SystemStanding> systems = systems(request, today.get());
+        boolean work = systems.values().stream().anyMatch(SystemStanding::toErase);
+        if (work && settings.get(STOPPED).map(Boolean::parseBoolean).orElse(false)) {
+            return later("erasure-stopped: the global stop is on, resume erasing when its reason is gone");
+        }
+        if (work && executions.accessPending(request.id())) {
+            return later("access-pending: the subject's access request is answered first");
+        }
+        if (heldBack.erasedByHand(request.id())) {
+            executions.erasedByHand(request.id());
+            systems = systems(request, today.get());
+        }
+        if (work) {
+            ErasurePlan.Planned planned = plan.make(lease, request, deferred(request), today.get(), rounds);
+            if (planned.aboveLimit() != null) {
+                return aboveLimit(request, planned.aboveLimit());
+            }
+            systems = systems(request, today.get());
+        }
+        if (executions.underReview(request.id()) > 0 && !deferred(request)) {
+            return Completion.then(Next.rest(RequestState.REVIEW));
+        }
+        return goOn(request, lease, systems, rounds);
+    }
+
+    private Completion goOn(
+            RequestView request, Lease lease, Map<String, SystemStanding> systems, RoundsOfErasure rounds) {
+        List<NewTask> tasks = new ArrayList<>();
+        List<NewTask> notices = new ArrayList<>();
+        List<SystemStanding> unproven = new ArrayList<>();
+        boolean unfinished = false;
+        int wave = rounds.nextWave(lease.wave());
+        for (SystemStanding system : systems.values()) {
+            switch (rounds.step(system)) {
+                case ERASE -> system.erasing().forEach(action -> tasks.add(system.task(action, wave)));
+                case PROVE -> tasks.add(system.task(Action.PROVE, wave));
+                case NOTIFY -> notices.add(system.task(Action.NOTIFY, wave));
+                case UNPROVEN -> unproven.add(system);
+                case UNFINISHED -> unfinished = true;
+                case NOTHING -> {}
+            }
+        }
+        RequestState executing = deferred(request) ? null : RequestState.EXECUTING;
+        if (!tasks.isEmpty()) {
+            return Completion.then(Next.tasks(executing, tasks, QUEUE));
+        }
+        if (!unproven.isEmpty() && !deferred(request)) {
+            return notProven(request, unproven);
+        }
+        // Art. 19: recipients are told once it is done, and only of what was erased.
+        if (!notices.isEmpty()) {
+            return Completion.then(Next.tasks(executing, notices, QUEUE));
+        }
+        unproven.forEach(system -> quarantine.add(
+                system.connector().queue(),
+                "erasure-not-proven",
+                "erase the items of the request in this system by hand, then ask it again",
+                request.id(),
+                null,
+                "erasure-not-proven:" + request.id() + ":" + system.name()));
+        return finish(request, systems, unfinished || !unproven.isEmpty());
+    }
+
+    private Completion finish(RequestView request, Map<String, SystemStanding> systems, boolean unfinished) {
+        record(request);
+        Map<String, Object> numbers = new TreeMap<>();
+        systems.values().forEach(system -> numbers.put(
+                system.name(),
+                system.shadow() && system.owed() > 0
+                        ? Map.of("shadow", "erases nothing before it is live", "wouldErase", system.owed())
+                        : system.numbers()));
+        requests.audit(request.id(), "hub", deferred(request) ? "deferred-erased" : "erased", numbers);
+        heldBack.forget(request.id());
+        if (deferred(request)) {
+            if (executions.underReview(request.id()) > 0) {
+                quarantine.add(
+                        QUEUE,
+                        "deferred-erasure-in-review",
+                        "the day of an item has come and its rule leaves it to a person: decide the item",
+                        request.id(),
+                        null,
+                        "deferred-erasure-in-review:" + request.id());
+            }
+            return Completion.done();
+        }
+        Next answer = Next.stage(RequestState.ANSWERING, "answer");
+        return Completion.then(unfinished ? answer.withPartial(true) : answer);
+    }
+
+    /** What is proven goes to the log, and suppression entries are there before the last system has answered. */
+    private void record(RequestView request) {
+        executions.log(request.id());
+        if (executions.suppressionDue(request.id())) {
+            executions.suppress(
+                    request.id(),
+                    request.controller(),
+                    "MARKETING",
+                    hashes.suppression(requests.subject(request.id())));
+        }
+    }
+
+    private Completion aboveLimit(RequestView request, String system) {
+        String reason = "erasure-limit: the daily limit of this system is reached, a person releases what is above it";
+        if (deferred(request)) {
+            return Completion.retry(reason, Duration.ofHours(1));
+        }
+        heldBack.limit(request.id());
+        requests.audit(request.id(), "hub", "erasure-limit", Map.of("system", system, "reason", reason));
+        return Completion.then(Next.rest(RequestState.REVIEW));
+    }
+
+    private Completion notProven(RequestView request, List<SystemStanding> systems) {
+        heldBack.unproven(request.id());
+        Map<String, Object> details = new TreeMap<>();
+        systems.forEach(system -> details.put(system.name(), system.numbers()));
+        details.put("reason", "erasure-not-proven: the system still has the items; erase them by hand, then release");
+        requests.audit(request.id(), "hub", "erasure-not-proven", details);
+        return Completion.then(Next.rest(RequestState.REVIEW));
+    }
+
+    private Map<String, SystemStanding> systems(RequestView request, LocalDate today) {
+        Map<String, List<Standing>> bySystem = new TreeMap<>();
+        executions
+                .standing(request.id(), today)
+                .forEach(row -> bySystem.computeIfAbsent(row.system(), any -> new ArrayList<>())
+                        .add(row));
+        Map<String, SystemStanding> systems = new TreeMap<>();
+        bySystem.forEach((name, rows) -> systems.put(
+                name, new SystemStanding(connectors.get(request.controller(), name), List.copyOf(rows))));
+        return systems;
+    }
+
+    private Completion later(String reason) {
+        return Completion.retry(reason, properties.lookAgain());
+    }
+
+    private static boolean deferred(RequestView request) {
+        return request.state() == RequestState.CLOSED;
+    }
+}

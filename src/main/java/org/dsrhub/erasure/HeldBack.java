@@ -1,0 +1,64 @@
+package org.dsrhub.erasure;
+
+import java.util.UUID;
+import org.dsrhub.ledger.Settings;
+import org.springframework.stereotype.Component;
+
+/** Why an erasure waits in review, and that a person has released it. */
+@Component
+class HeldBack {
+    private static final String NAME = "erasure.held-back.";
+    private static final String LIMIT = "limit";
+    private static final String LIMIT_RELEASED = "limit-released";
+    private static final String UNPROVEN = "unproven";
+    private static final String BY_HAND = "erased-by-hand";
+    private static final String NOTHING = "";
+
+    private final Settings settings;
+
+    HeldBack(Settings settings) {
+        this.settings = settings;
+    }
+
+    void limit(UUID requestId) {
+        settings.set(NAME + requestId, LIMIT, "hub");
+    }
+
+    void unproven(UUID requestId) {
+        settings.set(NAME + requestId, UNPROVEN, "hub");
+    }
+
+    void release(UUID requestId, String actor) {
+        switch (value(requestId)) {
+            case LIMIT -> settings.set(NAME + requestId, LIMIT_RELEASED, actor);
+            case UNPROVEN -> settings.set(NAME + requestId, BY_HAND, actor);
+            default -> {
+                // it waited for decisions only
+            }
+        }
+    }
+
+    boolean limitReleased(UUID requestId) {
+        return value(requestId).equals(LIMIT_RELEASED);
+    }
+
+    /** Once: what is still there after the next proof needs a person again. */
+    boolean erasedByHand(UUID requestId) {
+        if (!value(requestId).equals(BY_HAND)) {
+            return false;
+        }
+        settings.set(NAME + requestId, NOTHING, "hub");
+        return true;
+    }
+
+    /** The erasure is through: the next one of this request starts afresh. */
+    void forget(UUID requestId) {
+        if (!value(requestId).equals(NOTHING)) {
+            settings.set(NAME + requestId, NOTHING, "hub");
+        }
+    }
+
+    private String value(UUID requestId) {
+        return settings.get(NAME + requestId).orElse(NOTHING);
+    }
+}

@@ -1,0 +1,217 @@
+package org.dsrhub.erasure;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.MessageKeys;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SubjectHashes;
+import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.vault.Blob;
+import org.dsrhub.vault.Vault;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a person decides about items that the rules leave to one, and that the request may go on. */
+@Service
+public class Review {
+    private static final Set<Outcome> ACCESS = EnumSet.of(Outcome.DISCLOSE, Outcome.REDACT, Outcome.WITHHOLD);
+    private static final Set<Outcome> ERASURE =
+            EnumSet.of(Outcome.ERASE, Outcome.ANONYMISE, Outcome.RETAIN_UNTIL, Outcome.REFUSE);
+
+    private final Requests requests;
+    private final Items items;
+    private final Executions executions;
+    private final SubjectHashes hashes;
+    private final DataControllers controllers;
+    private final LegalDays days;
+    private final HeldBack heldBack;
+    private final Vault vault;
+    private final TransactionTemplate transactions;
+
+    Review(
+            Requests requests,
+            Items items,
+            Executions executions,
+            SubjectHashes hashes,
+            DataControllers controllers,
+            LegalDays days,
+            HeldBack heldBack,
+            Vault vault,
+            PlatformTransactionManager transactions) {
+        this.requests = requests;
+        this.items = items;
+        this.executions = executions;
+        this.hashes = hashes;
+        this.controllers = controllers;
+        this.days = days;
+        this.heldBack = heldBack;
+        this.vault = vault;
+        this.transactions = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Decides one item; a second decision replaces the first until the request goes on.
+     *
+     * @param right {@code ACCESS} or {@code PORTABILITY} (disclose, redact, withhold) or {@code ERASURE} (erase, anonymise,
+     *     retain until, refuse)
+     * @param until last day kept, with {@code RETAIN_UNTIL} only
+     * @param words why; kept in the vault
+     * @throws Requests.StateConflict where the request is not in review, the item is being erased, or a hold forbids it
+     * @throws Problem {@code unknown-item}, {@code invalid-decision}
+     */
+    public void decide(
+            UUID requestId, UUID itemId, Right right, Outcome outcome, LocalDate until, String words, String actor) {
+        RequestView request = request(requestId);
+        Executions.Judged before = executions
+                .judged(itemId, right)
+                .orElseThrow(() -> new Problem("unknown-item", "the request has no such item under that right"));
+        // After closing only what the rules left to a person on the item's day.
+        boolean open = request.state() == RequestState.REVIEW
+                || request.state() == RequestState.CLOSED && before.decision().outcome() == Outcome.REVIEW;
+        if (!open) {
+            throw new Requests.StateConflict("not-in-review: nothing about this request waits for a person");
+        }
+        if (before.execution() != null) {
+            throw new Requests.StateConflict("erasure-begun: the item is handed to erasing already");
+        }
+        LocalDate today = days.today(request.controller());
+        check(right, outcome, until, words, today);
+        Item item = find(requestId, itemId);
+        transactions.executeWithoutResult(status -> {
+            if (outcome == Outcome.ERASE || outcome == Outcome.ANONYMISE) {
+                refuseUnderHold(request, item);
+            }
+            Decision decision = decision(request, before.decision(), outcome, until, today);
+            items.decide(requestId, right, today, actor, List.of(new Items.Decided(itemId, decision)));
+            Blob kept = vault.seal(
+                    requestId, Vault.Key.EVIDENCE, "text/plain", words.strip().getBytes(StandardCharsets.UTF_8));
+            vault.store(kept);
+            executions.explain(itemId, right, kept.id());
+            requests.audit(
+                    requestId,
+                    actor,
+                    "item-decided",
+                    Map.of("item", itemId.toString(), "right", right.name(), "outcome", outcome.name()));
+        });
+    }
+
+    /**
+     * The request goes on, once nothing of it waits for a person.
+     *
+     * @throws Requests.StateConflict where something does
+     */
+    public RequestView release(UUID requestId, String actor) {
+        return transactions.execute(status -> {
+            RequestView request = request(requestId);
+            int open = executions.underReview(requestId);
+            if (open > 0) {
+                throw new Requests.StateConflict("items-in-review: " + open + " items wait for a person's decision");
+            }
+            heldBack.release(requestId, actor);
+            return requests.apply(
+                    requestId, Set.of(RequestState.REVIEW), actor, "released", Map.of(), Verdict.next(request));
+        });
+    }
+
+    private static void check(Right right, Outcome outcome, LocalDate until, String words, LocalDate today) {
+        Set<Outcome> possible =
+                switch (right) {
+                    case ACCESS, PORTABILITY -> ACCESS;
+                    case ERASURE -> ERASURE;
+                    default -> EnumSet.noneOf(Outcome.class);
+                };
+        if (!possible.contains(outcome)) {
+            throw new Problem("invalid-decision", "that outcome does not answer that right; use one of " + possible);
+        }
+        if ((outcome == Outcome.RETAIN_UNTIL) != (until != null) || until != null && until.isBefore(today)) {
+            throw new Problem("invalid-decision", "RETAIN_UNTIL, and only that, needs a last day that is not over");
+        }
+        if (words == null || words.isBlank()) {
+            throw new Problem("invalid-decision", "say in words why");
+        }
+    }
+
+    private void refuseUnderHold(RequestView request, Item item) {
+        Set<String> subject = hashes.of(requests.subject(request.id()));
+        boolean own = request.state() != RequestState.CLOSED;
+        List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), own);
+        if (holds.stream().anyMatch(hold -> hold.covers(item.facts()))) {
+            throw new Requests.StateConflict("hold-in-force: the item cannot be erased before its hold is released");
+        }
+    }
+
+    private Item find(UUID requestId, UUID itemId) {
+        AtomicReference<Item> found = new AtomicReference<>();
+        items.read(requestId, item -> {
+            if (item.id().equals(itemId)) {
+                found.set(item);
+            }
+        });
+        if (found.get() == null) {
+            throw new Problem("unknown-item", "the request has no such item");
+        }
+        return found.get();
+    }
+
+    /** In the words of the rule that left it to a person, where there is one. */
+    private Decision decision(
+            RequestView request, Decision before, Outcome outcome, LocalDate until, LocalDate today) {
+        RetentionRule rule = controllers
+                .get(request.controller())
+                .rule(before.rule(), today)
+                .orElse(null);
+        String legalBasis =
+                switch (outcome) {
+                    case ERASE, ANONYMISE -> "GDPR-17-1";
+                    case RETAIN_UNTIL, REFUSE -> rule == null || rule.legalBasis() == null
+                            ? "GDPR-17-3-e"
+                            : rule.legalBasis();
+                    case REDACT, WITHHOLD -> "GDPR-15-4";
+                    case DISCLOSE, REVIEW -> "GDPR-15-3";
+                };
+        String messageKey =
+                switch (outcome) {
+                    case ERASE -> MessageKeys.ERASED;
+                    case ANONYMISE -> MessageKeys.ANONYMISED;
+                    case DISCLOSE -> MessageKeys.DISCLOSED;
+                    case REDACT -> MessageKeys.REDACTED;
+                    case RETAIN_UNTIL, REFUSE -> rule == null || rule.messageKey() == null
+                            ? MessageKeys.RETAINED_CLAIMS
+                            : rule.messageKey();
+                    case WITHHOLD, REVIEW -> MessageKeys.REVIEW;
+                };
+        return new Decision(
+                outcome,
+                Verdict.PERSON,
+                0,
+                until,
+                legalBasis,
+                before.dpv(),
+                messageKey,
+                rule != null && rule.suppression(),
+                before.overrun());
+    }
+
+    private RequestView request(UUID requestId) {
+        return requests.find(requestId)
+                .orElseThrow(() -> new Problem("unknown-request", "there is no request of that id"));
+    }
+}

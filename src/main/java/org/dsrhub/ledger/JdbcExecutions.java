@@ -1,0 +1,543 @@
+package org.dsrhub.ledger;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
+import org.dsrhub.vault.Blob;
+import org.dsrhub.vault.Vault;
+import org.dsrhub.vault.VaultException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Repository
+class JdbcExecutions implements Executions {
+    private static final int CHUNK = 500;
+
+    private static final String FENCE =
+            "select 1 from task where id = ? and attempt = ? and state = 'RUNNING' for no key update";
+
+    private static final String ELDER =
+            """
+            select exists (select 1 from task e, task t
+                where t.id = ? and e.request_id = t.request_id and e.queue = t.queue and e.wave < t.wave
+                    and e.state in ('DUE', 'RUNNING'))
+            """;
+
+    /** Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the vault. */
+    private static final String ACCESS_PENDING =
+            """
+            select exists (select 1 from request mine join request other
+                    on other.subject_hash = mine.subject_hash and other.controller = mine.controller and other.id <> mine.id
+                where mine.id = ? and other.rights && array['ACCESS', 'PORTABILITY']
+                    and other.state in ('COLLECTING', 'DECIDING', 'REVIEW', 'ANSWERING', 'DELIVERING'))
+            """;
+
+    /** Conflicts with every insert and update of a hold, but not with another reader like us. */
+    private static final String FREEZE_HOLDS = "lock table hold in share mode";
+
+    /** One parameter: today. */
+    private static final String OWED =
+            """
+            (d.right_ = 'ERASURE' and (i.execution is null and (
+                d.outcome in ('ERASE', 'ANONYMISE')
+                or d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.until_on < ?
+                or d.outcome = 'REFUSE' and (d.rule like 'H-%' or d.rule = 'law'))
+              or i.execution = 'STILL_THERE'))""";
+
+    private static final String STANDING =
+            """
+            select i.system, d.outcome, i.execution, coalesce(%s, false) as owed, count(*) as items
+            from item i join decision d on d.item_id = i.id
+            where i.request_id = ? and d.right_ = 'ERASURE'
+            group by 1, 2, 3, 4 order by 1, 2, 3, 4
+            """
+                    .formatted(OWED);
+
+    private static final String PENDING =
+            "(d.right_ = 'ERASURE' and i.execution = 'PENDING' and i.system = ? and d.outcome = any (?))";
+
+    private static final String KEPT =
+            """
+            (d.right_ = 'ERASURE' and d.outcome in ('ERASE', 'ANONYMISE', 'RETAIN_UNTIL', 'REFUSE', 'REVIEW')
+                and i.execution is distinct from 'PROVEN' and b.key = 'PAYLOAD')""";
+
+    private static final String BLOBS =
+            """
+            select distinct i.system, i.blob_id from item i join decision d on d.item_id = i.id join blob b on b.id = i.blob_id
+            where i.request_id = ? and %s order by 1, 2
+            """;
+
+    private static final String ROWS =
+            """
+            select i.id, i.execution, d.* from item i join decision d on d.item_id = i.id join blob b on b.id = i.blob_id
+            where i.id = any (?) and %s
+            """;
+
+    private static final String REDECIDE =
+            """
+            update decision set outcome = ?, rule = ?, rule_version = ?, until_on = ?, legal_basis = ?, dpv = ?,
+                message_key = ?, suppression = ?, overrun = ?, decided_on = ?
+            where item_id = ? and right_ = 'ERASURE'
+            """;
+
+    private static final String MARK =
+            "update item set execution = ?, executed_at = now() where request_id = ? and id = any (?)";
+
+    private static final String BEGUN_LATELY =
+            """
+            select count(*) from item i join request r on r.id = i.request_id
+            where r.controller = ? and i.system = ? and i.execution is not null and i.executed_at > now() - interval '24 hours'
+            """;
+
+    private static final String STOPPED = "select exists (select 1 from setting where name = 'erasure.stopped' and value = 'true')";
+
+    private static final String TO_PROVE =
+            """
+            select i.id, encode(i.reference_hash, 'hex') from item i
+            where i.request_id = ? and i.system = ? and i.execution in ('ERASED', 'ANONYMISED')
+            """;
+
+    private static final String ACKNOWLEDGED =
+            """
+            update item set execution = 'PROVEN', executed_at = now()
+            where request_id = ? and system = ? and (execution in ('ERASED', 'ANONYMISED')
+                or execution = 'PENDING' and executed_at <= ?)
+            """;
+
+    private static final String BY_HAND =
+            "update item set execution = 'ERASED', executed_at = now() where request_id = ? and execution = 'STILL_THERE'";
+
+    private static final String UNDER_REVIEW =
+            """
+            select count(*) from decision d join item i on i.id = d.item_id
+            where d.request_id = ? and d.outcome = 'REVIEW' and i.execution is null
+            """;
+
+    private static final String JUDGED =
+            "select i.execution, d.* from decision d join item i on i.id = d.item_id where d.item_id = ? and d.right_ = ?";
+
+    private static final String NEW_SINCE =
+            """
+            select exists (select 1 from task t where t.request_id = ? and t.action <> 'STAGE'
+                and t.finished_at > (select max(a.started_at) from task a where a.request_id = t.request_id and a.queue = ?))
+            """;
+
+    private static final String LOG =
+            """
+            insert into erasure_log (controller, system, reference_hash, request_id)
+            select r.controller, i.system, i.reference_hash, r.id from item i join request r on r.id = i.request_id
+            where i.request_id = ? and i.execution = 'PROVEN'
+            on conflict do nothing
+            """;
+
+    private static final String SUPPRESSION_DUE =
+            """
+            select exists (select 1 from item i join decision d on d.item_id = i.id
+                where i.request_id = ? and d.right_ = 'ERASURE' and d.suppression and i.execution is not null)
+            """;
+
+    private static final String SUPPRESS =
+            "insert into suppression (controller, kind, key_hash, request_id) values (?, ?, ?, ?) on conflict do nothing";
+
+    private static final String DECIDED = "select item_id from decision where right_ = ? and item_id = any (?)";
+
+    private static final String EXPLAIN = "update decision set words = ? where item_id = ? and right_ = ?";
+
+    private static final String MOVE = "update item set blob_id = ? where request_id = ? and id = any (?)";
+
+    // As the replies are written: one JSON object a line.
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+    private final Requests requests;
+    private final Holds holds;
+    private final SubjectHashes hashes;
+    private final Vault vault;
+
+    JdbcExecutions(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            Requests requests,
+            Holds holds,
+            SubjectHashes hashes,
+            Vault vault) {
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactions);
+        this.requests = requests;
+        this.holds = holds;
+        this.hashes = hashes;
+        this.vault = vault;
+    }
+
+    @Override
+    public void fence(Lease lease) {
+        if (jdbc.queryForList(FENCE, lease.taskId(), lease.attempt()).isEmpty()) {
+            throw new LeaseLost();
+        }
+    }
+
+    @Override
+    public boolean elderOpen(Lease lease) {
+        return jdbc.queryForObject(ELDER, Boolean.class, lease.taskId());
+    }
+
+    @Override
+    public boolean accessPending(UUID requestId) {
+        return jdbc.queryForObject(ACCESS_PENDING, Boolean.class, requestId);
+    }
+
+    @Override
+    public List<Hold> freezeHolds(String controller, Collection<String> subjectHashes) {
+        jdbc.execute(FREEZE_HOLDS);
+        return holds.inForce(controller, subjectHashes);
+    }
+
+    @Override
+    public List<Standing> standing(UUID requestId, LocalDate today) {
+        return jdbc.query(
+                STANDING,
+                (row, i) -> new Standing(
+                        row.getString("system"),
+                        Outcome.valueOf(row.getString("outcome")),
+                        row.getString("execution"),
+                        row.getBoolean("owed"),
+                        row.getInt("items")),
+                today,
+                requestId);
+    }
+
+    @Override
+    public void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk) {
+        stream(requestId, OWED, List.of(today), CHUNK, (system, owed) -> chunk.accept(owed));
+    }
+
+    @Override
+    public void redecide(UUID requestId, LocalDate on, Collection<Items.Decided> decisions) {
+        jdbc.batchUpdate(REDECIDE, decisions, CHUNK, (update, decided) -> {
+            Decision decision = decided.decision();
+            update.setString(1, decision.outcome().name());
+            update.setString(2, decision.rule());
+            update.setInt(3, decision.ruleVersion());
+            update.setObject(4, decision.until());
+            update.setString(5, decision.legalBasis());
+            update.setString(6, decision.dpv());
+            update.setString(7, decision.messageKey());
+            update.setBoolean(8, decision.suppression());
+            update.setBoolean(9, decision.overrun());
+            update.setObject(10, on);
+            update.setObject(11, decided.itemId());
+        });
+    }
+
+    @Override
+    public void pend(UUID requestId, Collection<UUID> items) {
+        mark(requestId, items, "PENDING");
+    }
+
+    private void mark(UUID requestId, Collection<UUID> items, String execution) {
+        if (!items.isEmpty()) {
+            jdbc.update(MARK, execution, requestId, uuids(items));
+        }
+    }
+
+    @Override
+    public int begunLately(String controller, String system) {
+        return jdbc.queryForObject(BEGUN_LATELY, Integer.class, controller, system);
+    }
+
+    @Override
+    public Cleared clear(Lease lease, int size, Consumer<List<Item>> effect) {
+        Set<String> subject = hashes.of(requests.subject(lease.requestId()));
+        boolean own = requests.find(lease.requestId())
+                .map(request -> request.state() != RequestState.CLOSED)
+                .orElse(false);
+        Tally tally = new Tally();
+        stream(
+                lease.requestId(),
+                PENDING,
+                List.of(lease.system(), outcomes(lease.action())),
+                size,
+                (system, pending) -> {
+                    List<Item> cleared = tally.stopped
+                            ? List.of()
+                            : transactions.execute(status -> check(lease, subject, own, pending, tally));
+                    if (!cleared.isEmpty()) {
+                        effect.accept(cleared);
+                    }
+                });
+        return new Cleared(tally.cleared, tally.heldBack, tally.stopped);
+    }
+
+    private static SqlArrayValue outcomes(Action action) {
+        return switch (action) {
+            case ERASE -> new SqlArrayValue("text", "ERASE");
+            case ANONYMISE -> new SqlArrayValue("text", "ANONYMISE");
+            default -> new SqlArrayValue("text", "ERASE", "ANONYMISE");
+        };
+    }
+
+    private List<Item> check(Lease lease, Set<String> subject, boolean own, List<Owed> pending, Tally tally) {
+        // Holds first: whoever approves one holds no lock that we have.
+        List<Hold> inForce = freezeHolds(lease.controller(), subject);
+        fence(lease);
+        if (jdbc.queryForObject(STOPPED, Boolean.class)) {
+            tally.stopped = true;
+            return List.of();
+        }
+        List<Item> cleared = new ArrayList<>();
+        List<UUID> heldBack = new ArrayList<>();
+        for (Owed owed : pending) {
+            boolean held = inForce.stream()
+                    .filter(hold -> !(own && hold.kind() == Hold.Kind.H_RST))
+                    .anyMatch(hold -> hold.covers(owed.item().facts()));
+            if (held) {
+                heldBack.add(owed.item().id());
+            } else {
+                cleared.add(owed.item());
+            }
+        }
+        mark(lease.requestId(), heldBack, null);
+        tally.cleared += cleared.size();
+        tally.heldBack += heldBack.size();
+        return cleared;
+    }
+
+    private static final class Tally {
+        int cleared;
+        int heldBack;
+        boolean stopped;
+    }
+
+    @Override
+    public int prove(Lease lease, Set<String> stillThere) {
+        return transactions.execute(status -> {
+            fence(lease);
+            List<UUID> gone = new ArrayList<>();
+            List<UUID> there = new ArrayList<>();
+            jdbc.query(
+                    TO_PROVE,
+                    row -> {
+                        (stillThere.contains(row.getString(2)) ? there : gone).add(row.getObject(1, UUID.class));
+                    },
+                    lease.requestId(),
+                    lease.system());
+            mark(lease.requestId(), gone, "PROVEN");
+            mark(lease.requestId(), there, "STILL_THERE");
+            return there.size();
+        });
+    }
+
+    @Override
+    public void acknowledged(UUID requestId, String system, Instant told) {
+        jdbc.update(ACKNOWLEDGED, requestId, system, OffsetDateTime.ofInstant(told, ZoneOffset.UTC));
+    }
+
+    @Override
+    public void erasedByHand(UUID requestId) {
+        jdbc.update(BY_HAND, requestId);
+    }
+
+    @Override
+    public int underReview(UUID requestId) {
+        return jdbc.queryForObject(UNDER_REVIEW, Integer.class, requestId);
+    }
+
+    @Override
+    public Optional<Judged> judged(UUID itemId, Right right) {
+        return jdbc
+                .query(
+                        JUDGED,
+                        (row, i) -> new Judged(
+                                decision(row), row.getString("decided_by"), row.getString("execution")),
+                        itemId,
+                        right.name())
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean newSince(UUID requestId, String stage) {
+        return jdbc.queryForObject(NEW_SINCE, Boolean.class, requestId, stage);
+    }
+
+    @Override
+    public void log(UUID requestId) {
+        jdbc.update(LOG, requestId);
+    }
+
+    @Override
+    public boolean suppressionDue(UUID requestId) {
+        return jdbc.queryForObject(SUPPRESSION_DUE, Boolean.class, requestId);
+    }
+
+    @Override
+    public void suppress(UUID requestId, String controller, String kind, Collection<byte[]> keyHashes) {
+        keyHashes.forEach(hash -> jdbc.update(SUPPRESS, controller, kind, hash, requestId));
+    }
+
+    @Override
+    public Set<UUID> decided(Right right, Collection<UUID> items) {
+        return new HashSet<>(jdbc.queryForList(DECIDED, UUID.class, right.name(), uuids(items)));
+    }
+
+    @Override
+    public void explain(UUID itemId, Right right, UUID words) {
+        jdbc.update(EXPLAIN, words, itemId, right.name());
+    }
+
+    @Override
+    public int keepReferences(UUID requestId) {
+        Map<String, Keeping> bySystem = new HashMap<>();
+        try {
+            stream(requestId, KEPT, List.of(), CHUNK, (system, kept) -> bySystem.computeIfAbsent(
+                            system, name -> new Keeping(requestId))
+                    .add(kept));
+            for (Keeping keeping : bySystem.values()) {
+                Blob blob = keeping.draft.seal();
+                vault.store(blob);
+                jdbc.update(MOVE, blob.id(), requestId, uuids(keeping.items));
+            }
+        } catch (IOException e) {
+            throw new VaultException(
+                    VaultException.WRITE, "check free space and rights of the vault folder (hub.vault.folder)", e);
+        } finally {
+            bySystem.values().forEach(keeping -> keeping.draft.close());
+        }
+        return bySystem.values().stream().mapToInt(keeping -> keeping.items.size()).sum();
+    }
+
+    /** One system's lines on their way to the evidence key. */
+    private final class Keeping {
+        final Vault.Draft draft;
+        final List<UUID> items = new ArrayList<>();
+
+        Keeping(UUID requestId) {
+            this.draft = vault.draft(requestId, Vault.Key.EVIDENCE, "application/x-ndjson");
+        }
+
+        void add(List<Owed> kept) {
+            try {
+                for (Owed owed : kept) {
+                    Item item = owed.item();
+                    draft.write(JSON.writeValueAsBytes(new Item(
+                            item.id(), item.system(), item.type(), item.reference(), item.facts(), null, null)));
+                    draft.write('\n');
+                    items.add(item.id());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private interface Chunk {
+        void accept(String system, List<Owed> items);
+    }
+
+    /** Reads each reply once; the rows of a chunk are read when its turn comes, so that they are as they are then. */
+    private void stream(UUID requestId, String condition, List<Object> parameters, int size, Chunk chunk) {
+        record Source(String system, UUID blobId) {}
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(requestId);
+        arguments.addAll(parameters);
+        List<Source> sources = jdbc.query(
+                BLOBS.formatted(condition),
+                (row, i) -> new Source(row.getString(1), row.getObject(2, UUID.class)),
+                arguments.toArray());
+        for (Source source : sources) {
+            try (BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(vault.read(source.blobId()), StandardCharsets.UTF_8))) {
+                Map<UUID, Item> read = new HashMap<>();
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (!line.isBlank()) {
+                        Item item = JSON.readValue(line, Item.class);
+                        read.put(item.id(), item);
+                    }
+                    if (read.size() == size) {
+                        pass(source.system(), read, condition, parameters, chunk);
+                    }
+                }
+                pass(source.system(), read, condition, parameters, chunk);
+            } catch (IOException e) {
+                // Jackson's message may quote the line.
+                throw new VaultException(
+                        VaultException.WRITE, "check that the vault folder (hub.vault.folder) is whole and can be read", null);
+            }
+        }
+    }
+
+    private void pass(String system, Map<UUID, Item> read, String condition, List<Object> parameters, Chunk chunk) {
+        if (read.isEmpty()) {
+            return;
+        }
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(uuids(read.keySet()));
+        arguments.addAll(parameters);
+        List<Owed> owed = jdbc.query(ROWS.formatted(condition), (row, i) -> owed(row, read), arguments.toArray());
+        read.clear();
+        if (!owed.isEmpty()) {
+            chunk.accept(system, owed);
+        }
+    }
+
+    private static Owed owed(ResultSet row, Map<UUID, Item> read) throws SQLException {
+        return new Owed(
+                read.get(row.getObject("id", UUID.class)),
+                decision(row),
+                row.getString("decided_by"),
+                row.getString("execution"));
+    }
+
+    private static Decision decision(ResultSet row) throws SQLException {
+        return new Decision(
+                Outcome.valueOf(row.getString("outcome")),
+                row.getString("rule"),
+                row.getInt("rule_version"),
+                row.getObject("until_on", LocalDate.class),
+                row.getString("legal_basis"),
+                row.getString("dpv"),
+                row.getString("message_key"),
+                row.getBoolean("suppression"),
+                row.getBoolean("overrun"));
+    }
+
+    private static SqlArrayValue uuids(Collection<UUID> ids) {
+        return new SqlArrayValue("uuid", ids.toArray());
+    }
+}
