@@ -23,7 +23,6 @@ import org.springframework.core.env.Environment;
 /** What a schema cannot see in a connector file: names that nothing defines, and files that disagree. */
 final class ConnectorChecks {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
-    private static final Pattern SECRET = Pattern.compile("(?i).*(password|token|secret).*");
 
     private final Templates templates;
     private final Environment environment;
@@ -107,7 +106,7 @@ final class ConnectorChecks {
                                     + placeholder.group(1).toUpperCase().replaceAll("[.-]", "_")));
                 }
             }
-            if (!any && SECRET.matcher(name).matches()) {
+            if (!any && Templates.secret(name)) {
                 found.add(yaml.finding(
                         "/parameters/" + name,
                         "a secret must not stand in the file",

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
@@ -18,6 +19,7 @@ import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
 import org.dsrhub.request.TaskState;
@@ -30,7 +32,11 @@ import org.springframework.stereotype.Component;
 public class Replies {
     /** What a reply works with. */
     record Services(
-            Vault vault, KeyedHash hash, Items items, Intents intents, Requests requests, Quarantine quarantine, Backends backends) {}
+            Vault vault,
+            KeyedHash hash,
+            Items items,
+            Executions executions,
+            Intents intents, Requests requests, Quarantine quarantine, Backends backends) {}
 
     private final Connectors connectors;
     private final DataControllers controllers;
@@ -46,6 +52,7 @@ public class Replies {
             Vault vault,
             KeyedHash hash,
             Items items,
+            Executions executions,
             Intents intents,
             Requests requests,
             Quarantine quarantine,
@@ -54,7 +61,7 @@ public class Replies {
         this.controllers = controllers;
         this.check = check;
         this.camel = camel;
-        this.services = new Services(vault, hash, items, intents, requests, quarantine, backends);
+        this.services = new Services(vault, hash, items, executions, intents, requests, quarantine, backends);
     }
 
     public Reply begin(Lease lease) {
@@ -67,6 +74,7 @@ public class Replies {
                         lease,
                         connector,
                         services,
+                        subject,
                         questions(subject, controller.country()).to(connector, due(lease)),
                         new Recording(
                                 lease,
@@ -81,6 +89,7 @@ public class Replies {
                         lease,
                         connector,
                         services,
+                        subject,
                         questions(subject, controller.country()).to(connector, key -> true),
                         new Proof(lease, records(connector, controller.zone()), services));
             }
@@ -122,24 +131,30 @@ public class Replies {
     }
 
     private Completion shadow(Lease lease) {
-        AtomicInteger count = new AtomicInteger();
-        services.items()
-                .executing(
-                        lease.requestId(),
-                        lease.system(),
-                        Set.of("PENDING"),
-                        Integer.MAX_VALUE,
-                        item -> count.incrementAndGet());
         services.requests()
                 .audit(
                         lease.requestId(),
                         "hub",
                         "shadow-would-erase",
-                        Map.of("system", lease.system(), "action", lease.action().name(), "items", count.get()));
+                        Map.of("system", lease.system(), "action", lease.action().name(), "items", pending(lease)));
         return Completion.as(
                 TaskState.MANUAL,
-                "shadow: would " + lease.action() + " " + count.get()
-                        + " items and did not; promote the connector to live and retry, or have a person do it");
+                "shadow: erases nothing; promote the connector to live and retry, or have a person do it");
+    }
+
+    private int pending(Lease lease) {
+        AtomicInteger count = new AtomicInteger();
+        services.items().decisions(lease.requestId(), item -> {
+            boolean own = item.system().equals(lease.system()) && item.right() == Right.ERASURE;
+            if (own && ("PENDING".equals(item.execution()) || item.execution() == null && goes(item.decision().outcome()))) {
+                count.incrementAndGet();
+            }
+        });
+        return count.get();
+    }
+
+    private static boolean goes(Outcome outcome) {
+        return outcome == Outcome.ERASE || outcome == Outcome.ANONYMISE;
     }
 
     public boolean next(Reply reply) {

@@ -11,6 +11,7 @@ import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Subject;
 import org.dsrhub.request.TaskState;
 
 /**
@@ -22,6 +23,7 @@ public final class Reply implements AutoCloseable {
     private final Lease lease;
     private final Connector connector;
     private final Replies.Services services;
+    private final Subject subject;
     private final Iterator<Call> questions;
     private final Sink sink;
     private final Commands commands;
@@ -31,25 +33,33 @@ public final class Reply implements AutoCloseable {
     private Completion end;
 
     /** A reply that asks: its records go to the sink. */
-    Reply(Lease lease, Connector connector, Replies.Services services, List<Call> questions, Sink sink) {
-        this(lease, connector, services, questions, sink, null);
+    Reply(
+            Lease lease,
+            Connector connector,
+            Replies.Services services,
+            Subject subject,
+            List<Call> questions,
+            Sink sink) {
+        this(lease, connector, services, subject, questions, sink, null);
     }
 
     /** A reply that commands. */
     Reply(Lease lease, Connector connector, Replies.Services services, List<Call> calls, Commands commands) {
-        this(lease, connector, services, calls, null, commands);
+        this(lease, connector, services, null, calls, null, commands);
     }
 
     private Reply(
             Lease lease,
             Connector connector,
             Replies.Services services,
+            Subject subject,
             List<Call> questions,
             Sink sink,
             Commands commands) {
         this.lease = lease;
         this.connector = connector;
         this.services = services;
+        this.subject = subject;
         this.questions = questions.iterator();
         this.sink = sink;
         this.commands = commands;
@@ -61,6 +71,24 @@ public final class Reply implements AutoCloseable {
 
     public Connector connector() {
         return connector;
+    }
+
+    /** Whom it asks about, null where it commands. */
+    Subject subject() {
+        return subject;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Replies.Services services() {
+        return services;
+    }
+
+    /** How many calls were made so far. */
+    int calls() {
+        return calls;
     }
 
     /** Whether it asks (QUERY, PROVE); else it commands. */
@@ -79,7 +107,7 @@ public final class Reply implements AutoCloseable {
             return false;
         }
         if (commands != null) {
-            call = questions.hasNext() ? questions.next() : commands.next();
+            call = questions.hasNext() ? questions.next() : lease.action() == Action.SUPPRESS ? null : commands.next();
             if (call != null && call.item() == null) {
                 services.intents().begin(lease, call.kind().label() + "-" + calls);
             }
@@ -98,7 +126,12 @@ public final class Reply implements AutoCloseable {
 
     /** Takes a record of the call at hand. */
     void add(Map<String, Object> record, Sink.MediaSource media) throws IOException {
-        ItemType type = Records.kindOf(call.types(), record);
+        add(call, record, media);
+    }
+
+    /** Takes a record of a call that was made before. */
+    void add(Call of, Map<String, Object> record, Sink.MediaSource media) throws IOException {
+        ItemType type = Records.kindOf(of.types(), record);
         sink.add(type, record, media);
     }
 
@@ -130,13 +163,13 @@ public final class Reply implements AutoCloseable {
         if (sink != null) {
             return sink.finish(calls).withKeys(List.copyOf(keysUsed));
         }
-        int done = commands.flush();
+        Completion done = commands.finish();
         if (lease.action() == Action.SUPPRESS && calls == 0) {
             return Completion.as(
                     TaskState.NOT_SEARCHABLE,
                     "no-usable-key: no address is known that marketing could be stopped to; a person asks the subject");
         }
-        return Completion.done().withItems(done).withKeys(List.copyOf(keysUsed));
+        return done.withKeys(List.copyOf(keysUsed));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dsrhub.datacontroller.HubHome;
 import org.dsrhub.request.Problem;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Templates {
     static final String ENDING = ".camel.yaml";
-    static final String ANSWERS = "-answers";
+    private static final Pattern SECRET = Pattern.compile("(?i).*(password|token|secret).*");
 
     /** @param parameters name → whether a connector file must give it; those the hub itself gives are left out */
     record Template(String name, Map<String, Boolean> parameters, Set<String> all) {}
@@ -60,10 +61,15 @@ class Templates {
         return templates.get(name);
     }
 
+    /** Whether a parameter of that name is one that nobody may read. */
+    static boolean secret(String name) {
+        return SECRET.matcher(name).matches();
+    }
+
     /** Names a connector file may use. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>(templates.keySet());
-        names.removeIf(name -> name.endsWith(ANSWERS));
+        names.removeIf(name -> ConnectorRoutes.COMPANIONS.stream().anyMatch(end -> name.endsWith("-" + end)));
         return names;
     }
 }
