@@ -23,6 +23,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class Wakeup {
     private static final Logger LOG = LoggerFactory.getLogger(Wakeup.class);
     private static final String CHANNEL = "dsr_work";
+    private static final int LISTEN_MILLIS = 200;
 
     private final DataSource dataSource;
     private final Duration notifyDelay;
@@ -69,8 +70,9 @@ final class Wakeup {
 
     void stop() {
         running = false;
-        sender.interrupt();
-        listener.interrupt();
+        toSend.release();
+        join(sender);
+        join(listener);
     }
 
     private void wakeOwn() {
@@ -100,7 +102,7 @@ final class Wakeup {
             wakeOwn();
             PGConnection notifications = connection.unwrap(PGConnection.class);
             while (running) {
-                PGNotification[] received = notifications.getNotifications(500);
+                PGNotification[] received = notifications.getNotifications(LISTEN_MILLIS);
                 if (received == null || received.length == 0) {
                     continue;
                 }
@@ -111,6 +113,7 @@ final class Wakeup {
                     }
                 }
             }
+            execute(connection, "unlisten " + CHANNEL); // it goes back to the pool
         });
     }
 
@@ -123,13 +126,7 @@ final class Wakeup {
         while (running) {
             try (Connection connection = dataSource.getConnection()) {
                 connection.setAutoCommit(true);
-                try {
-                    session.run(connection);
-                } finally {
-                    if (!connection.isClosed()) {
-                        execute(connection, "unlisten *");
-                    }
-                }
+                session.run(connection);
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | RuntimeException e) {
@@ -155,6 +152,14 @@ final class Wakeup {
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(2L * LISTEN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

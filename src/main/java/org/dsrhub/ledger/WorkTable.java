@@ -35,7 +35,7 @@ final class WorkTable {
     private static final String LOCK_BACKENDS = "select name from backend where name = any(?) order by name for update";
 
     /** A generic plan made while the table was empty must not outlive that moment. */
-    private static final String PLANNER = "set local enable_seqscan = off; set local jit = off";
+    static final String PLANNER = "set local enable_seqscan = off; set local jit = off";
 
     /**
      * Parameters: queues, their permits, failures that open a breaker, locked backends, the same, permits of the node,

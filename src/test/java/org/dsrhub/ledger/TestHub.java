@@ -173,5 +173,8 @@ final class TestHub implements AutoCloseable {
     @Override
     public void close() {
         engine.stop();
+        if (jdbc.getDataSource() instanceof com.zaxxer.hikari.HikariDataSource pool) {
+            pool.close();
+        }
     }
 }
