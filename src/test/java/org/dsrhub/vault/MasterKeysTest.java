@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.UUID;
 import org.dsrhub.vault.Vault.Key;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +182,5 @@ class MasterKeysTest {
         byte[] sealed = new MasterSealer(Keys.single(first)).seal(new byte[0], "x");
 
         assertThat(new MasterSealer(Keys.file(folder, "1:" + first)).open(sealed, "x")).isEmpty();
-        assertThat(Base64.getDecoder().decode(first)).hasSize(32);
     }
 }

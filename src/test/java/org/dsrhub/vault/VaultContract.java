@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.dsrhub.vault.Vault.Key;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 abstract class VaultContract {
     private static final String TOKEN = "canary-4711-Nowak";
 
-    protected JdbcTemplate jdbc;
+    private JdbcTemplate jdbc;
     private TransactionTemplate transaction;
     private MasterKeys masters;
     private LargeStore store;
@@ -67,11 +66,6 @@ abstract class VaultContract {
         vault = vault(masters);
         request = UUID.randomUUID();
         vault.createKeys(request);
-    }
-
-    @AfterAll
-    void forgetDatabase() {
-        jdbc = null;
     }
 
     private TinkVault vault(MasterKeys keys) {
