@@ -21,6 +21,9 @@ class FolderDataControllers implements DataControllers {
     /** @throws InvalidConfiguration naming every mistake of every file */
     FolderDataControllers(HubHome home) {
         List<Finding> findings = new ArrayList<>();
+        if (!Files.isDirectory(home.connectors())) {
+            throw new InvalidConfiguration(List.of(unreadable()));
+        }
         Map<String, DataController> read = new TreeMap<>();
         Map<String, List<Authority>> authorities = AuthorityFile.read(home, findings);
         YamlSchema schema = YamlSchema.at(home.connectors().resolve("schema/controller.schema.json"));
@@ -48,10 +51,14 @@ class FolderDataControllers implements DataControllers {
             }
             return files;
         } catch (IOException e) {
-            findings.add(new Finding(
-                    "connectors", 0, "the folder cannot be read", "start where it is, or set hub.home to its parent"));
+            findings.add(unreadable());
             return List.of();
         }
+    }
+
+    private static Finding unreadable() {
+        return new Finding(
+                "connectors", 0, "the folder cannot be read", "start where it is, or set hub.home to its parent");
     }
 
     @Override
