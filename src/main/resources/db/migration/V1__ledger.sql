@@ -265,6 +265,6 @@ create table package (                                 -- persisted before it is
 create table setting (                                 -- switches that hold on all nodes: the erasure stop, the last legal day seen
     name   text primary key,
     value  text not null,
-    set_by text not null,
+    set_by text not null default 'hub',
     set_at timestamptz not null default now()
 );

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
  * What happens because a legal day has come: deferred erasures, warnings before and on the deadline, shredding. One node at a
  * time; each thing it starts is safe to be started again.
  */
-@Component("deadlines")
+@Component("deadlineSweep")
 public class DeadlineSweep {
     private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
     private static final int BATCH = 200;

@@ -241,7 +241,7 @@ final class CompletionWriter {
                 details.put("keys", completion.keysUsed());
             }
             Next next = completion.next();
-            if (next != null && request.closed()) {
+            if (next != null && request.closed() && !request.deferred(next)) {
                 details.put("ignored", "the request was closed meanwhile");
             } else if (next != null) {
                 request.apply(next);

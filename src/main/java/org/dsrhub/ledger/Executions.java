@@ -22,7 +22,7 @@ import org.dsrhub.request.Right;
 public interface Executions {
 
     /**
-     * To be called in a transaction; no other worker gets the task before it ends.
+     * Locks the request, and keeps other workers from the task until the caller's transaction ends.
      *
      * @throws LeaseLost where the task has gone to another worker
      */
@@ -128,11 +128,4 @@ public interface Executions {
      * @return how many items were moved
      */
     int keepReferences(UUID requestId);
-
-    /** The task has gone to another worker; what this one does no longer counts. */
-    class LeaseLost extends RuntimeException {
-        public LeaseLost() {
-            super("lease-lost: another worker has the task");
-        }
-    }
 }

@@ -1,8 +1,5 @@
 package org.dsrhub.ledger;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JdbcExecutions implements Executions {
     private static final int CHUNK = 500;
 
-    private static final String FENCE =
-            "select 1 from task where id = ? and attempt = ? and state = 'RUNNING' for no key update";
+    private static final String LOCK_REQUEST = "select 1 from request where id = ? for update";
 
     private static final String ELDER =
             """
@@ -176,12 +171,7 @@ class JdbcExecutions implements Executions {
 
     private static final String MOVE = "update item set blob_id = ? where request_id = ? and id = any (?)";
 
-    // As the replies are written: one JSON object a line.
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final String MOVE_SUBJECT = "update request set subject_blob = ? where id = ?";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -207,9 +197,9 @@ class JdbcExecutions implements Executions {
 
     @Override
     public void fence(Lease lease) {
-        if (jdbc.queryForList(FENCE, lease.taskId(), lease.attempt()).isEmpty()) {
-            throw new LeaseLost();
-        }
+        // In the order of all who lock both.
+        jdbc.queryForList(LOCK_REQUEST, lease.requestId());
+        Fence.check(jdbc, lease);
     }
 
     @Override
@@ -315,7 +305,7 @@ class JdbcExecutions implements Executions {
     private List<Item> check(Lease lease, Set<String> subject, boolean own, List<Owed> pending, Tally tally) {
         // Holds first: whoever approves one holds no lock that we have.
         List<Hold> inForce = freezeHolds(lease.controller(), subject);
-        fence(lease);
+        Fence.check(jdbc, lease);
         if (jdbc.queryForObject(STOPPED, Boolean.class)) {
             tally.stopped = true;
             return List.of();
@@ -347,7 +337,7 @@ class JdbcExecutions implements Executions {
     @Override
     public int prove(Lease lease, Set<String> stillThere) {
         return transactions.execute(status -> {
-            fence(lease);
+            Fence.check(jdbc, lease);
             List<UUID> gone = new ArrayList<>();
             List<UUID> there = new ArrayList<>();
             jdbc.query(
@@ -433,6 +423,9 @@ class JdbcExecutions implements Executions {
                 vault.store(blob);
                 jdbc.update(MOVE, blob.id(), requestId, uuids(keeping.items));
             }
+            if (!bySystem.isEmpty()) {
+                keepSubject(requestId);
+            }
         } catch (IOException e) {
             throw new VaultException(
                     VaultException.WRITE, "check free space and rights of the vault folder (hub.vault.folder)", e);
@@ -440,6 +433,15 @@ class JdbcExecutions implements Executions {
             bySystem.values().forEach(keeping -> keeping.draft.close());
         }
         return bySystem.values().stream().mapToInt(keeping -> keeping.items.size()).sum();
+    }
+
+    /** Its keys find the holds of then, and ask the systems for proof. */
+    private void keepSubject(UUID requestId) throws IOException {
+        SealedSubject kept = new SealedSubject(requests.subject(requestId), null);
+        Blob blob = vault.seal(
+                requestId, Vault.Key.EVIDENCE, "application/json", LedgerJson.MAPPER.writeValueAsBytes(kept));
+        vault.store(blob);
+        jdbc.update(MOVE_SUBJECT, blob.id(), requestId);
     }
 
     /** One system's lines on their way to the evidence key. */
@@ -455,7 +457,7 @@ class JdbcExecutions implements Executions {
             try {
                 for (Owed owed : kept) {
                     Item item = owed.item();
-                    draft.write(JSON.writeValueAsBytes(new Item(
+                    draft.write(LedgerJson.MAPPER.writeValueAsBytes(new Item(
                             item.id(), item.system(), item.type(), item.reference(), item.facts(), null, null)));
                     draft.write('\n');
                     items.add(item.id());
@@ -486,7 +488,7 @@ class JdbcExecutions implements Executions {
                 Map<UUID, Item> read = new HashMap<>();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (!line.isBlank()) {
-                        Item item = JSON.readValue(line, Item.class);
+                        Item item = LedgerJson.MAPPER.readValue(line, Item.class);
                         read.put(item.id(), item);
                     }
                     if (read.size() == size) {

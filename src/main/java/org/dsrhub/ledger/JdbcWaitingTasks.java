@@ -97,7 +97,7 @@ final class JdbcWaitingTasks implements WaitingTasks {
             if (reopening.state() == TaskState.RUNNING) {
                 return new Claim.Busy();
             }
-            if (request.closed() || !claimable.contains(reopening.state())) {
+            if (request.over() || !claimable.contains(reopening.state())) {
                 return new Claim.Settled();
             }
             Integer attempt = jdbc.queryForObject(

@@ -61,6 +61,16 @@ final class LockedRequest {
         return state == RequestState.CLOSED;
     }
 
+    /** Refused or cancelled: nothing about it goes on. After a fulfilled one deferred erasures and notices still do. */
+    boolean over() {
+        return closed() && outcome != RequestOutcome.FULFILLED;
+    }
+
+    /** What retained items' days bring after a fulfilled request, which stays closed over it. */
+    boolean deferred(Next next) {
+        return next.state() == null && !over();
+    }
+
     void taskSettled() {
         openTasks--;
     }
@@ -89,7 +99,8 @@ final class LockedRequest {
         for (NewTask task : next.tasks()) {
             wave = Math.max(wave, task.wave());
         }
-        if (closed()) {
+        // Without a state it is a deferred erasure, which leaves the request closed.
+        if (next.state() == RequestState.CLOSED) {
             nextStage = null;
             // Notices to recipients may still run after a fulfilled request; nothing shall after the others.
             abandoned = outcome != RequestOutcome.FULFILLED;

@@ -40,7 +40,7 @@ record Reopening(
     }
 
     void due(String dueAgain) {
-        if (request.closed()) {
+        if (request.over() || request.closed() && (action == Action.STAGE || action == Action.QUERY)) {
             throw new Requests.StateConflict("the request is closed");
         }
         if (state == TaskState.RUNNING || state == TaskState.DONE || state == TaskState.NOTHING_HELD) {

@@ -22,13 +22,12 @@ import org.springframework.stereotype.Component;
  * address is in small letters; a phone number is {@code +} and digits; anything else is in capitals without blanks. Names
  * and birth dates are no aliases: they are other people's too.
  *
- * <p>A reference (of an item, claim or policy) is {@code KeyedHash.of("reference", text as the source writes it, stripped)}.
+ * <p>References of items, claims and policies are hashed by the connector module, which reads them.
  */
 @Component
 public class SubjectHashes {
     private static final String SUBJECT = "subject:";
     private static final String SUPPRESSION = "suppression";
-    private static final String REFERENCE = "reference";
 
     private final KeyedHash hash;
 
@@ -55,11 +54,6 @@ public class SubjectHashes {
     public String of(NationalId id) {
         return of(new SubjectKey(KeyKind.NATIONAL_ID, id.value(), id.country(), null, null, "request"))
                 .orElseThrow();
-    }
-
-    /** Of an item, a claim or a policy, as its system writes it. */
-    public String reference(String reference) {
-        return hex(REFERENCE, reference.strip());
     }
 
     /**

@@ -1,0 +1,125 @@
+package org.dsrhub.erasure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.dsrhub.connector.Connector;
+import org.dsrhub.connector.Connector.Mode;
+import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.connector.Connectors;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.request.Problem;
+import org.dsrhub.request.Right;
+import org.dsrhub.vault.KeyedHash;
+
+/** Backing systems in memory, with the workers that the connector module gives real ones. */
+final class Systems implements Connectors {
+    static final String CONTROLLER = "gjensidige-ee";
+
+    private final Map<String, Connector> connectors = new LinkedHashMap<>();
+    private final Map<String, Set<String>> held = new HashMap<>();
+    private final Map<String, List<String>> erasedOnce = new HashMap<>();
+    private final Set<String> forgetful = new TreeSet<>();
+
+    Systems with(String system, Mode mode, Service erasure) {
+        connectors.put(
+                system,
+                new Connector(
+                        CONTROLLER,
+                        system,
+                        1,
+                        mode,
+                        Map.of("en", system),
+                        List.of("E1"),
+                        "owner",
+                        "template",
+                        "backend-" + system,
+                        Map.of(),
+                        Set.of(),
+                        new Connector.Limits(4, null, null, Duration.ofSeconds(10), Duration.ofDays(5)),
+                        Map.of(Right.ACCESS, Service.QUERY, Right.ERASURE, erasure),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of()));
+        return this;
+    }
+
+    void hold(Item item) {
+        held.computeIfAbsent(item.system(), any -> new TreeSet<>()).add(item.reference());
+    }
+
+    boolean has(String system, String reference) {
+        return held.getOrDefault(system, Set.of()).contains(reference);
+    }
+
+    List<String> erased(String system) {
+        return erasedOnce.getOrDefault(system, List.of());
+    }
+
+    /** Says that it erases and does not. */
+    void forgetToErase(String system) {
+        forgetful.add(system);
+    }
+
+    void eraseByHand(String system) {
+        held.get(system).clear();
+    }
+
+    Completion erase(Lease lease, Executions executions, Items items, int chunk) {
+        Executions.Cleared cleared = executions.clear(lease, chunk, found -> {
+            found.forEach(item -> effect(item.system(), item.reference()));
+            items.executed(lease.requestId(), found.stream().map(Item::id).toList(), "ERASED");
+        });
+        return cleared.stopped()
+                ? Completion.retry("erasure-stopped: resume erasing", Duration.ofMinutes(1))
+                : Completion.done().withItems(cleared.items());
+    }
+
+    void effect(String system, String reference) {
+        if (forgetful.contains(system)) {
+            return;
+        }
+        if (held.get(system).remove(reference)) {
+            erasedOnce.computeIfAbsent(system, any -> new ArrayList<>()).add(reference);
+        }
+    }
+
+    Completion prove(Lease lease, Executions executions, KeyedHash hash) {
+        executions.prove(
+                lease,
+                held.getOrDefault(lease.system(), Set.of()).stream()
+                        .map(reference -> HexFormat.of().formatHex(hash.of("item:" + lease.system(), reference)))
+                        .collect(Collectors.toSet()));
+        return Completion.done();
+    }
+
+    @Override
+    public List<Connector> all() {
+        return List.copyOf(connectors.values());
+    }
+
+    @Override
+    public List<Connector> of(String controller) {
+        return all();
+    }
+
+    @Override
+    public Connector get(String controller, String system) {
+        if (!connectors.containsKey(system)) {
+            throw new Problem("unknown-system", "name a system of the controller");
+        }
+        return connectors.get(system);
+    }
+}
