@@ -7,6 +7,8 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.dsrhub.ledger.Backends;
 import org.springframework.stereotype.Component;
 
@@ -81,6 +83,15 @@ class ConnectorRoutes implements RoutesBuilder {
                 .prefixId(id + "-")
                 .parameters(parameters)
                 .add();
+        RouteDefinition route = context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .getRouteDefinition(id);
+        // Camel fills placeholders in everywhere but here.
+        route.setDescription(route.getDescriptionText().replace("{{title}}", title(connector)));
+    }
+
+    private static String title(Connector connector) {
+        return connector.title("en") + " (" + connector.controller() + ")";
     }
 
     private Object given(CamelContext context, Connector connector, String name) {
@@ -88,7 +99,7 @@ class ConnectorRoutes implements RoutesBuilder {
             case "queue" -> connector.queue();
             case "controller" -> connector.controller();
             case "system" -> connector.system();
-            case "title" -> connector.title("en") + " (" + connector.controller() + ")";
+            case "title" -> title(connector);
             case "pool" -> pools.bind(context, connector);
             case "concurrency" -> connector.limits().concurrency();
             case "timeout" -> connector.limits().timeout().toMillis();

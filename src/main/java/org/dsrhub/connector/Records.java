@@ -97,7 +97,7 @@ final class Records {
                 connector.holding().isEmpty() ? null : connector.holding().get(0),
                 type.name(),
                 type.retention(),
-                type.product() == null ? null : text(record.get(type.product())),
+                type.product() == null ? null : product(text(record.get(type.product()))),
                 status(type, record),
                 dates,
                 flags,
@@ -105,6 +105,11 @@ final class Records {
                 null,
                 type.provenance(),
                 Set.copyOf(connector.legalBases()));
+    }
+
+    /** As period tables write it: {@code MOTOR_LIABILITY} is {@code motor-liability}. */
+    private static String product(String code) {
+        return code == null ? null : code.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
     }
 
     private static ItemFacts.Status status(ItemType type, Map<String, Object> record) {

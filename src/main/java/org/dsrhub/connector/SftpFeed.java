@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
@@ -29,6 +30,9 @@ public class SftpFeed {
     private static final Pattern ACKNOWLEDGEMENT =
             Pattern.compile("ACK_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.txt", Pattern.CASE_INSENSITIVE);
     private static final Pattern CONTENT = Pattern.compile("OK;[0-9]+");
+    /** Field that names a line. */
+    private static final String ENTRY = "entry";
+
     private static final int TRIES_OF_HALF_FILES = 6;
     private static final int ALL_AT_ONCE = 10_000;
 
@@ -70,11 +74,12 @@ public class SftpFeed {
         Connector connector = reply.connector();
         FixedWidth layout = new FixedWidth(replies.parameter(connector, "layout", ""));
         Charset charset = Charset.forName(replies.parameter(connector, "charset", "UTF-8"));
+        List<String> identity = List.of(replies.parameter(connector, "identity", "").split("\\s*,\\s*"));
         Pattern names = Pattern.compile(replies.parameter(connector, "history", ".*"));
         try (SftpReader server = new SftpReader(SftpEndpoints.Connection.of(camel, connector))) {
             for (String name : server.names("history", names)) {
                 try (InputStream in = server.open("history", name)) {
-                    search(reply, calls, layout, new BufferedReader(new InputStreamReader(in, charset)));
+                    search(reply, calls, layout, identity, new BufferedReader(new InputStreamReader(in, charset)));
                 } catch (Half e) {
                     throw half(reply, e.getMessage());
                 }
@@ -90,7 +95,8 @@ public class SftpFeed {
                         "a file of the history " + how + "; have the feed's owner restore it, then retry");
     }
 
-    private static void search(Reply reply, List<Call> calls, FixedWidth layout, BufferedReader lines)
+    private static void search(
+            Reply reply, List<Call> calls, FixedWidth layout, List<String> identity, BufferedReader lines)
             throws IOException, Half {
         long count = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -103,6 +109,7 @@ public class SftpFeed {
             }
             count++;
             Map<String, Object> record = layout.read(line);
+            record.put(ENTRY, entry(identity, record));
             for (Call call : calls) {
                 if (call.value().equals(Records.text(record.get(call.text())))) {
                     reply.add(call, record, Sink.MediaSource.NONE);
@@ -111,6 +118,11 @@ public class SftpFeed {
             }
         }
         throw new Half("has no trailer");
+    }
+
+    /** Lines have no number of their own. */
+    private static String entry(List<String> identity, Map<String, Object> record) {
+        return identity.stream().map(column -> Records.text(record.get(column))).collect(Collectors.joining("-"));
     }
 
     private static void requireEnd(String trailer, long count, BufferedReader lines) throws IOException, Half {
