@@ -276,6 +276,6 @@ create index package_item_request on package_item (request_id, round);
 create table setting (                                 -- switches that hold on all nodes: the erasure stop, the last legal day seen
     name   text primary key,
     value  text not null,
-    set_by text not null,
+    set_by text not null default 'hub',
     set_at timestamptz not null default now()
 );
