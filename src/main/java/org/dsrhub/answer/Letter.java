@@ -62,7 +62,7 @@ record Letter(
     /** @param lines of a list or an address, or the head of a table */
     record Block(Kind type, String text, List<String> lines, List<List<String>> rows, List<Integer> widths) {
         /** As the template compares it. */
-        String kind() {
+        public String kind() {
             return type.name();
         }
     }

@@ -69,6 +69,11 @@ final class LetterTexts {
         return messages.containsKey(key);
     }
 
+    /** As the file has it. */
+    String raw(String key) {
+        return messages.get(key);
+    }
+
     /** @param values name and value in turn; days are written as this language writes them, null as {@code none} */
     String get(String key, Object... values) {
         Map<String, Object> named = new HashMap<>();

@@ -21,8 +21,8 @@ final class PdfWriter {
         builder.usePdfAConformance(PdfRendererBuilder.PdfAConformance.PDFA_2_A);
         builder.usePdfUaAccessibility(true);
         builder.useColorProfile(SRGB);
-        builder.useFont(() -> font("Lato-Regular"), "Lato", 400, FontStyle.NORMAL, true);
-        builder.useFont(() -> font("Lato-Bold"), "Lato", 700, FontStyle.NORMAL, true);
+        builder.useFont(() -> font("OpenSans-Regular"), "Open Sans", 400, FontStyle.NORMAL, true);
+        builder.useFont(() -> font("OpenSans-Bold"), "Open Sans", 700, FontStyle.NORMAL, true);
         builder.useFont(() -> font("DejaVuSans"), "DejaVu Sans", 400, FontStyle.NORMAL, true);
         builder.useExternalResourceAccessControl(
                 (uri, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
