@@ -19,6 +19,7 @@ import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.LegalDates;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Settings;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.vault.VaultSweep;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 public class DeadlineSweep {
     private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
     private static final int BATCH = 200;
+    private static final String SWEPT = "deadlines.swept.";
     private static final String TRY_LOCK = "select pg_try_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))";
     private static final String UNLOCK = "select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))";
 
@@ -42,6 +44,7 @@ public class DeadlineSweep {
     private final LegalDates dates;
     private final LegalDays days;
     private final Requests requests;
+    private final Settings settings;
     private final Shredding shredding;
     private final VaultSweep vault;
     private final MeterRegistry meters;
@@ -54,6 +57,7 @@ public class DeadlineSweep {
             LegalDates dates,
             LegalDays days,
             Requests requests,
+            Settings settings,
             Shredding shredding,
             VaultSweep vault,
             MeterRegistry meters,
@@ -64,6 +68,7 @@ public class DeadlineSweep {
         this.dates = dates;
         this.days = days;
         this.requests = requests;
+        this.settings = settings;
         this.shredding = shredding;
         this.vault = vault;
         this.meters = meters;
@@ -125,12 +130,21 @@ public class DeadlineSweep {
                     .increment();
             return;
         }
+        // What a day brings is looked for until all of it is found, and not again that day.
+        String swept = SWEPT + controller.id();
+        if (settings.get(swept).filter(today.toString()::equals).isPresent()) {
+            return;
+        }
         List<String> shadowed = connectors.of(controller.id()).stream()
                 .filter(connector -> connector.mode() == Connector.Mode.SHADOW)
                 .map(Connector::system)
                 .toList();
-        dates.erasureDue(controller.id(), today, shadowed, BATCH).forEach(this::eraseDeferred);
+        List<UUID> due = dates.erasureDue(controller.id(), today, shadowed, BATCH);
+        due.forEach(this::eraseDeferred);
         shredding.shred(controller, today);
+        if (due.size() < BATCH) {
+            settings.set(swept, today.toString(), "hub");
+        }
     }
 
     private void eraseDeferred(UUID requestId) {
