@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
@@ -49,6 +50,7 @@ public class DeadlineSweep {
     private final VaultSweep vault;
     private final MeterRegistry meters;
     private final ErasureProperties properties;
+    private final Map<String, LocalDate> complained = new ConcurrentHashMap<>();
 
     DeadlineSweep(
             DataSource database,
@@ -121,11 +123,14 @@ public class DeadlineSweep {
         warn(controller.id(), today);
         Optional<LocalDate> plausible = days.plausible(controller.id());
         if (plausible.isEmpty()) {
-            log.error(
-                    "legal-day-implausible: {} is too far from the last legal day seen of {}; check the clock, then"
-                            + " confirm the day. Nothing is erased meanwhile.",
-                    today,
-                    controller.id());
+            // Once a day and node; the counter goes on.
+            if (!today.equals(complained.put(controller.id(), today))) {
+                log.error(
+                        "legal-day-implausible: {} is too far from the last legal day seen of {}; check the clock, then"
+                                + " confirm the day. Nothing is erased meanwhile.",
+                        today,
+                        controller.id());
+            }
             meters.counter("hub.deadlines.implausible", "controller", controller.id())
                     .increment();
             return;
