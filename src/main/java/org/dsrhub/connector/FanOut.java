@@ -1,0 +1,133 @@
+package org.dsrhub.connector;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.NewTask;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.SubjectKey;
+import org.dsrhub.request.TaskState;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stage {@code fan-out}: decides which systems are asked next. First those that a sure key of the subject opens; after a
+ * collection has found new identifiers, each system that can be asked by one of them; at last those that nobody had a
+ * sure key for. Nothing new, and the request goes on.
+ */
+@Component("fanOut")
+public class FanOut {
+    /** A chain of identifiers this long is a mistake of some connector file, not a person. */
+    static final int MOST_WAVES = 10;
+
+    private final Connectors connectors;
+    private final Requests requests;
+
+    FanOut(Connectors connectors, Requests requests) {
+        this.connectors = connectors;
+        this.requests = requests;
+    }
+
+    public Completion plan(Lease lease) {
+        RequestView request = requests.find(lease.requestId()).orElseThrow();
+        List<Connector> systems = connectors.of(lease.controller());
+        List<TaskView> tasks = requests.tasks(lease.requestId());
+        List<NewTask> planned = new ArrayList<>();
+        if (tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {
+            planned.addAll(suppressions(systems, request.rights()));
+        }
+        if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+            return Completion.then(Next.tasks(RequestState.EXECUTING, planned, "answer"));
+        }
+        int wave = nextWave(tasks);
+        List<NewTask> questions = wave > MOST_WAVES ? List.of() : questions(systems, tasks, lease, wave);
+        planned.addAll(questions);
+        return questions.isEmpty()
+                ? Completion.then(Next.tasks(RequestState.DECIDING, planned, "decision"))
+                : Completion.then(Next.tasks(RequestState.COLLECTING, planned, "collection"));
+    }
+
+    /** 0 where nobody was asked yet. */
+    static int nextWave(List<TaskView> tasks) {
+        return tasks.stream()
+                        .filter(task -> task.action() == Action.QUERY)
+                        .mapToInt(TaskView::wave)
+                        .max()
+                        .orElse(-1)
+                + 1;
+    }
+
+    private static List<NewTask> suppressions(List<Connector> systems, Set<Right> rights) {
+        return systems.stream()
+                .filter(system -> rights.stream()
+                        .filter(Right::needsNoIdentification)
+                        .anyMatch(right -> system.rights().get(right) == Service.SUPPRESS))
+                .map(system -> task(system, Action.SUPPRESS, 0))
+                .toList();
+    }
+
+    private List<NewTask> questions(List<Connector> systems, List<TaskView> tasks, Lease lease, int wave) {
+        Set<String> asked = queues(tasks, task -> task.state() != TaskState.NOT_SEARCHABLE);
+        List<SubjectKey> keys = requests.subject(lease.requestId()).allKeys();
+        List<NewTask> questions = systems.stream()
+                .filter(system -> keys.stream()
+                        .anyMatch(key -> askable(system, key)
+                                && (asked.contains(system.queue()) ? key.wave() == wave : !claimedContact(key))))
+                .map(system -> task(system, Action.QUERY, wave))
+                .toList();
+        return questions.isEmpty() ? lastCall(systems, tasks, wave) : questions;
+    }
+
+    /**
+     * Who has no task yet gets one when nothing better is to be learnt: asked by an address that only the request claims,
+     * or found not searchable, so that the answer can name the system.
+     */
+    private static List<NewTask> lastCall(List<Connector> systems, List<TaskView> tasks, int wave) {
+        Set<String> known = queues(tasks, task -> true);
+        return systems.stream()
+                .filter(system -> !known.contains(system.queue()))
+                .map(system -> task(system, Action.QUERY, wave))
+                .toList();
+    }
+
+    private static Set<String> queues(List<TaskView> tasks, Predicate<TaskView> which) {
+        return tasks.stream()
+                .filter(task -> task.action() == Action.QUERY)
+                .filter(which)
+                .map(TaskView::queue)
+                .collect(Collectors.toSet());
+    }
+
+    /** Anybody can write somebody else's there; a system that is asked by it alone waits for a better key. */
+    private static boolean claimedContact(SubjectKey key) {
+        return "request".equals(key.source()) && (key.kind() == KeyKind.PHONE || key.kind() == KeyKind.EMAIL);
+    }
+
+    private static boolean askable(Connector system, SubjectKey key) {
+        return system.items().values().stream().anyMatch(item -> item.ask().containsKey(key.kind()));
+    }
+
+    private static NewTask task(Connector system, Action action, int wave) {
+        return new NewTask(
+                system.queue(),
+                system.system(),
+                system.backend(),
+                action,
+                wave,
+                system.version(),
+                true,
+                system.limits().replyWithin(),
+                null);
+    }
+}
