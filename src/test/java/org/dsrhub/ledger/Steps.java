@@ -60,6 +60,13 @@ public class Steps {
                 "update work set due_at = statement_timestamp() where request_id = ? and leased_by is null", requestId);
     }
 
+    /** The time that the system had to reply is over; its worker goes on. */
+    public void noLongerAwaited(Lease lease) {
+        jdbc.update("update work set reply_by = statement_timestamp() where task_id = ?", lease.taskId());
+        jdbc.update("update task set reply_by = statement_timestamp() where id = ?", lease.taskId());
+        work.sweep();
+    }
+
     /** As a connector's worker answers a question. */
     public Completion reply(Lease lease, List<Item> found) {
         try {
