@@ -214,8 +214,20 @@ public class ErasureStage {
                 .forEach(row -> bySystem.computeIfAbsent(row.system(), any -> new ArrayList<>())
                         .add(row));
         Map<String, SystemStanding> systems = new TreeMap<>();
-        bySystem.forEach((name, rows) -> systems.put(
-                name, new SystemStanding(connectors.get(request.controller(), name), List.copyOf(rows))));
+        connectors.of(request.controller()).forEach(connector -> {
+            List<Standing> rows = bySystem.remove(connector.system());
+            if (rows != null) {
+                systems.put(connector.system(), new SystemStanding(connector, List.copyOf(rows)));
+            }
+        });
+        // In ten years a system may be gone; what it still had is a person's affair, the others' go on.
+        bySystem.forEach((gone, rows) -> quarantine.add(
+                request.controller() + "." + gone,
+                "system-without-connector",
+                "items to erase are in a system that has no connector file any more; erase them by hand",
+                request.id(),
+                null,
+                "system-without-connector:" + request.id() + ":" + gone));
         return systems;
     }
 

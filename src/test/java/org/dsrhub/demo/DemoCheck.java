@@ -168,7 +168,7 @@ final class DemoCheck {
             case "carts" -> has(controller.core().records("cart"), reference);
             case "claims" -> has(controller.claims().records(), reference);
             case "consents" -> has(controller.consents().records(), reference);
-            case "collection" -> has(controller.collection().records(), reference);
+            case "debt-collection" -> has(controller.collection().records(), reference);
             case "call-recordings" -> has(controller.recordings().records(), reference)
                     || Files.exists(controller.recordings().media().resolve(reference + ".wav"))
                     || Files.exists(controller.recordings().media().resolve(reference + ".json"));

@@ -29,7 +29,7 @@ record DemoExpectation(
             access("consents", "TC10000301", false));
 
     /** Systems that hold nothing about him, which the answer has to name. */
-    static final List<String> NOTHING_HELD = List.of("claims", "collection");
+    static final List<String> NOTHING_HELD = List.of("claims", "debt-collection");
 
     /** Liis Tamm asks for erasure. */
     static final List<DemoExpectation> ERASURE = List.of(
@@ -39,7 +39,7 @@ record DemoExpectation(
             erasure("claims", "GC10001002", Outcome.ERASE, null, true),
             erasure("call-recordings", "GR10001001", Outcome.ERASE, null, true),
             erasure("call-recordings", "GR10001002", Outcome.RETAIN_UNTIL, LocalDate.of(2036, 9, 20), false),
-            erasure("collection", "GD10001001", Outcome.RETAIN_UNTIL, LocalDate.of(2029, 2, 28), false),
+            erasure("debt-collection", "GD10001001", Outcome.RETAIN_UNTIL, LocalDate.of(2029, 2, 28), false),
             erasure("quotes", "GQ10001001", Outcome.ERASE, null, true),
             erasure("consents", "GK10001001", Outcome.ERASE, null, false),
             erasure("carts", "GB10001001", Outcome.ERASE, null, false));

@@ -42,6 +42,7 @@ public final class DemoHub {
     private static final Map<String, Object> HASTE = Map.of(
             "tryg.mail.poll-interval", "500",
             "gjensidige-ee.mail.poll-interval", "500",
+            "hub.connectors.poll", "500",
             "hub.deadlines.period", "1s",
             "hub.deadlines.delay", "1s",
             "hub.erasure.max-clock-jump", "5000d");
@@ -131,6 +132,7 @@ public final class DemoHub {
         early.put("spring.main.banner-mode", "off");
         early.put("logging.file.name", options.folder().resolve("hub.log").toString());
         early.put("logging.threshold.console", "ERROR");
+        early.put("logging.config", "classpath:demo-logback.xml");
         Map<String, Object> properties = new LinkedHashMap<>(around.properties());
         properties.putAll(HASTE);
         return new SpringApplicationBuilder(HubApplication.class)
@@ -145,6 +147,7 @@ public final class DemoHub {
                         sources.addFirst(demo);
                     }
                     context.getBeanFactory().addBeanPostProcessor(new ClockSetter());
+                    context.getBeanFactory().registerSingleton("withoutTestClasses", new WithoutTestClasses());
                 })
                 .run(args);
     }

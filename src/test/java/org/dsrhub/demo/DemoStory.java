@@ -171,8 +171,7 @@ final class DemoStory {
                 REQUESTS + "/" + request.id() + "/identification",
                 Map.of(
                         "subject", subject(request.person(), false),
-                        "evidence", Map.of("level", "L2", "method", "two-facts", "reference", "demo-note-1"),
-                        "reason", "Two facts that only the customer knows were right."),
+                        "evidence", Map.of("level", "L2", "method", "two-facts", "reference", "demo-note-1")),
                 Map.of());
     }
 

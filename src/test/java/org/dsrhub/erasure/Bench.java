@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.dsrhub.connector.Connectors;
-import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
@@ -66,6 +65,7 @@ final class Bench implements AutoCloseable {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final Map<UUID, List<Item>> found = new HashMap<>();
+    private final Map<UUID, String> names = new HashMap<>();
     final Systems systems = new Systems();
     final MovableLegalClock clock;
     final Requests requests;
@@ -83,6 +83,7 @@ final class Bench implements AutoCloseable {
     final Review review;
     final LegalDays days;
     final JdbcTemplate jdbc;
+    Subject subject = liis();
     private int number;
 
     Bench(String... properties) {
@@ -153,8 +154,8 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    DataControllers controllers() {
-        return context.getBean(DataControllers.class);
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     void at(LocalDate day) {
@@ -237,7 +238,7 @@ final class Bench implements AutoCloseable {
                                 Systems.CONTROLLER,
                                 null,
                                 rights,
-                                liis(),
+                                subject,
                                 "et",
                                 Channel.PORTAL,
                                 clock.instant(),
@@ -268,7 +269,7 @@ final class Bench implements AutoCloseable {
         return putOff;
     }
 
-    private boolean step(
+    boolean step(
             String queue, java.util.function.Function<Lease, Completion> worker, List<String> putOff) {
         Optional<Lease> lease = steps.take(queue);
         lease.ifPresent(taken -> {
@@ -288,11 +289,20 @@ final class Bench implements AutoCloseable {
                     lease,
                     found.get(lease.requestId()).stream()
                             .filter(item -> item.system().equals(lease.system()))
+                            .map(item -> recorded(item, lease))
                             .toList());
             case ERASE, ANONYMISE, NOTIFY -> systems.erase(lease, executions, items, 2);
             case PROVE -> systems.prove(lease, executions, hash);
             default -> throw new IllegalStateException();
         };
+    }
+
+    /** Each reply makes items of its own. */
+    private Item recorded(Item item, Lease lease) {
+        UUID id = lease.attempt() == 1 ? item.id() : UUID.randomUUID();
+        names.put(id, item.reference());
+        return new Item(
+                id, item.system(), item.type(), item.reference(), item.facts(), item.record(), item.media());
     }
 
     /** The answer stage and delivery, which are not ours. */
@@ -308,8 +318,6 @@ final class Bench implements AutoCloseable {
     }
 
     Map<String, Items.DecidedItem> decided(UUID id, Right right) {
-        Map<UUID, String> names = new HashMap<>();
-        found.get(id).forEach(item -> names.put(item.id(), item.reference()));
         Map<String, Items.DecidedItem> decided = new HashMap<>();
         items.decisions(id, one -> {
             if (one.right() == right) {
@@ -332,7 +340,7 @@ final class Bench implements AutoCloseable {
         UUID id = holds.set(
                         Systems.CONTROLLER,
                         kind,
-                        hashes.of(liis()),
+                        hashes.of(subject),
                         Set.of(),
                         Set.of(),
                         "reason",

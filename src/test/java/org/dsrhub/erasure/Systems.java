@@ -31,6 +31,8 @@ final class Systems implements Connectors {
     private final Map<String, Set<String>> held = new HashMap<>();
     private final Map<String, List<String>> erasedOnce = new HashMap<>();
     private final Set<String> forgetful = new TreeSet<>();
+    /** Looks on at the moment of each effect. */
+    Runnable witness = () -> {};
 
     Systems with(String system, Mode mode, Service erasure) {
         connectors.put(
@@ -73,6 +75,11 @@ final class Systems implements Connectors {
         forgetful.add(system);
     }
 
+    /** Its connector file is taken away. */
+    void remove(String system) {
+        connectors.remove(system);
+    }
+
     void eraseByHand(String system) {
         held.get(system).clear();
     }
@@ -88,6 +95,7 @@ final class Systems implements Connectors {
     }
 
     void effect(String system, String reference) {
+        witness.run();
         if (forgetful.contains(system)) {
             return;
         }

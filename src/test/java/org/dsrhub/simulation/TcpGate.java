@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A port in front of a server that the simulation did not write (PostgreSQL, SFTP, mail): it can cut all connections,
@@ -23,6 +25,7 @@ public final class TcpGate implements AutoCloseable {
     private final ExecutorService workers;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
+    private final LongAdder roundTrips = new LongAdder();
     private volatile boolean down;
     private volatile Duration latency = Duration.ZERO;
 
@@ -44,6 +47,11 @@ public final class TcpGate implements AutoCloseable {
     /** How many connections were opened so far. */
     public long connections() {
         return connections.get();
+    }
+
+    /** How often a client spoke after the server had: what each conversation waits for. */
+    public long roundTrips() {
+        return roundTrips.sum();
     }
 
     /** Cuts what is open and hangs up on whoever comes, until told otherwise. */
@@ -87,19 +95,23 @@ public final class TcpGate implements AutoCloseable {
         server.setTcpNoDelay(true);
         open.add(client);
         open.add(server);
-        workers.execute(() -> copy(client, server, true));
-        workers.execute(() -> copy(server, client, false));
+        AtomicBoolean clientsTurn = new AtomicBoolean(true);
+        workers.execute(() -> copy(client, server, true, clientsTurn));
+        workers.execute(() -> copy(server, client, false, clientsTurn));
     }
 
-    private void copy(Socket from, Socket to, boolean slow) {
+    private void copy(Socket from, Socket to, boolean fromClient, AtomicBoolean clientsTurn) {
         byte[] buffer = new byte[32 * 1024];
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (slow && !latency.isZero()) {
+                if (fromClient && !latency.isZero()) {
                     Thread.sleep(latency.toMillis());
+                }
+                if (clientsTurn.compareAndSet(fromClient, !fromClient) && fromClient) {
+                    roundTrips.increment();
                 }
                 out.write(buffer, 0, n);
             }

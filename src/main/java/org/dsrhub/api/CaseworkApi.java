@@ -1,0 +1,241 @@
+package org.dsrhub.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.Deadlines;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.erasure.Review;
+import org.dsrhub.intake.Admission;
+import org.dsrhub.intake.EvidenceReader;
+import org.dsrhub.intake.InvalidRequest;
+import org.dsrhub.intake.JsonFields;
+import org.dsrhub.intake.SubjectReader;
+import org.dsrhub.intake.Violation;
+import org.dsrhub.intake.Words;
+import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.RequestOutcome;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a caseworker decides about a request, always with a reason in words, which goes to the vault. */
+@RestController
+@RequestMapping(path = "/api/v1/requests/{id}", consumes = "application/json")
+class CaseworkApi {
+    private static final int MOST_DECISIONS = 500;
+    private static final Set<RequestState> OPEN = EnumSet.complementOf(EnumSet.of(RequestState.CLOSED));
+
+    private final Requests requests;
+    private final Callers callers;
+    private final Admission admission;
+    private final Review review;
+    private final Words words;
+    private final SubjectReader subjects;
+    private final DataControllers controllers;
+    private final Deadlines deadlines;
+    private final TransactionTemplate transaction;
+
+    CaseworkApi(
+            Requests requests,
+            Callers callers,
+            Admission admission,
+            Review review,
+            Words words,
+            SubjectReader subjects,
+            DataControllers controllers,
+            Deadlines deadlines,
+            TransactionTemplate transaction) {
+        this.requests = requests;
+        this.callers = callers;
+        this.admission = admission;
+        this.review = review;
+        this.words = words;
+        this.subjects = subjects;
+        this.controllers = controllers;
+        this.deadlines = deadlines;
+        this.transaction = transaction;
+    }
+
+    /** Says how the subject was identified, and what else is known of them; the request then starts. */
+    @PostMapping("/identification")
+    RequestsApi.Summary identification(@PathVariable UUID id, @RequestBody JsonNode body) {
+        RequestView view = callers.visible(id);
+        DataController controller = controllers.get(view.controller());
+        JsonFields fields = JsonFields.of(body);
+        Channel given = fields.oneOf(Channel.class, "channel");
+        JsonFields stated = fields.requiredObject("evidence");
+        NewRequest.Evidence evidence =
+                stated == null ? null : EvidenceReader.read(stated, controller, given == null ? view.channel() : given);
+        JsonFields person = fields.object("subject");
+        Subject more = person == null ? null : subjects.read(person);
+        if (evidence != null && !admission.identified(view.controller(), view.rights(), evidence)) {
+            fields.fail("evidence", "does not reach the level that this controller wants for " + view.rights());
+        }
+        fields.verify();
+        return transaction.execute(status -> RequestsApi.Summary.of(requests.identify(
+                id,
+                evidence,
+                merged(requests.subject(id), more),
+                callers.name(),
+                admission.afterIdentification())));
+    }
+
+    /** Decides items that the rules left to a person. All of them are taken, or none. */
+    @PostMapping("/decisions")
+    RequestsApi.Summary decisions(@PathVariable UUID id, @RequestBody JsonNode body) {
+        callers.visible(id);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        List<ItemDecision> decisions = new ArrayList<>();
+        for (JsonFields entry : fields.objects("decisions", MOST_DECISIONS)) {
+            decisions.add(new ItemDecision(
+                    entry.uuid("itemId"),
+                    required(entry, "right", entry.oneOf(Right.class, "right")),
+                    required(entry, "outcome", entry.oneOf(Outcome.class, "outcome")),
+                    entry.date("until")));
+            entry.rejectUnknown();
+        }
+        if (decisions.isEmpty()) {
+            fields.fail("decisions", "must hold at least one decision");
+        }
+        fields.verify();
+        transaction.executeWithoutResult(status -> decisions.forEach(decision -> review.decide(
+                id,
+                decision.item(),
+                decision.right(),
+                decision.outcome(),
+                decision.until(),
+                reason,
+                callers.name())));
+        return RequestsApi.Summary.of(callers.visible(id));
+    }
+
+    private record ItemDecision(UUID item, Right right, Outcome outcome, LocalDate until) {}
+
+    /** Another person than those who decided lets the request go on. */
+    @PostMapping("/approval")
+    RequestsApi.Summary approval(@PathVariable UUID id, @RequestBody JsonNode body) {
+        callers.visible(id);
+        String reason = reason(body);
+        String actor = callers.name();
+        return transaction.execute(status -> {
+            boolean decidedSelf = requests.history(id).stream()
+                    .filter(entry -> entry.event().equals("item-decided"))
+                    .map(AuditEntry::actor)
+                    .anyMatch(actor::equals);
+            if (decidedSelf) {
+                throw new Requests.StateConflict(
+                        "second-person: who decided items of this request may not approve it; ask a colleague");
+            }
+            requests.audit(id, actor, "approved", kept(id, reason));
+            return RequestsApi.Summary.of(review.release(id, actor));
+        });
+    }
+
+    /**
+     * Doubt about who asks (Art. 12(6)): a request in review waits for identification again. While systems are being asked
+     * there is nothing to hold back yet.
+     */
+    @PostMapping("/suspension")
+    RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return move(
+                id, body, EnumSet.of(RequestState.REVIEW), "suspended", Next.rest(RequestState.IDENTIFICATION));
+    }
+
+    /** Extends the legal deadline once, by the controller's months (Art. 12(3)). The notice to the subject is the caseworker's. */
+    @PostMapping("/extension")
+    RequestsApi.Summary extension(@PathVariable UUID id, @RequestBody JsonNode body) {
+        RequestView view = callers.visible(id);
+        String reason = reason(body);
+        LocalDate until = deadlines.extendedDueOn(controllers.get(view.controller()), view.receivedAt());
+        return RequestsApi.Summary.of(requests.extend(id, until, callers.name(), reason));
+    }
+
+    /** Refuses the request as a whole (Art. 12(5), or unidentified). The letter that says so is the caseworker's. */
+    @PostMapping("/refusal")
+    RequestsApi.Summary refusal(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return move(
+                id,
+                body,
+                EnumSet.of(RequestState.RECEIVED, RequestState.IDENTIFICATION, RequestState.REVIEW),
+                "refused",
+                Next.closed(RequestOutcome.REFUSED));
+    }
+
+    /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */
+    @PostMapping("/cancellation")
+    RequestsApi.Summary cancellation(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return move(id, body, OPEN, "cancelled", Next.closed(RequestOutcome.CANCELLED));
+    }
+
+    private RequestsApi.Summary move(
+            UUID id, JsonNode body, Set<RequestState> expected, String event, Next next) {
+        callers.visible(id);
+        String reason = reason(body);
+        return transaction.execute(status -> RequestsApi.Summary.of(
+                requests.apply(id, expected, callers.name(), event, kept(id, reason), next)));
+    }
+
+    private Map<String, Object> kept(UUID id, String reason) {
+        Map<String, Object> details = new HashMap<>();
+        details.put("words", words.keep(id, reason).toString());
+        return details;
+    }
+
+    private static String reason(JsonNode body) {
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        fields.verify();
+        return reason;
+    }
+
+    private static <T> T required(JsonFields fields, String name, T value) {
+        if (value == null && !fields.has(name)) {
+            fields.fail(name, "is missing");
+        }
+        return value;
+    }
+
+    /** What the caseworker found out prevails; what the request named stays known. */
+    private static Subject merged(Subject known, Subject more) {
+        if (more == null) {
+            return known;
+        }
+        Set<SubjectKey> keys = new LinkedHashSet<>(known.keys());
+        keys.addAll(more.keys());
+        if (known.nationalId() != null
+                && more.nationalId() != null
+                && !known.nationalId().country().equals(more.nationalId().country())) {
+            throw new InvalidRequest(List.of(new Violation(
+                    "/subject/nationalId", "is of another country than the one that the request named")));
+        }
+        return new Subject(
+                more.name() == null ? known.name() : more.name(),
+                more.birthDate() == null ? known.birthDate() : more.birthDate(),
+                more.nationalId() == null ? known.nationalId() : more.nationalId(),
+                List.copyOf(keys),
+                more.replyTo() == null ? known.replyTo() : more.replyTo());
+    }
+}

@@ -1,0 +1,64 @@
+package org.dsrhub.api;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import org.dsrhub.answer.Answers;
+import org.dsrhub.ledger.Requests;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The finished package, for a portal that delivers itself. The password is a call of its own: it travels another way. */
+@RestController
+@RequestMapping("/api/v1/requests/{id}/package")
+class PackageApi {
+    private final Requests requests;
+    private final Callers callers;
+    private final ObjectProvider<Answers> answers;
+
+    PackageApi(Requests requests, Callers callers, ObjectProvider<Answers> answers) {
+        this.requests = requests;
+        this.callers = callers;
+        this.answers = answers;
+    }
+
+    record Secret(String secret) {}
+
+    @GetMapping
+    void fetch(@PathVariable UUID id, HttpServletResponse response) throws IOException {
+        Answers.Packed packed = packed(id);
+        requests.audit(id, callers.name(), "package-fetched", Map.of("round", packed.round()));
+        response.setContentType("application/zip");
+        response.setContentLengthLong(packed.size());
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + packed.fileName() + "\"");
+        response.setHeader("Cache-Control", "no-store");
+        answers.getObject().write(packed, response.getOutputStream());
+    }
+
+    @GetMapping("/secret")
+    ResponseEntity<Secret> secret(@PathVariable UUID id) {
+        Answers.Packed packed = packed(id);
+        requests.audit(id, callers.name(), "secret-fetched", Map.of("round", packed.round()));
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(new Secret(answers.getObject().secret(packed)));
+    }
+
+    private Answers.Packed packed(UUID id) {
+        callers.visible(id);
+        Answers packages = answers.getIfAvailable();
+        return packages == null
+                ? notYet()
+                : packages.latest(id).orElseGet(PackageApi::notYet);
+    }
+
+    private static Answers.Packed notYet() {
+        throw new NotFound("package yet");
+    }
+}

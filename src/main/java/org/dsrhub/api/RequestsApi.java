@@ -1,0 +1,231 @@
+package org.dsrhub.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.RequestOutcome;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.TaskState;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Requests, read: where they stand, without a word about the person. */
+@RestController
+@RequestMapping("/api/v1/requests")
+class RequestsApi {
+    private static final int LARGEST_PAGE = 200;
+
+    private final Requests requests;
+    private final Items items;
+    private final Callers callers;
+
+    RequestsApi(Requests requests, Items items, Callers callers) {
+        this.requests = requests;
+        this.items = items;
+        this.callers = callers;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Summary(
+            UUID id,
+            String caseNumber,
+            String controller,
+            String brand,
+            Set<Right> rights,
+            String language,
+            String channel,
+            String delivery,
+            RequestState state,
+            RequestOutcome outcome,
+            boolean partial,
+            Instant receivedAt,
+            LocalDate dueAt,
+            Instant closedAt) {
+        static Summary of(RequestView view) {
+            return new Summary(
+                    view.id(),
+                    view.caseNumber(),
+                    view.controller(),
+                    view.brand(),
+                    view.rights(),
+                    view.language(),
+                    view.channel().name(),
+                    view.delivery().name(),
+                    view.state(),
+                    view.outcome(),
+                    view.partial(),
+                    view.receivedAt(),
+                    view.dueOn(),
+                    view.closedAt());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SystemEntry(
+            UUID taskId,
+            String system,
+            Action action,
+            int wave,
+            TaskState state,
+            boolean blocking,
+            int attempts,
+            String reason,
+            int items,
+            List<String> keysUsed,
+            int connectorVersion,
+            Instant startedAt,
+            Instant finishedAt) {
+        static SystemEntry of(TaskView task) {
+            return new SystemEntry(
+                    task.id(),
+                    task.system() == null ? task.queue() : task.system(),
+                    task.action(),
+                    task.wave(),
+                    task.state(),
+                    task.blocking(),
+                    task.attempt(),
+                    task.reason(),
+                    task.items(),
+                    task.keysUsed(),
+                    task.connectorVersion(),
+                    task.startedAt(),
+                    task.finishedAt());
+        }
+    }
+
+    record HistoryEntry(int seq, Instant at, String actor, String event) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Detail(
+            UUID id,
+            String caseNumber,
+            String controller,
+            String brand,
+            Set<Right> rights,
+            String language,
+            String channel,
+            String delivery,
+            RequestState state,
+            RequestOutcome outcome,
+            boolean partial,
+            Instant receivedAt,
+            LocalDate dueAt,
+            Instant closedAt,
+            String identificationLevel,
+            List<SystemEntry> systems,
+            List<SystemEntry> stages,
+            Map<Outcome, Integer> decisions,
+            List<HistoryEntry> history) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ItemEntry(
+            UUID id,
+            String system,
+            String type,
+            Right right,
+            Outcome outcome,
+            String rule,
+            LocalDate until,
+            String messageKey,
+            boolean overrun,
+            String decidedBy,
+            String execution) {}
+
+    record Page<T>(List<T> entries, int page, int size, boolean more) {}
+
+    @GetMapping("/{id}")
+    Detail one(@PathVariable UUID id) {
+        RequestView view = callers.visible(id);
+        List<SystemEntry> systems = new ArrayList<>();
+        List<SystemEntry> stages = new ArrayList<>();
+        for (TaskView task : requests.tasks(id)) {
+            (task.action() == Action.STAGE ? stages : systems).add(SystemEntry.of(task));
+        }
+        Map<Outcome, Integer> decisions = new TreeMap<>();
+        items.decisions(id, item -> decisions.merge(item.decision().outcome(), 1, Integer::sum));
+        return new Detail(
+                view.id(),
+                view.caseNumber(),
+                view.controller(),
+                view.brand(),
+                view.rights(),
+                view.language(),
+                view.channel().name(),
+                view.delivery().name(),
+                view.state(),
+                view.outcome(),
+                view.partial(),
+                view.receivedAt(),
+                view.dueOn(),
+                view.closedAt(),
+                view.identificationLevel(),
+                systems,
+                stages,
+                decisions,
+                requests.history(id).stream()
+                        .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
+                        .toList());
+    }
+
+    /** The worklist, by due date. An account that is bound to several controllers names one. */
+    @GetMapping
+    Page<Summary> list(
+            @RequestParam(required = false) String controller,
+            @RequestParam(required = false) RequestState state,
+            @RequestParam(required = false) Right right,
+            @RequestParam(required = false) LocalDate dueBefore,
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        Pages.check(page, size, LARGEST_PAGE);
+        Set<String> bound = callers.current().controllers();
+        String wanted = controller == null && bound.size() == 1 ? bound.iterator().next() : controller;
+        if (wanted == null ? bound.size() > 1 : !callers.current().mayUse(wanted)) {
+            return new Page<>(List.of(), page, size, false);
+        }
+        List<Summary> found = requests.list(wanted, state, right, dueBefore, page, size).stream()
+                .map(Summary::of)
+                .toList();
+        return new Page<>(found, page, size, found.size() == size);
+    }
+
+    @GetMapping("/{id}/items")
+    Page<ItemEntry> items(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "1000") int size) {
+        callers.visible(id);
+        Pages.check(page, size, 10_000);
+        Pages.Window<ItemEntry> window = new Pages.Window<>((long) page * size, size);
+        items.decisions(
+                id,
+                item -> window.offer(() -> new ItemEntry(
+                        item.itemId(),
+                        item.system(),
+                        item.type(),
+                        item.right(),
+                        item.decision().outcome(),
+                        item.decision().rule(),
+                        item.decision().until(),
+                        item.decision().messageKey(),
+                        item.decision().overrun(),
+                        item.decidedBy(),
+                        item.execution())));
+        return new Page<>(window.kept(), page, size, window.more());
+    }
+}

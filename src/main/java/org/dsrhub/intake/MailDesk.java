@@ -1,0 +1,240 @@
+package org.dsrhub.intake;
+
+import jakarta.mail.MessagingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
+import org.dsrhub.vault.KeyedHash;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Says what becomes of a mail: a case, an entry for a human, or nothing where it was taken before. */
+@Component
+class MailDesk {
+    private static final Map<String, String> CHARSETS =
+            Map.of("EE", "windows-1257", "LV", "windows-1257", "LT", "windows-1257");
+
+    private final MailReader reader;
+    private final Lexicons lexicons;
+    private final IdentifierFinder identifiers;
+    private final DataControllers controllers;
+    private final LegalClock clock;
+    private final Admission admission;
+    private final Requests requests;
+    private final Quarantine quarantine;
+    private final MailArchive archive;
+    private final SeenMails seen;
+    private final KeyedHash hash;
+    private final TransactionTemplate transaction;
+
+    MailDesk(
+            MailReader reader,
+            Lexicons lexicons,
+            IdentifierFinder identifiers,
+            DataControllers controllers,
+            LegalClock clock,
+            Admission admission,
+            Requests requests,
+            Quarantine quarantine,
+            MailArchive archive,
+            SeenMails seen,
+            KeyedHash hash,
+            TransactionTemplate transaction) {
+        this.reader = reader;
+        this.lexicons = lexicons;
+        this.identifiers = identifiers;
+        this.controllers = controllers;
+        this.clock = clock;
+        this.admission = admission;
+        this.requests = requests;
+        this.quarantine = quarantine;
+        this.archive = archive;
+        this.seen = seen;
+        this.hash = hash;
+        this.transaction = transaction;
+    }
+
+    MailIntake.Folder take(RawMail raw, CapturedMail captured, String controllerId) {
+        DataController controller = controllers.get(controllerId);
+        ReadMail mail =
+                reader.read(captured.head(), CHARSETS.getOrDefault(controller.country(), "windows-1252"));
+        if (mail.automatic()) {
+            return quarantine(
+                    raw,
+                    captured,
+                    controllerId,
+                    "automatic-mail",
+                    "a machine wrote it and got no reply; if it is a bounce of an answer, send that answer another way");
+        }
+        if (mail.address() == null) {
+            return quarantine(
+                    raw, captured, controllerId, "mail-without-sender", "read it; nobody can be answered by mail");
+        }
+        if (mail.everything().isBlank()) {
+            return quarantine(
+                    raw,
+                    captured,
+                    controllerId,
+                    mail.attachments() > 0 ? "mail-attachments-only" : "mail-empty",
+                    "read it and its attachments, and file the request by hand if it is one");
+        }
+        Lexicons.Reading reading = lexicons.read(mail.everything());
+        Set<Right> sure = sureRights(reading);
+        byte[] fingerprint = fingerprint(mail, captured);
+        MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
+        Instant receivedAt = receivedAt(raw);
+        transaction.executeWithoutResult(status -> {
+            if (!seen.claim(controllerId, fingerprint)) {
+                return;
+            }
+            if (!sure.isEmpty()) {
+                open(controller, mail, reading, sure, fingerprint, kept, receivedAt);
+            }
+            if (reading.unclear() != null) {
+                clarify(controllerId, reading, kept, fingerprint, receivedAt);
+            }
+        });
+        if (reading.unclear() != null) {
+            return MailIntake.Folder.QUARANTINE;
+        }
+        archive.forget(kept);
+        return MailIntake.Folder.DONE;
+    }
+
+    /** Kept as it is, for a human. */
+    MailIntake.Folder quarantine(
+            RawMail raw, CapturedMail captured, String controllerId, String code, String remedy) {
+        byte[] fingerprint = hash.of("mail", HexFormat.of().formatHex(captured.all()));
+        MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
+        transaction.executeWithoutResult(status -> {
+            if (seen.claim(controllerId, fingerprint)) {
+                enter(controllerId, code, remedy, kept, fingerprint);
+            }
+        });
+        return MailIntake.Folder.QUARANTINE;
+    }
+
+    /**
+     * Rights that nothing makes doubtful. A marketing withdrawal beside an unclear rest goes at once all the same, as to
+     * grant it harms nobody; any other right waits for the human who reads the rest.
+     */
+    private static Set<Right> sureRights(Lexicons.Reading reading) {
+        Set<Right> sure = EnumSet.noneOf(Right.class);
+        for (Right right : reading.rights()) {
+            if (reading.unclear() == null || right.needsNoIdentification() && reading.rights().size() > 1) {
+                sure.add(right);
+            }
+        }
+        return sure;
+    }
+
+    private void open(
+            DataController controller,
+            ReadMail mail,
+            Lexicons.Reading reading,
+            Set<Right> rights,
+            byte[] fingerprint,
+            MailArchive.Kept kept,
+            Instant receivedAt) {
+        List<SubjectKey> keys = new ArrayList<>();
+        keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
+        keys.addAll(identifiers.keys(mail.everything(), controller.country()));
+        Subject subject = new Subject(
+                mail.name() == null || mail.name().isBlank() ? null : mail.name(),
+                null,
+                identifiers.nationalId(mail.everything(), controller.country()),
+                keys,
+                mail.address());
+        NewRequest request = new NewRequest(
+                controller.id(),
+                null,
+                rights,
+                subject,
+                controller.languageFor(reading.language()),
+                Channel.MAIL,
+                receivedAt,
+                controller.delivery().choose(NewRequest.Delivery.MAIL),
+                null,
+                "mail/" + controller.id() + "/" + HexFormat.of().formatHex(fingerprint),
+                null,
+                null);
+        for (Requests.Accepted accepted : admission.admit(request, true)) {
+            UUID id = accepted.request().id();
+            if (!accepted.duplicate()) {
+                UUID blob = archive.keepFor(id, kept);
+                requests.audit(id, "hub", "mail-taken", Map.of("blob", blob.toString()));
+            }
+            seen.becameRequest(controller.id(), fingerprint, id);
+        }
+    }
+
+    private void clarify(
+            String controllerId,
+            Lexicons.Reading reading,
+            MailArchive.Kept kept,
+            byte[] fingerprint,
+            Instant receivedAt) {
+        enter(
+                controllerId,
+                "mail-unclear: " + reading.unclear(),
+                "read it and file what it asks for by hand, with channel MAIL and receivedAt " + receivedAt,
+                kept,
+                fingerprint);
+    }
+
+    private void enter(
+            String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {
+        quarantine.add(
+                "mail/" + controllerId,
+                reason,
+                remedy,
+                null,
+                archive.keepAlone(kept),
+                "mail/" + controllerId + "/" + HexFormat.of().formatHex(fingerprint));
+    }
+
+    /** The same for each copy of a mail, whatever the servers on its way wrote into its headers. */
+    private byte[] fingerprint(ReadMail mail, CapturedMail captured) {
+        HexFormat hex = HexFormat.of();
+        return hash.of(
+                "mail",
+                mail.messageId() == null
+                        ? hex.formatHex(captured.all())
+                        : mail.messageId() + "\n" + mail.address() + "\n" + hex.formatHex(captured.content()));
+    }
+
+    /**
+     * The arrival at the server, on the legal clock: how long ago it was is told by the system's clock, which the mail
+     * server shares.
+     */
+    private Instant receivedAt(RawMail raw) {
+        Instant now = clock.instant();
+        try {
+            Instant arrived = raw.arrivedAt();
+            if (arrived == null) {
+                return now;
+            }
+            Duration age = Duration.between(arrived, Instant.now());
+            return age.isNegative() ? now : now.minus(age);
+        } catch (MessagingException e) {
+            return now;
+        }
+    }
+}

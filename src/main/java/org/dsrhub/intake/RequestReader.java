@@ -1,0 +1,202 @@
+package org.dsrhub.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.springframework.stereotype.Component;
+
+/** Turns the body of {@code POST /requests} into a {@link NewRequest}, or into the list of everything wrong with it. */
+@Component
+class RequestReader {
+    private static final Set<Right> NEED_DETAILS = Set.of(Right.RECTIFICATION, Right.OBJECTION, Right.HUMAN_REVIEW);
+    /** Clocks of two machines differ; so far ahead is still now, so far back is still no backdating. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private final DataControllers controllers;
+    private final LegalClock clock;
+    private final SubjectReader subjects;
+
+    RequestReader(DataControllers controllers, LegalClock clock, SubjectReader subjects) {
+        this.controllers = controllers;
+        this.subjects = subjects;
+        this.clock = clock;
+    }
+
+    /** @param backdatingReason in the caseworker's words, null where the request is not backdated */
+    record Read(NewRequest request, String backdatingReason) {}
+
+    /** @throws InvalidRequest naming every mistake */
+    Read read(JsonNode body, Caller caller, String deduplicationKey) {
+        JsonFields fields = JsonFields.of(body);
+        DataController controller = controller(fields, caller);
+        String brand = brand(fields, controller);
+        Set<Right> rights = fields.someOf(Right.class, "rights");
+        if (rights.isEmpty()) {
+            fields.fail("rights", "must name at least one of " + names(Right.values()));
+        }
+        Subject subject = null;
+        JsonFields person = fields.requiredObject("subject");
+        if (person != null) {
+            subject = subjects.read(person);
+        }
+        if (fields.has("representative")) {
+            fields.object("representative");
+            fields.fail(
+                    "representative",
+                    "cannot be handled yet: file the request for the subject and keep the power of attorney with the case");
+        }
+        String language = language(fields, controller);
+        Channel channel = channel(fields, caller);
+        Instant now = clock.instant();
+        Instant receivedAt = fields.instant("receivedAt");
+        String reason = fields.text("receivedAtReason", 2000);
+        checkReceipt(fields, caller, now, receivedAt, reason);
+        String details = fields.text("details", 10_000);
+        if (details == null && rights.stream().anyMatch(NEED_DETAILS::contains)) {
+            fields.fail("details", "is missing: say what to rectify, object to or review");
+        }
+        NewRequest.Delivery delivery = delivery(fields, controller, subject);
+        NewRequest.Evidence evidence = evidence(fields, controller, channel);
+        String externalReference = fields.text("externalReference", 200);
+        fields.verify();
+        NewRequest request = new NewRequest(
+                controller.id(),
+                brand,
+                rights,
+                subject,
+                language,
+                channel,
+                receivedAt == null || receivedAt.isAfter(now) ? now : receivedAt,
+                delivery,
+                evidence,
+                deduplicationKey,
+                externalReference,
+                details);
+        return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null);
+    }
+
+    private DataController controller(JsonFields fields, Caller caller) {
+        String id = fields.requiredText("controller", 100);
+        if (id == null) {
+            return null;
+        }
+        return controllers.all().stream()
+                .filter(controller -> controller.id().equals(id) && caller.mayUse(id))
+                .findFirst()
+                .orElseGet(() -> {
+                    fields.fail(
+                            "controller",
+                            "unknown; known to this account: "
+                                    + controllers.all().stream()
+                                            .map(DataController::id)
+                                            .filter(caller::mayUse)
+                                            .collect(Collectors.joining(", ")));
+                    return null;
+                });
+    }
+
+    private static String brand(JsonFields fields, DataController controller) {
+        String brand = fields.text("brand", 100);
+        if (brand != null && controller != null && controller.brand(brand).isEmpty()) {
+            fields.fail(
+                    "brand",
+                    "unknown; brands of this controller: "
+                            + controller.brands().keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return brand;
+    }
+
+    private static String language(JsonFields fields, DataController controller) {
+        String language = fields.text("language", 10);
+        if (controller == null) {
+            return language;
+        }
+        if (language == null) {
+            return controller.defaultLanguage();
+        }
+        if (!controller.languages().contains(language)) {
+            fields.fail("language", "must be one of " + String.join(", ", controller.languages()));
+        }
+        return language;
+    }
+
+    private static Channel channel(JsonFields fields, Caller caller) {
+        Channel channel = fields.oneOf(Channel.class, "channel");
+        if (channel == null || channel == Channel.PORTAL) {
+            return Channel.PORTAL;
+        }
+        if (!caller.mayFileForOthers()) {
+            fields.fail("channel", "this account may file through PORTAL only");
+        }
+        return channel;
+    }
+
+    private static void checkReceipt(
+            JsonFields fields, Caller caller, Instant now, Instant receivedAt, String reason) {
+        if (receivedAt == null) {
+            return;
+        }
+        if (receivedAt.isAfter(now.plus(SKEW))) {
+            fields.fail("receivedAt", "lies in the future");
+        } else if (receivedAt.isBefore(now.minus(SKEW))) {
+            if (!caller.mayFileForOthers()) {
+                fields.fail("receivedAt", "this account may not backdate a receipt");
+            } else if (reason == null) {
+                fields.fail("receivedAtReason", "is missing: say why the receipt lies in the past");
+            }
+        }
+    }
+
+    private static NewRequest.Delivery delivery(JsonFields fields, DataController controller, Subject subject) {
+        NewRequest.Delivery wanted = null;
+        JsonFields delivery = fields.object("delivery");
+        if (delivery != null) {
+            wanted = delivery.oneOf(NewRequest.Delivery.class, "channel");
+            delivery.rejectUnknown();
+            if (wanted != null && controller != null && !controller.delivery().allowed().contains(wanted)) {
+                delivery.fail(
+                        "channel",
+                        "this controller delivers by "
+                                + names(controller.delivery().allowed().toArray()));
+            }
+        }
+        if (controller == null) {
+            return wanted;
+        }
+        NewRequest.Delivery chosen = controller.delivery().choose(wanted);
+        if (chosen == NewRequest.Delivery.MAIL
+                && subject != null
+                && subject.answerAddress().isEmpty()) {
+            if (wanted == null && controller.delivery().allowed().contains(NewRequest.Delivery.FILE)) {
+                return NewRequest.Delivery.FILE;
+            }
+            fields.fail("delivery", "by MAIL needs an address under subject/emails");
+        }
+        return chosen;
+    }
+
+    /** A portal may claim a level only where the controller accepts its method, and never a higher one than that gives. */
+    private static NewRequest.Evidence evidence(JsonFields fields, DataController controller, Channel channel) {
+        JsonFields evidence = fields.object("evidence");
+        return evidence == null ? null : EvidenceReader.read(evidence, controller, channel);
+    }
+
+    private static String names(Object[] values) {
+        List<String> names = new ArrayList<>();
+        for (Object value : values) {
+            names.add(value.toString());
+        }
+        return String.join(", ", names);
+    }
+}

@@ -1,0 +1,15 @@
+package org.dsrhub.operations;
+
+/** What an account may do; the table of calls is in {@code SecurityConfiguration}. */
+public enum Role {
+    /** the controller's portal: files requests of identified subjects, follows them, fetches packages */
+    PORTAL,
+    /** decides about requests; files those that come by post, phone, mail or at the office */
+    CASEWORKER,
+    /** sets and releases legal holds */
+    LEGAL,
+    /** starts, stops and pauses; sees no item and no package */
+    OPERATOR,
+    /** reads, verifies, changes nothing */
+    AUDITOR
+}

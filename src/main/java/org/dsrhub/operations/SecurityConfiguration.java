@@ -1,0 +1,165 @@
+package org.dsrhub.operations;
+
+import static org.dsrhub.operations.Role.AUDITOR;
+import static org.dsrhub.operations.Role.CASEWORKER;
+import static org.dsrhub.operations.Role.LEGAL;
+import static org.dsrhub.operations.Role.OPERATOR;
+import static org.dsrhub.operations.Role.PORTAL;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Who may call what. A call that is not in a table is denied. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String V1 = "/api/v1";
+    private static final String STRICT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    /** Swagger UI sets styles from script and shows images as data URIs; it loads nothing from elsewhere. */
+    private static final String DOCS = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+            + " form-action 'none'";
+    /** Hawtio's single-page application compiles no code but sets inline styles and starts its editor as a worker. */
+    private static final String CONSOLE = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+            + " style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:;"
+            + " connect-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'";
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain documentationCalls(HttpSecurity http) throws Exception {
+        headers(http, DOCS);
+        return http.securityMatcher("/api/docs", "/api/docs/**")
+                .csrf(csrf -> csrf.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .authorizeHttpRequests(calls -> calls.requestMatchers(GET, "/api/docs", "/api/docs/**")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain apiCalls(HttpSecurity http) throws Exception {
+        headers(http, STRICT);
+        return http.securityMatcher("/api/**")
+                .csrf(csrf -> csrf.disable())
+                .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> unauthorised(response)))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(
+                                (request, response, e) -> unauthorised(response))
+                        .accessDeniedHandler((request, response, e) -> problem(
+                                response, 403, "forbidden", "This account may not do that")))
+                .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(POST, V1 + "/requests")
+                        .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(GET, V1 + "/requests")
+                        .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
+                        .requestMatchers(GET, V1 + "/requests/{id}")
+                        .hasAnyRole(names(PORTAL, CASEWORKER, LEGAL, OPERATOR, AUDITOR))
+                        .requestMatchers(GET, V1 + "/requests/{id}/items")
+                        .hasAnyRole(names(CASEWORKER, LEGAL))
+                        .requestMatchers(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret")
+                        .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(POST, V1 + "/requests/{id}/tasks/{taskId}/retry")
+                        .hasAnyRole(names(CASEWORKER, OPERATOR))
+                        .requestMatchers(POST, V1 + "/requests/{id}/**")
+                        .hasAnyRole(names(CASEWORKER))
+                        .requestMatchers(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content")
+                        .hasAnyRole(names(CASEWORKER))
+                        // A hold may be one whose existence must not be known: only those who set holds see any.
+                        .requestMatchers(GET, V1 + "/holds")
+                        .hasAnyRole(names(LEGAL))
+                        .requestMatchers(POST, V1 + "/holds", V1 + "/holds/{id}/approval", V1 + "/holds/{id}/release")
+                        .hasAnyRole(names(LEGAL))
+                        .requestMatchers(GET, V1 + "/systems")
+                        .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
+                        .requestMatchers(POST, V1 + "/backends/{name}/pause", V1 + "/backends/{name}/resume")
+                        .hasAnyRole(names(OPERATOR))
+                        .requestMatchers(POST, V1 + "/erasure/stop")
+                        .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR))
+                        .requestMatchers(POST, V1 + "/erasure/resume")
+                        .hasAnyRole(names(OPERATOR))
+                        .requestMatchers(GET, V1 + "/audit/verification")
+                        .hasAnyRole(names(AUDITOR, OPERATOR))
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain operationsCalls(HttpSecurity http) throws Exception {
+        // Hawtio sends the token as it reads it from the cookie, not masked.
+        CsrfTokenRequestAttributeHandler plainToken = new CsrfTokenRequestAttributeHandler();
+        plainToken.setCsrfRequestAttributeName(null);
+        headers(http, CONSOLE);
+        return http.csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
+                        .csrfTokenRequestHandler(plainToken))
+                .formLogin(form -> form.defaultSuccessUrl("/actuator/hawtio", false))
+                .logout(logout -> logout.logoutSuccessUrl("/login"))
+                .httpBasic(Customizer.withDefaults())
+                .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(GET, "/actuator/health", "/actuator/health/**", "/actuator/info")
+                        .permitAll()
+                        // Hawtio's proxy would let the hub call any host that a user names.
+                        .requestMatchers("/actuator/hawtio/proxy/**")
+                        .denyAll()
+                        .requestMatchers("/actuator/**", "/login", "/logout", "/error")
+                        .hasAnyRole(names(OPERATOR))
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    private static void headers(HttpSecurity http, String contentSecurityPolicy) throws Exception {
+        http.headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(contentSecurityPolicy))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                .frameOptions(frame -> frame.deny())
+                .permissionsPolicyHeader(permissions ->
+                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")));
+    }
+
+    private static void unauthorised(HttpServletResponse response) throws IOException {
+        response.setHeader("WWW-Authenticate", "Basic realm=\"dsr-hub\", charset=\"UTF-8\"");
+        problem(response, 401, "not-logged-in", "Log in with an account of the hub");
+    }
+
+    private static void problem(HttpServletResponse response, int status, String code, String title)
+            throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.getOutputStream()
+                .print("{\"type\":\"urn:dsr-hub:problem:" + code + "\",\"title\":\"" + title + "\",\"status\":" + status
+                        + "}");
+    }
+
+    private static String[] names(Role... roles) {
+        return Arrays.stream(roles).map(Role::name).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,7 @@
+window.ui = SwaggerUIBundle({
+  url: '/api/docs/openapi.yaml',
+  dom_id: '#contract',
+  deepLinking: true,
+  validatorUrl: null,
+  queryConfigEnabled: false
+});

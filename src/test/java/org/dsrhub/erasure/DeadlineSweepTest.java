@@ -1,0 +1,226 @@
+package org.dsrhub.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.dsrhub.connector.Connector.Mode;
+import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.ItemFacts.Status;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadlineSweepTest {
+    private static final LocalDate LAST_DAY = LocalDate.of(2036, 9, 20);
+    private final Bench bench = new Bench();
+
+    @BeforeEach
+    void systems() {
+        bench.systems.with("recordings", Mode.LIVE, Service.DELETE).with("quotes", Mode.LIVE, Service.DELETE);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Item call2026() {
+        return bench.item(
+                "recordings", "call", "call-2026", "EE-CALL", null, Status.NONE, Map.of("recorded", "2026-09-20"));
+    }
+
+    private UUID answered(Item... held) {
+        UUID id = bench.accept(Set.of(Right.ERASURE), held);
+        bench.run();
+        bench.answerAndClose(id);
+        return id;
+    }
+
+    private void sweepOn(LocalDate day) {
+        bench.atConfirmed(day);
+        bench.deadlines.sweep();
+        bench.run();
+    }
+
+    @Test
+    void erasesWhatWasRetainedOnTheDayAfterItsLast() {
+        UUID id = answered(call2026());
+        assertThat(bench.erasure(id, "call-2026").until()).isEqualTo(LAST_DAY);
+
+        sweepOn(LAST_DAY);
+        assertThat(bench.systems.has("recordings", "call-2026")).isTrue();
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(bench.systems.has("recordings", "call-2026")).isFalse();
+        assertThat(bench.execution(id, "call-2026")).isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.CLOSED);
+        assertThat(bench.erasure(id, "call-2026").overrun()).isFalse();
+        assertThat(bench.events(id)).contains("deferred-erasure-due", "deferred-erased");
+    }
+
+    @Test
+    void startsADeferredErasureOnceHoweverOftenItSweeps() {
+        UUID id = answered(call2026());
+        bench.atConfirmed(LAST_DAY.plusDays(1));
+
+        bench.deadlines.sweep();
+        bench.deadlines.sweep();
+        bench.run();
+        bench.deadlines.sweep();
+        bench.run();
+
+        assertThat(bench.events(id).stream().filter("deferred-erasure-due"::equals))
+                .hasSize(1);
+        assertThat(bench.systems.erased("recordings")).containsExactly("call-2026");
+    }
+
+    @Test
+    void deferredErasureFindsItsReferenceAfterThePayloadIsShredded() {
+        UUID id = answered(call2026(), bench.oldQuote("quotes", "Q1"));
+        UUID payload = bench.jdbc.queryForObject(
+                "select blob_id from item where request_id = ? and system = 'recordings'", UUID.class, id);
+
+        closedOn(id, LocalDate.of(2026, 12, 2));
+        sweepOn(LocalDate.of(2027, 4, 1));
+        assertThat(bench.events(id)).contains("payload-shredded");
+        assertThat(bench.jdbc.queryForList("select 1 from blob where id = ?", payload)).isEmpty();
+        assertThat(bench.jdbc.queryForList(
+                        "select 1 from blob where request_id = ? and key = 'PAYLOAD'", id))
+                .isEmpty();
+        bench.items.read(id, kept -> assertThat(kept.record()).isNullOrEmpty());
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(bench.systems.has("recordings", "call-2026")).isFalse();
+        assertThat(bench.execution(id, "call-2026")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void holdKeepsPayloadAndRetainedItemUntilItIsReleased() {
+        UUID id = answered(call2026());
+        UUID hold = bench.hold(Hold.Kind.H_LIT);
+        closedOn(id, LocalDate.of(2026, 12, 2));
+
+        sweepOn(LocalDate.of(2027, 4, 1));
+        assertThat(bench.events(id)).doesNotContain("payload-shredded");
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(bench.systems.has("recordings", "call-2026")).isTrue();
+        assertThat(bench.erasure(id, "call-2026").rule()).isEqualTo("H-LIT");
+
+        bench.release(hold);
+        sweepOn(LAST_DAY.plusDays(2));
+        assertThat(bench.systems.has("recordings", "call-2026")).isFalse();
+    }
+
+    @Test
+    void systemThatIsGoneByThenIsReportedAndTheOthersAreErased() {
+        UUID id = answered(
+                call2026(),
+                bench.item("quotes", "call", "other", "EE-CALL", null, Status.NONE, Map.of("recorded", "2026-09-20")));
+        bench.systems.remove("recordings");
+
+        sweepOn(LAST_DAY.plusDays(1));
+
+        assertThat(bench.execution(id, "other")).isEqualTo("PROVEN");
+        assertThat(bench.jdbc.queryForList("select reason from quarantine", String.class))
+                .containsExactly("system-without-connector");
+    }
+
+    @Test
+    void restrictionBlocksTheHubsOwnErasing() {
+        UUID id = answered(call2026());
+        bench.hold(Hold.Kind.H_RST);
+
+        sweepOn(LAST_DAY.plusDays(1));
+
+        assertThat(bench.systems.has("recordings", "call-2026")).isTrue();
+        assertThat(bench.erasure(id, "call-2026").outcome()).isEqualTo(Outcome.REFUSE);
+    }
+
+    @Test
+    void refusalBecauseOfAHoldIsDecidedAgainOnceItIsReleased() {
+        UUID hold = bench.hold(Hold.Kind.H_LIT);
+        UUID id = answered(bench.oldQuote("quotes", "Q1"));
+        assertThat(bench.erasure(id, "Q1").rule()).isEqualTo("H-LIT");
+
+        bench.release(hold);
+        sweepOn(Bench.TODAY.plusDays(1));
+
+        assertThat(bench.execution(id, "Q1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void jumpedClockErasesNothingUntilAPersonConfirmsIt() {
+        UUID id = answered(call2026());
+        bench.deadlines.sweep();
+
+        bench.at(LAST_DAY.plusDays(1));
+        bench.deadlines.sweep();
+        bench.run();
+        assertThat(bench.systems.has("recordings", "call-2026")).isTrue();
+        assertThat(bench.events(id)).doesNotContain("payload-shredded", "deferred-erasure-due");
+
+        bench.days.confirm(Systems.CONTROLLER, "person");
+        bench.deadlines.sweep();
+        bench.run();
+        assertThat(bench.systems.has("recordings", "call-2026")).isFalse();
+    }
+
+    @Test
+    void clockThatGoesBackErasesNothing() {
+        bench.deadlines.sweep();
+        bench.at(Bench.TODAY.minusDays(1));
+        UUID id = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("quotes", "Q1"));
+
+        assertThat(bench.run()).containsExactly("legal-day-implausible");
+        assertThat(bench.execution(id, "Q1")).isNull();
+    }
+
+    @Test
+    void clockMayRunAsFarAsItIsAllowedTo() {
+        bench.deadlines.sweep();
+        bench.at(Bench.TODAY.plusDays(3));
+        assertThat(bench.days.plausible(Systems.CONTROLLER)).contains(Bench.TODAY.plusDays(3));
+        bench.at(Bench.TODAY.plusDays(7));
+        assertThat(bench.days.plausible(Systems.CONTROLLER)).isEmpty();
+    }
+
+    @Test
+    void warnsOnceSevenAndTwoDaysBeforeTheDeadlineAndOnTheDay() {
+        UUID id = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"));
+        for (String day : List.of("2026-12-27", "2026-12-28", "2026-12-29", "2027-01-02", "2027-01-03", "2027-01-04")) {
+            bench.at(LocalDate.parse(day));
+            bench.deadlines.sweep();
+            bench.deadlines.sweep();
+        }
+        assertThat(bench.requests.history(id).stream()
+                        .filter(entry -> entry.event().startsWith("deadline-"))
+                        .map(entry -> entry.event()))
+                .containsExactly("deadline-in-7-days", "deadline-in-2-days", "deadline-reached");
+    }
+
+    @Test
+    void oneNodeSweepsAtATime() throws Exception {
+        try (Connection other = bench.jdbc.getDataSource().getConnection()) {
+            other.createStatement()
+                    .execute("select pg_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))");
+            assertThat(bench.deadlines.sweep()).isFalse();
+            other.createStatement()
+                    .execute("select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))");
+        }
+        assertThat(bench.deadlines.sweep()).isTrue();
+    }
+
+    private void closedOn(UUID id, LocalDate day) {
+        bench.jdbc.update("update request set closed_at = ? where id = ?", day.atTime(10, 0), id);
+    }
+}
