@@ -174,6 +174,7 @@ public final class SimulatedEnvironment implements AutoCloseable {
         properties.put("spring.datasource.password", "postgres");
         properties.put("hub.home", Path.of("").toAbsolutePath().toString());
         properties.put("hub.clock.movable", "true");
+        properties.put("hub.identity.test-numbers", "true");
         properties.put("hub.vault.master-key", masterKey);
         properties.put("hub.vault.folder", folder.resolve("vault").toString());
         properties.put("hub.delivery.folder", dropFolder().toString());
