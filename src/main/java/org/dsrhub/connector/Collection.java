@@ -52,7 +52,7 @@ public class Collection {
     public Completion collect(Lease lease) {
         DataController controller = controllers.get(lease.controller());
         Subject subject = requests.subject(lease.requestId());
-        int wave = FanOut.nextWave(requests.tasks(lease.requestId()));
+        int wave = Waves.next(requests.tasks(lease.requestId()));
         Learnt learnt = new Learnt(subject, controller, wave);
         items.read(lease.requestId(), item -> learn(lease.controller(), item, learnt));
         if (!learnt.keys.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
@@ -13,12 +14,11 @@ import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
-import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
-import org.dsrhub.request.TaskState;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,11 +32,15 @@ public class FanOut {
     static final int MOST_WAVES = 10;
 
     private final Connectors connectors;
+    private final DataControllers controllers;
     private final Requests requests;
+    private final Waves waves;
 
-    FanOut(Connectors connectors, Requests requests) {
+    FanOut(Connectors connectors, DataControllers controllers, Requests requests, Waves waves) {
         this.connectors = connectors;
+        this.controllers = controllers;
         this.requests = requests;
+        this.waves = waves;
     }
 
     public Completion plan(Lease lease) {
@@ -50,22 +54,12 @@ public class FanOut {
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
             return Completion.then(Next.tasks(RequestState.EXECUTING, planned, "answer"));
         }
-        int wave = nextWave(tasks);
+        int wave = Waves.next(tasks);
         List<NewTask> questions = wave > MOST_WAVES ? List.of() : questions(systems, tasks, lease, wave);
         planned.addAll(questions);
         return questions.isEmpty()
                 ? Completion.then(Next.tasks(RequestState.DECIDING, planned, "decision"))
                 : Completion.then(Next.tasks(RequestState.COLLECTING, planned, "collection"));
-    }
-
-    /** 0 where nobody was asked yet. */
-    static int nextWave(List<TaskView> tasks) {
-        return tasks.stream()
-                        .filter(task -> task.action() == Action.QUERY)
-                        .mapToInt(TaskView::wave)
-                        .max()
-                        .orElse(-1)
-                + 1;
     }
 
     private static List<NewTask> suppressions(List<Connector> systems, Set<Right> rights) {
@@ -78,12 +72,15 @@ public class FanOut {
     }
 
     private List<NewTask> questions(List<Connector> systems, List<TaskView> tasks, Lease lease, int wave) {
-        Set<String> asked = queues(tasks, task -> task.state() != TaskState.NOT_SEARCHABLE);
-        List<SubjectKey> keys = requests.subject(lease.requestId()).allKeys();
+        Subject subject = requests.subject(lease.requestId());
+        String country = controllers.get(lease.controller()).country();
         List<NewTask> questions = systems.stream()
-                .filter(system -> keys.stream()
-                        .anyMatch(key -> askable(system, key)
-                                && (asked.contains(system.queue()) ? key.wave() == wave : !claimedContact(key))))
+                .filter(system -> {
+                    boolean asked = Waves.asked(system, tasks, wave);
+                    Predicate<SubjectKey> due = waves.due(system, tasks, subject, wave, country);
+                    return subject.allKeys().stream()
+                            .anyMatch(key -> askable(system, key) && due.test(key) && (asked || !Waves.claimedContact(key)));
+                })
                 .map(system -> task(system, Action.QUERY, wave))
                 .toList();
         return questions.isEmpty() ? lastCall(systems, tasks, wave) : questions;
@@ -94,24 +91,14 @@ public class FanOut {
      * or found not searchable, so that the answer can name the system.
      */
     private static List<NewTask> lastCall(List<Connector> systems, List<TaskView> tasks, int wave) {
-        Set<String> known = queues(tasks, task -> true);
+        Set<String> known = tasks.stream()
+                .filter(task -> task.action() == Action.QUERY)
+                .map(TaskView::queue)
+                .collect(Collectors.toSet());
         return systems.stream()
                 .filter(system -> !known.contains(system.queue()))
                 .map(system -> task(system, Action.QUERY, wave))
                 .toList();
-    }
-
-    private static Set<String> queues(List<TaskView> tasks, Predicate<TaskView> which) {
-        return tasks.stream()
-                .filter(task -> task.action() == Action.QUERY)
-                .filter(which)
-                .map(TaskView::queue)
-                .collect(Collectors.toSet());
-    }
-
-    /** Anybody can write somebody else's there; a system that is asked by it alone waits for a better key. */
-    private static boolean claimedContact(SubjectKey key) {
-        return "request".equals(key.source()) && (key.kind() == KeyKind.PHONE || key.kind() == KeyKind.EMAIL);
     }
 
     private static boolean askable(Connector system, SubjectKey key) {

@@ -41,6 +41,7 @@ public class Replies {
     private final Connectors connectors;
     private final DataControllers controllers;
     private final SubjectCheck check;
+    private final Waves waves;
     private final CamelContext camel;
     private final Services services;
 
@@ -48,6 +49,7 @@ public class Replies {
             Connectors connectors,
             DataControllers controllers,
             SubjectCheck check,
+            Waves waves,
             CamelContext camel,
             Vault vault,
             KeyedHash hash,
@@ -60,6 +62,7 @@ public class Replies {
         this.connectors = connectors;
         this.controllers = controllers;
         this.check = check;
+        this.waves = waves;
         this.camel = camel;
         this.services = new Services(vault, hash, items, executions, intents, requests, quarantine, backends);
     }
@@ -75,7 +78,7 @@ public class Replies {
                         connector,
                         services,
                         subject,
-                        questions(subject, controller.country()).to(connector, due(lease)),
+                        questions(subject, controller.country()).to(connector, due(lease, connector, subject, controller.country())),
                         new Recording(
                                 lease,
                                 connector,
@@ -120,14 +123,9 @@ public class Replies {
         return new Records(connector, services.hash(), zone);
     }
 
-    /** All keys the first time a system is asked, later only those found since. */
-    private Predicate<SubjectKey> due(Lease lease) {
-        boolean asked = services.requests().tasks(lease.requestId()).stream()
-                .anyMatch(task -> task.queue().equals(lease.queue())
-                        && task.action() == Action.QUERY
-                        && task.wave() < lease.wave()
-                        && task.state() != TaskState.NOT_SEARCHABLE);
-        return key -> !asked || key.wave() == lease.wave();
+    private Predicate<SubjectKey> due(Lease lease, Connector connector, Subject subject, String country) {
+        return waves.due(
+                connector, services.requests().tasks(lease.requestId()), subject, lease.wave(), country);
     }
 
     private Completion shadow(Lease lease) {
