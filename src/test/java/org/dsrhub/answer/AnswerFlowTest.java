@@ -326,6 +326,24 @@ class AnswerFlowTest {
     }
 
     @Test
+    void aLargeDataBookHasATableOfContentsAndFilesOfBoundedLength() throws Exception {
+        backing.script("large")
+                .told("debts", java.util.stream.IntStream.range(0, 1100).mapToObj(n -> debt("V-" + n)).toArray(Told[]::new));
+        UUID id = accept("large", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(files.keySet())
+                .contains("data-book.html", "data-book/debts-001.html", "data-book/debts-002.html")
+                .doesNotContain("data-book.pdf");
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("href=\"data-book/debts-002.html\"");
+        assertThat(new String(files.get("data-book/debts-002.html"), StandardCharsets.UTF_8)).contains("Debt 1100");
+        assertThat(new ObjectMapper().readTree(files.get("data.json")).path("items")).hasSize(1100);
+    }
+
+    @Test
     void aLongRecordingPassesThroughSmallBuffers() throws Exception {
         long size = 200L << 20;
         backing.script("long").told("recordings", recording("R-1", size));
