@@ -6,6 +6,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,9 +105,8 @@ class AnswerWiring {
         }
 
         public Completion answer(Lease lease) throws IOException {
-            String key = caseKey(lease.requestId());
-            Completion other = script(key).instead.remove(lease.system());
-            return other != null ? other : reply(lease);
+            String reference = script(caseKey(lease.requestId())).slow.get(lease.system());
+            return reference == null ? reply(lease) : Completion.waiting(reference, Duration.ofHours(1));
         }
 
         Completion reply(Lease lease) throws IOException {
@@ -189,7 +189,7 @@ class AnswerWiring {
 
     static final class Script {
         final Map<String, List<Told>> records = new ConcurrentHashMap<>();
-        final Map<String, Completion> instead = new ConcurrentHashMap<>();
+        final Map<String, String> slow = new ConcurrentHashMap<>();
 
         Script told(String system, Told... records) {
             this.records.put(system, List.of(records));
