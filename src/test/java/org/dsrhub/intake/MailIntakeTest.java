@@ -246,6 +246,28 @@ class MailIntakeTest {
     }
 
     @Test
+    void a_mail_stays_in_the_inbox_while_the_ledger_cannot_keep_it() throws Exception {
+        Awaitility.await().until(() -> count("ee-box", "INBOX") == 0);
+        jdbc.execute("alter table mail_seen rename to mail_seen_away");
+        try {
+            EE.deliver(message(
+                    "From: Patient <patient@mail.example>",
+                    "Subject: andmed",
+                    "Message-ID: <patient-1@mail.example>",
+                    "",
+                    "Soovin tutvuda oma andmetega"));
+            Awaitility.await()
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> count("ee-box", "INBOX") == 1);
+        } finally {
+            jdbc.execute("alter table mail_seen_away rename to mail_seen");
+        }
+
+        await("gjensidige-ee", Right.ACCESS, "patient@mail.example");
+    }
+
+    @Test
     void two_pollers_of_one_mail_make_one_case() {
         RawMail mail = Bytes.of(
                 "From: Twice <twice@mail.example>",
