@@ -251,16 +251,27 @@ create table mail_seen (
 create table package (                                 -- persisted before it is sent; sent bytes never change
     request_id uuid not null references request,
     round      int not null,                           -- 0 the answer, 1.. supplements
+    task_id    uuid not null unique,                   -- the stage task that packed it: packing again finds it
     blob_id    uuid not null,
+    size       bigint not null,
     secret_blob uuid,
+    letter_blob uuid,                                  -- the letter alone, under the evidence key
     file_name  text not null,
     sha256     bytea not null,
     message_id text not null,
+    partial    boolean not null default false,         -- whether its letter names systems that had not answered
     created_at timestamptz not null default now(),
     sent_at    timestamptz,
     delivered_at timestamptz,
     primary key (request_id, round)
 );
+
+create table package_item (                            -- which answer reported an item: a supplement tells only what is new
+    item_id    uuid primary key references item,
+    request_id uuid not null,
+    round      int not null
+);
+create index package_item_request on package_item (request_id, round);
 
 create table setting (                                 -- switches that hold on all nodes: the erasure stop, the last legal day seen
     name   text primary key,

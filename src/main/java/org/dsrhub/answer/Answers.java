@@ -1,7 +1,9 @@
 package org.dsrhub.answer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,25 +14,52 @@ public interface Answers {
     /** The newest package of a request that is persisted and not yet sent, or the newest of all. */
     Optional<Packed> latest(UUID requestId);
 
+    /** Packages that wait for delivery, oldest first: the answer, then its supplements. */
+    List<Packed> unsent(UUID requestId);
+
+    /** Notes that a package went out. Repeating it changes nothing. */
+    void sent(Packed packed);
+
     /**
      * @param round 0 for the answer, 1 and up for supplements
      * @param fileName holds no personal data
      * @param messageId of the mail that carries it; the same at every attempt
+     * @param partial whether its letter names systems that had not answered
      */
-    record Packed(UUID requestId, int round, String fileName, UUID blobId, long size, byte[] sha256, String messageId) {}
+    record Packed(
+            UUID requestId,
+            int round,
+            String fileName,
+            UUID blobId,
+            long size,
+            byte[] sha256,
+            String messageId,
+            boolean partial) {}
+
+    /** The encrypted archive as a stream, the same bytes at every call. */
+    InputStream read(Packed packed) throws IOException;
 
     /** Streams the encrypted archive, the same bytes at every call. */
-    void write(Packed packed, OutputStream to) throws IOException;
+    default void write(Packed packed, OutputStream to) throws IOException {
+        try (InputStream in = read(packed)) {
+            in.transferTo(to);
+        }
+    }
 
     /** The archive's password; must travel by another channel than the archive. */
     String secret(Packed packed);
 
+    /** The letter that carries the password by post, as PDF, addressed where an address is known and not protected. */
+    void writeSecretLetter(Packed packed, OutputStream to) throws IOException;
+
     /**
      * A short text for a mail, in the language and voice of the controller.
      *
-     * @param kind for example {@code acknowledgement}, {@code identification-needed}, {@code delivery},
-     *     {@code withdrawal-confirmed}, {@code secret}
-     * @param values placeholders of that kind, for example {@code caseNumber}, {@code dueOn}
+     * @param kind {@code acknowledgement}, {@code identification-needed}, {@code delivery}, {@code delivery-elsewhere},
+     *     {@code withdrawal-confirmed} or {@code secret-letter}
+     * @param values placeholders of that kind: {@code caseNumber}, {@code receivedOn}, {@code dueOn} (days as
+     *     {@link java.time.LocalDate}), {@code rights} (a collection of {@link org.dsrhub.request.Right}); the sender, its
+     *     contact, the authority and the ways of identification are the controller's own
      */
     Text text(String controller, String brand, String kind, String language, Map<String, Object> values);
 

@@ -1,0 +1,100 @@
+package org.dsrhub.answer;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dsrhub.connector.Connector;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+
+/**
+ * Everything but the items that an answer is made of.
+ *
+ * @param connectors system → its file
+ * @param unattributable system → records that too few keys tie to the subject
+ * @param today in the controller's calendar
+ */
+record Dossier(
+        RequestView request,
+        int round,
+        DataController controller,
+        LetterTexts texts,
+        Subject subject,
+        List<TaskView> tasks,
+        Map<String, Connector> connectors,
+        Map<String, Integer> unattributable,
+        LocalDate today) {
+
+    /** As the letterhead calls it. */
+    String sender() {
+        return controller.brand(request.brand()).map(DataController.Brand::name).orElse(controller.name());
+    }
+
+    /** Address of the brand, and the controller behind it. */
+    List<String> senderLines() {
+        List<String> lines = new ArrayList<>(controller
+                .brand(request.brand())
+                .map(DataController.Brand::letterhead)
+                .filter(letterhead -> letterhead != null && !letterhead.isEmpty())
+                .orElse(controller.address()));
+        lines.remove(sender());
+        lines.add(controller.legalName() + " (" + controller.registrationNumber() + ")");
+        return lines;
+    }
+
+    LocalDate receivedOn() {
+        return LocalDate.ofInstant(request.receivedAt(), controller.zone());
+    }
+
+    String title(String system) {
+        Connector connector = connectors.get(system);
+        return connector == null ? system : connector.title(texts.language());
+    }
+
+    /** Title of a record type as a reader knows it. */
+    String title(String system, String type) {
+        Connector.ItemType itemType = type(system, type);
+        return itemType == null ? type : inWords(itemType.titles(), type);
+    }
+
+    Connector.ItemType type(String system, String type) {
+        Connector connector = connectors.get(system);
+        return connector == null ? null : connector.items().get(type);
+    }
+
+    String inWords(Map<String, String> words, String otherwise) {
+        if (words == null || words.isEmpty()) {
+            return otherwise;
+        }
+        return words.getOrDefault(
+                texts.language(),
+                words.getOrDefault("en", words.values().iterator().next()));
+    }
+
+    boolean asks(Right right) {
+        return request.rights().contains(right);
+    }
+
+    boolean asksForErasure() {
+        return asks(Right.ERASURE);
+    }
+
+    String keys(Iterable<String> labels) {
+        StringBuilder words = new StringBuilder();
+        for (String label : labels) {
+            String key = "key." + label;
+            words.append(words.length() == 0 ? "" : ", ").append(texts.has(key) ? texts.get(key) : label);
+        }
+        return words.toString();
+    }
+
+    /** The reason of a decision, in words. */
+    String reason(String messageKey) {
+        String key = "reason." + messageKey;
+        return texts.get(messageKey != null && texts.has(key) ? key : "reason.other");
+    }
+}

@@ -1,0 +1,64 @@
+package org.dsrhub.answer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dsrhub.connector.Connector;
+import org.dsrhub.connector.Connectors;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestView;
+import org.springframework.stereotype.Component;
+
+/** Collects what an answer is made of. */
+@Component
+class Dossiers {
+    private final Requests requests;
+    private final Items items;
+    private final Connectors connectors;
+    private final DataControllers controllers;
+    private final LegalClock clock;
+
+    Dossiers(
+            Requests requests, Items items, Connectors connectors, DataControllers controllers, LegalClock clock) {
+        this.requests = requests;
+        this.items = items;
+        this.connectors = connectors;
+        this.controllers = controllers;
+        this.clock = clock;
+    }
+
+    Dossier of(UUID requestId, int round) {
+        RequestView request = requests.find(requestId).orElseThrow();
+        DataController controller = controllers.get(request.controller());
+        Map<String, Integer> unattributable = new HashMap<>();
+        items.counts(requestId).stream()
+                .filter(count -> count.match().equals("UNATTRIBUTABLE"))
+                .forEach(count -> unattributable.merge(count.system(), count.items(), Integer::sum));
+        return new Dossier(
+                request,
+                round,
+                controller,
+                LetterTexts.in(language(controller, request.language())),
+                requests.subject(requestId),
+                requests.tasks(requestId),
+                connectors.of(request.controller()).stream()
+                        .collect(Collectors.toMap(Connector::system, Function.identity())),
+                unattributable,
+                clock.today(controller.zone()));
+    }
+
+    /** The language asked for where the controller writes it and letters exist in it, else its own, else English. */
+    static String language(DataController controller, String wanted) {
+        String language = controller.languageFor(wanted);
+        if (LetterTexts.LANGUAGES.contains(language)) {
+            return language;
+        }
+        return LetterTexts.LANGUAGES.contains(controller.defaultLanguage()) ? controller.defaultLanguage() : "en";
+    }
+}

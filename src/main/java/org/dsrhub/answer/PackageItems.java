@@ -1,0 +1,133 @@
+package org.dsrhub.answer;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.request.Right;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** Which answer reports which item, and the items of an answer with their decisions, streamed. */
+@Repository
+class PackageItems {
+    private static final int BATCH = 200;
+
+    /** Fixes what an answer is about: all that is decided and in no earlier answer. */
+    private static final String ASSIGN =
+            """
+            insert into package_item (item_id, request_id, round)
+            select item_id, request_id, ? from decision
+            where request_id = ?
+            group by item_id, request_id
+            having bool_and(outcome <> 'REVIEW')
+            on conflict (item_id) do nothing
+            """;
+
+    private static final String DECISIONS =
+            """
+            select d.item_id, p.round, i.system, i.type, i.execution, d.right_, d.outcome, d.rule, d.rule_version,
+                   d.until_on, d.legal_basis, d.dpv, d.message_key, d.suppression, d.overrun, d.decided_by
+            from decision d
+            join item i on i.id = d.item_id
+            join package_item p on p.item_id = d.item_id
+            where d.item_id = any (?)
+            order by d.item_id, d.right_
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Items items;
+
+    PackageItems(JdbcTemplate jdbc, Items items) {
+        this.jdbc = jdbc;
+        this.items = items;
+    }
+
+    /** Repeating it adds only what was decided since. */
+    void assign(UUID requestId, int round) {
+        jdbc.update(ASSIGN, round, requestId);
+    }
+
+    /** All items of the request, in order of system and arrival, undecided and earlier reported ones too. */
+    void read(UUID requestId, Consumer<Reported> each) {
+        List<Item> batch = new ArrayList<>(BATCH);
+        items.read(requestId, item -> {
+            batch.add(item);
+            if (batch.size() == BATCH) {
+                flush(batch, each);
+            }
+        });
+        flush(batch, each);
+    }
+
+    private void flush(List<Item> batch, Consumer<Reported> each) {
+        Map<UUID, Rows> rows = rows(batch);
+        for (Item item : batch) {
+            Rows found = rows.get(item.id());
+            each.accept(found == null ? new Reported(item, null, null, null)
+                    : Reported.of(item, found.round, found.decisions));
+        }
+        batch.clear();
+    }
+
+    private record Rows(int round, List<Items.DecidedItem> decisions) {}
+
+    private Map<UUID, Rows> rows(List<Item> batch) {
+        Map<UUID, Rows> rows = new HashMap<>();
+        jdbc.query(
+                connection -> statement(connection, batch),
+                result -> {
+                    Rows row = rows.computeIfAbsent(result.getObject("item_id", UUID.class), id -> row(result));
+                    row.decisions.add(decided(result));
+                });
+        return rows;
+    }
+
+    private static Rows row(ResultSet result) {
+        try {
+            return new Rows(result.getInt("round"), new ArrayList<>(2));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PreparedStatement statement(Connection connection, List<Item> batch) throws SQLException {
+        Array ids = connection.createArrayOf(
+                "uuid", batch.stream().map(Item::id).toArray());
+        PreparedStatement statement = connection.prepareStatement(DECISIONS);
+        statement.setArray(1, ids);
+        return statement;
+    }
+
+    private static Items.DecidedItem decided(ResultSet row) throws SQLException {
+        return new Items.DecidedItem(
+                row.getObject("item_id", UUID.class),
+                row.getString("system"),
+                row.getString("type"),
+                Right.valueOf(row.getString("right_")),
+                new Decision(
+                        Outcome.valueOf(row.getString("outcome")),
+                        row.getString("rule"),
+                        row.getInt("rule_version"),
+                        row.getObject("until_on", LocalDate.class),
+                        row.getString("legal_basis"),
+                        row.getString("dpv"),
+                        row.getString("message_key"),
+                        row.getBoolean("suppression"),
+                        row.getBoolean("overrun")),
+                row.getString("decided_by"),
+                row.getString("execution"));
+    }
+}

@@ -1,0 +1,120 @@
+package org.dsrhub.answer;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dsrhub.connector.Connector;
+
+/** Writes days, times, amounts and code values as the reader of one language expects them. */
+final class ReaderForms {
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*");
+    private static final List<String> MONEY = List.of("money", "amount", "payment", "price", "premium");
+    private static final Map<String, Locale> LOCALES = Map.of(
+            "en", Locale.UK, "da", Locale.forLanguageTag("da-DK"), "et", Locale.forLanguageTag("et-EE"));
+
+    private final String language;
+    private final Locale locale;
+    private final DateTimeFormatter day;
+    private final DateTimeFormatter minute;
+    private final String yes;
+    private final String no;
+
+    ReaderForms(String language, String yes, String no) {
+        this.language = language;
+        this.locale = LOCALES.getOrDefault(language, Locale.forLanguageTag(language));
+        // Estonian inflects the month by the sentence around it; figures fit every sentence.
+        this.day = (language.equals("et")
+                        ? DateTimeFormatter.ofPattern("dd.MM.uuuu")
+                        : DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
+                .withLocale(locale);
+        this.minute = DateTimeFormatter.ofPattern(language.equals("da") ? "HH.mm" : "HH:mm", locale);
+        this.yes = yes;
+        this.no = no;
+    }
+
+    String day(LocalDate date) {
+        return day.format(date);
+    }
+
+    /**
+     * @param field null where the connector file does not describe it
+     * @param currency ISO 4217 of an amount, null where the record names none
+     * @param zone of the controller, for points in time
+     * @return null where there is no value
+     */
+    String value(Connector.Field field, Object value, String currency, ZoneId zone) {
+        if (value == null || value instanceof String text && text.isBlank()) {
+            return null;
+        }
+        if (value instanceof List<?> list) {
+            String joined = list.stream()
+                    .map(each -> value(field, each, currency, zone))
+                    .filter(each -> each != null)
+                    .collect(Collectors.joining(", "));
+            return joined.isEmpty() ? null : joined;
+        }
+        String code = code(field, value.toString());
+        if (code != null) {
+            return code;
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? yes : no;
+        }
+        if (field != null && field.category() != null && MONEY.contains(field.category())) {
+            return amount(value, currency);
+        }
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        return time(value.toString(), zone);
+    }
+
+    private String code(Connector.Field field, String value) {
+        if (field == null || field.codes() == null || !field.codes().containsKey(value)) {
+            return null;
+        }
+        Map<String, String> texts = field.codes().get(value);
+        return texts.getOrDefault(language, texts.getOrDefault("en", value));
+    }
+
+    private String amount(Object value, String currency) {
+        try {
+            NumberFormat format = NumberFormat.getNumberInstance(locale);
+            format.setMinimumFractionDigits(2);
+            format.setMaximumFractionDigits(2);
+            String amount = format.format(new BigDecimal(value.toString()));
+            return currency == null ? amount : amount + " " + currency;
+        } catch (NumberFormatException e) {
+            return value.toString();
+        }
+    }
+
+    private String time(String text, ZoneId zone) {
+        try {
+            if (DAY.matcher(text).matches()) {
+                return day(LocalDate.parse(text));
+            }
+            if (TIME.matcher(text).matches()) {
+                LocalDateTime local = text.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
+                        ? OffsetDateTime.parse(text).atZoneSameInstant(zone).toLocalDateTime()
+                        : LocalDateTime.parse(text);
+                return day(local.toLocalDate()) + " " + minute.format(local);
+            }
+        } catch (DateTimeException e) {
+            // A date that is none is shown as the source gave it.
+        }
+        return text;
+    }
+}

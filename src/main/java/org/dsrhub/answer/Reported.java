@@ -1,0 +1,70 @@
+package org.dsrhub.answer;
+
+import java.util.List;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.request.Right;
+
+/**
+ * An item with what was decided about it.
+ *
+ * @param round answer that reports it, null while it is not decided
+ * @param access null where the request does not ask for it
+ * @param erasure null where the request does not ask for it
+ */
+record Reported(Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure) {
+
+    static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions) {
+        Items.DecidedItem access = null;
+        Items.DecidedItem erasure = null;
+        for (Items.DecidedItem decided : decisions) {
+            if (erases(decided.right())) {
+                erasure = erasure == null || decided.right() == Right.ERASURE ? decided : erasure;
+            } else {
+                access = access == null || decided.right() == Right.ACCESS ? decided : access;
+            }
+        }
+        return new Reported(item, round, access, erasure);
+    }
+
+    static boolean erases(Right right) {
+        return right == Right.ERASURE || right == Right.MARKETING_OBJECTION || right == Right.CONSENT_WITHDRAWAL;
+    }
+
+    /** Statutory secrecy: shows in no letter, number or list, whatever else was decided. */
+    boolean silent() {
+        return access != null && access.decision().silent() || erasure != null && erasure.decision().silent();
+    }
+
+    boolean disclosed() {
+        return access != null
+                && (access.decision().outcome() == Outcome.DISCLOSE || access.decision().outcome() == Outcome.REDACT);
+    }
+
+    boolean redacted() {
+        return access != null && access.decision().outcome() == Outcome.REDACT;
+    }
+
+    boolean withheld() {
+        return access != null && access.decision().outcome() == Outcome.WITHHOLD;
+    }
+
+    boolean overrun() {
+        return access != null && access.decision().overrun();
+    }
+
+    /** The decision that says more about its future. */
+    Decision telling() {
+        return erasure != null ? erasure.decision() : access.decision();
+    }
+
+    /** Whether an erasure was carried out and not contradicted since. */
+    boolean executed() {
+        return erasure != null
+                && ("ERASED".equals(erasure.execution())
+                        || "ANONYMISED".equals(erasure.execution())
+                        || "PROVEN".equals(erasure.execution()));
+    }
+}

@@ -1,0 +1,151 @@
+package org.dsrhub.answer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.Right;
+import org.dsrhub.vault.Vault;
+import org.dsrhub.vault.VaultException;
+import org.springframework.stereotype.Component;
+
+/** Packages as the ledger lists them and the vault keeps them. */
+@Component
+class VaultAnswers implements Answers {
+    private final PackageRows rows;
+    private final Vault vault;
+    private final Dossiers dossiers;
+    private final DataControllers controllers;
+    private final LegalClock clock;
+    private final ObjectMapper json = JsonMapper.builder().build();
+
+    VaultAnswers(PackageRows rows, Vault vault, Dossiers dossiers, DataControllers controllers, LegalClock clock) {
+        this.rows = rows;
+        this.vault = vault;
+        this.dossiers = dossiers;
+        this.controllers = controllers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Packed> latest(UUID requestId) {
+        List<Packed> unsent = rows.unsent(requestId);
+        return unsent.isEmpty() ? rows.newest(requestId) : Optional.of(unsent.get(unsent.size() - 1));
+    }
+
+    @Override
+    public List<Packed> unsent(UUID requestId) {
+        return rows.unsent(requestId);
+    }
+
+    @Override
+    public void sent(Packed packed) {
+        rows.sent(packed.requestId(), packed.round());
+    }
+
+    @Override
+    public InputStream read(Packed packed) throws IOException {
+        return vault.read(packed.blobId());
+    }
+
+    @Override
+    public String secret(Packed packed) {
+        return envelope(packed).secret();
+    }
+
+    private Envelope envelope(Packed packed) {
+        try (InputStream in = vault.read(rows.secretBlob(packed.requestId(), packed.round()))) {
+            return json.readValue(in, Envelope.class);
+        } catch (IOException e) {
+            throw new VaultException("package-secret", "check the vault folder: the package's password is unreadable", e);
+        }
+    }
+
+    @Override
+    public void writeSecretLetter(Packed packed, OutputStream to) throws IOException {
+        Dossier dossier = dossiers.of(packed.requestId(), packed.round());
+        Envelope envelope = envelope(packed);
+        Text text = text(
+                dossier.request().controller(),
+                dossier.request().brand(),
+                "secret-letter",
+                dossier.texts().language(),
+                Map.of("caseNumber", dossier.request().caseNumber()));
+        Letter.Section section = new Letter.Section((String) null);
+        String[] paragraphs = text.body().split("\n\n", 2);
+        section.text(paragraphs[0]).secret(envelope.secret());
+        if (paragraphs.length > 1) {
+            section.text(paragraphs[1]);
+        }
+        List<String> lines = new ArrayList<>();
+        Stream.concat(Stream.ofNullable(envelope.name()), envelope.address().stream()).forEach(lines::add);
+        PdfWriter.write(LetterLayout.html(CoverLetter.envelope(dossier, text.subject(), lines, List.of(section))), to);
+    }
+
+    @Override
+    public Text text(String controllerId, String brand, String kind, String language, Map<String, Object> values) {
+        DataController controller = controllers.get(controllerId);
+        LetterTexts texts = LetterTexts.in(Dossiers.language(controller, language));
+        Map<String, Object> named = new HashMap<>(values);
+        named.put("sender", controller.brand(brand).map(DataController.Brand::name).orElse(controller.name()));
+        named.put("contact", contact(controller));
+        named.put(
+                "authority",
+                controller.authority(clock.today(controller.zone())).name(texts.language()));
+        named.put("methods", methods(controller, texts));
+        named.computeIfPresent("rights", (name, rights) -> rightsInWords(rights, texts));
+        return new Text(texts.get("mail." + kind + ".subject", named), texts.get("mail." + kind + ".body", named));
+    }
+
+    private static Object rightsInWords(Object rights, LetterTexts texts) {
+        if (!(rights instanceof Collection<?> collection)) {
+            return rights;
+        }
+        return CoverLetter.rightsInWords(collection.stream().map(Right.class::cast).toList(), texts);
+    }
+
+    private static String contact(DataController controller) {
+        DataController.Contact officer = controller.dataProtectionOfficer();
+        if (officer == null) {
+            return controller.name();
+        }
+        return String.join(
+                ", ",
+                Stream.of(officer.role(), officer.mail(), officer.phone())
+                        .filter(part -> part != null && !part.isBlank())
+                        .toList());
+    }
+
+    /** The ladder's ways that suffice for the rights that need identification, a line a channel. */
+    private static String methods(DataController controller, LetterTexts texts) {
+        Map<Channel, Set<String>> byChannel = new EnumMap<>(Channel.class);
+        for (DataController.Identification.Method offer :
+                controller.identification().methods()) {
+            if (controller.identification().suffices(Right.ACCESS, offer.level())) {
+                byChannel
+                        .computeIfAbsent(offer.channel(), channel -> new LinkedHashSet<>())
+                        .add(texts.has("method." + offer.method()) ? texts.get("method." + offer.method()) : offer.method());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        byChannel.forEach((channel, methods) ->
+                lines.add("- " + texts.get("identify." + channel, "methods", String.join(", ", methods))));
+        return String.join("\n", lines);
+    }
+}

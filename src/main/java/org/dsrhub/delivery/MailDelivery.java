@@ -1,0 +1,98 @@
+package org.dsrhub.delivery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.dsrhub.answer.Answers;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Intents;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stage {@code delivery-mail}: mails packages to the subject, the password to the printer. SMTP cannot tell whether a mail
+ * was taken when the connection breaks between its end and the server's 250; such a mail is sent once more, with identical
+ * bytes and the same Message-ID, so that mailboxes recognise the second. Every other failure sends nothing.
+ */
+@Component("mailDelivery")
+public class MailDelivery {
+    private static final String AUTOMATIC = "auto-generated";
+    private final Requests requests;
+    private final Answers answers;
+    private final Intents intents;
+    private final Outbox outbox;
+    private final MailWriter writer;
+    private final OutgoingMail outgoing;
+    private final DeliveryProperties properties;
+
+    MailDelivery(
+            Requests requests,
+            Answers answers,
+            Intents intents,
+            Outbox outbox,
+            MailWriter writer,
+            OutgoingMail outgoing,
+            DeliveryProperties properties) {
+        this.requests = requests;
+        this.answers = answers;
+        this.intents = intents;
+        this.outbox = outbox;
+        this.writer = writer;
+        this.outgoing = outgoing;
+        this.properties = properties;
+    }
+
+    /** @throws org.dsrhub.request.Problem {@code mail-refused} where another try cannot help */
+    public Completion send(Lease lease) {
+        RequestView request = requests.find(lease.requestId()).orElseThrow();
+        String to = requests.subject(request.id()).replyTo();
+        if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+            confirm(lease, request, to);
+        } else {
+            for (Answers.Packed packed : answers.unsent(request.id())) {
+                deliver(lease, request, to, packed);
+            }
+        }
+        return Completion.then(outbox.end(request));
+    }
+
+    /** Where nobody left an address (telephone, office) there is nobody to write to. */
+    private void confirm(Lease lease, RequestView request, String to) {
+        if (to != null) {
+            intents.begin(lease, "send");
+            outgoing.send(writer.write(lease, request, to, "withdrawal-confirmed", null, AUTOMATIC, null, null));
+        }
+    }
+
+    private void deliver(Lease lease, RequestView request, String to, Answers.Packed packed) {
+        boolean mailed = to != null && packed.size() <= properties.mailLimit().toBytes();
+        intents.begin(lease, "send-" + packed.round());
+        try {
+            // First the letter: a mail that has gone out is never looked at again.
+            outbox.printSecret(request, packed);
+            if (!mailed) {
+                outbox.lay(request, packed);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the delivery folder could not be written; check its space and rights", e);
+        }
+        if (to != null) {
+            outgoing.send(writer.write(
+                    lease,
+                    request,
+                    to,
+                    mailed ? "delivery" : "delivery-elsewhere",
+                    packed.messageId(),
+                    AUTOMATIC,
+                    null,
+                    mailed ? attachment(packed) : null));
+        }
+        outbox.sent(request, packed, mailed ? "mail" : "file");
+    }
+
+    private Mail.Attachment attachment(Answers.Packed packed) {
+        return new Mail.Attachment(packed.fileName(), "application/zip", () -> answers.read(packed));
+    }
+}

@@ -1,0 +1,70 @@
+package org.dsrhub.delivery;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.time.LocalDate;
+import org.dsrhub.answer.Answers;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.RequestView;
+import org.springframework.stereotype.Component;
+
+/** Writes the mails of a request. Their date is the time the task was made: the same at every attempt. */
+@Component
+class MailWriter {
+    private final Requests requests;
+    private final Answers answers;
+    private final DataControllers controllers;
+
+    MailWriter(Requests requests, Answers answers, DataControllers controllers) {
+        this.requests = requests;
+        this.answers = answers;
+        this.controllers = controllers;
+    }
+
+    /**
+     * @param kind of {@link Answers#text}
+     * @param messageId null for one made of the case number and the kind
+     * @param attachment null for none
+     */
+    Mail write(
+            Lease lease,
+            RequestView request,
+            String to,
+            String kind,
+            String messageId,
+            String automatic,
+            String inReplyTo,
+            Mail.Attachment attachment) {
+        DataController controller = controllers.get(request.controller());
+        Map<String, Object> values = new HashMap<>();
+        values.put("caseNumber", request.caseNumber());
+        values.put("receivedOn", LocalDate.ofInstant(request.receivedAt(), controller.zone()));
+        values.put("dueOn", request.dueOn());
+        values.put("rights", request.rights());
+        String from = controller.delivery().mailFrom();
+        String domain = from.substring(from.lastIndexOf('@') + 1);
+        return new Mail(
+                from,
+                controller.brand(request.brand()).map(DataController.Brand::name).orElse(controller.name()),
+                to,
+                answers.text(request.controller(), request.brand(), kind, request.language(), values),
+                messageId != null ? messageId : "<" + request.caseNumber() + "." + kind + "@" + domain + ">",
+                made(lease),
+                automatic,
+                inReplyTo,
+                attachment);
+    }
+
+    private Instant made(Lease lease) {
+        return requests.tasks(lease.requestId()).stream()
+                .filter(task -> task.id().equals(lease.taskId()))
+                .map(TaskView::createdAt)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,199 @@
+package org.dsrhub.answer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.builder.RouteBuilder;
+import org.dsrhub.connector.Connectors;
+import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.TaskState;
+import org.dsrhub.vault.Blob;
+import org.dsrhub.vault.Vault;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+
+/**
+ * The hub from the vault to the mail server with real routes for answer and delivery; only what the backing systems say and
+ * what is decided about it is written by the test.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@ConfigurationPropertiesScan({"org.dsrhub.answer", "org.dsrhub.delivery", "org.dsrhub.ledger", "org.dsrhub.vault"})
+@ComponentScan(
+        basePackages = {
+            "org.dsrhub.answer",
+            "org.dsrhub.delivery",
+            "org.dsrhub.ledger",
+            "org.dsrhub.vault",
+            "org.dsrhub.datacontroller"
+        },
+        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Test|TestHub|Wiring)([$].*)?"))
+class AnswerWiring {
+    static final List<String> SYSTEMS = List.of("claims", "crm", "debts", "recordings");
+
+    @Bean
+    Connectors connectors() {
+        return new Insurers();
+    }
+
+    @Bean
+    Backing backing(Items items, Vault vault, Requests requests) {
+        return new Backing(items, vault, requests);
+    }
+
+    @Bean
+    RouteBuilder backingRoutes() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String controller : List.of("tryg", "gjensidige-ee")) {
+                    SYSTEMS.forEach(system ->
+                            from("ledger:" + controller + "." + system).bean("backing", "answer"));
+                }
+                from("ledger:decision").bean("backing", "decide");
+                from("ledger:supplement").bean("backing", "decide");
+            }
+        };
+    }
+
+    /** One record as a test writes it: what the system says and what is decided. */
+    record Told(
+            String type,
+            String reference,
+            Map<String, String> dates,
+            Map<String, Object> record,
+            Map<Right, Decision> decisions,
+            long media,
+            String execution) {}
+
+    /** Plays the backing systems and the decision. */
+    static class Backing {
+        private final Items items;
+        private final Vault vault;
+        private final Requests requests;
+        private final ObjectMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
+        private final Map<UUID, Told> byItem = new ConcurrentHashMap<>();
+
+        Backing(Items items, Vault vault, Requests requests) {
+            this.items = items;
+            this.vault = vault;
+            this.requests = requests;
+        }
+
+        public Completion answer(Lease lease) throws IOException {
+            String key = caseKey(lease.requestId());
+            Completion other = script(key).instead.remove(lease.system());
+            return other != null ? other : reply(lease);
+        }
+
+        Completion reply(Lease lease) throws IOException {
+            List<Told> told = script(caseKey(lease.requestId())).records.getOrDefault(lease.system(), List.of());
+            if (told.isEmpty()) {
+                return Completion.as(TaskState.NOTHING_HELD, null).withKeys(List.of("national-id"));
+            }
+            List<Blob> blobs = new ArrayList<>();
+            List<Items.Row> rows = new ArrayList<>();
+            Map<UUID, Told> ids = new HashMap<>();
+            ByteArrayOutputStream lines = new ByteArrayOutputStream();
+            for (Told each : told) {
+                UUID id = UUID.randomUUID();
+                List<Item.Media> media = new ArrayList<>();
+                if (each.media() > 0) {
+                    Blob blob = sound(lease.requestId(), each.media());
+                    blobs.add(blob);
+                    media.add(new Item.Media("call of Lars.wav", "audio/wav", blob.id(), blob.size()));
+                }
+                ItemFacts facts = new ItemFacts(
+                        lease.system(), "D5", each.type(), null, null, null, each.dates(), null, null, null, null, null);
+                lines.write(json.writeValueAsBytes(new Item(
+                        id, lease.system(), each.type(), each.reference(), facts, each.record(), media)));
+                lines.write('\n');
+                ids.put(id, each);
+            }
+            Blob reply = vault.seal(
+                    lease.requestId(), Vault.Key.PAYLOAD, "application/x-ndjson", lines.toByteArray());
+            blobs.add(reply);
+            ids.forEach((id, each) -> rows.add(new Items.Row(
+                    id, lease.system(), each.type(), "MATCHED", each.reference().getBytes(StandardCharsets.UTF_8), reply.id())));
+            items.append(lease, rows);
+            byItem.putAll(ids);
+            return Completion.done()
+                    .withItems(rows.size())
+                    .withKeys(List.of("national-id", "phone"))
+                    .withBlobs(blobs);
+        }
+
+        private Blob sound(UUID requestId, long size) throws IOException {
+            try (Vault.Draft draft = vault.draft(requestId, Vault.Key.PAYLOAD, "audio/wav")) {
+                byte[] noise = new byte[8192];
+                new java.util.Random(1).nextBytes(noise);
+                for (long left = size; left > 0; left -= noise.length) {
+                    draft.write(noise, 0, (int) Math.min(noise.length, left));
+                }
+                return draft.seal();
+            }
+        }
+
+        public Completion decide(Lease lease) {
+            Map<Right, List<Items.Decided>> decided = new HashMap<>();
+            Map<String, List<UUID>> executed = new HashMap<>();
+            items.read(lease.requestId(), item -> {
+                Told told = byItem.get(item.id());
+                told.decisions().forEach((right, decision) -> decided
+                        .computeIfAbsent(right, each -> new ArrayList<>())
+                        .add(new Items.Decided(item.id(), decision)));
+                if (told.execution() != null) {
+                    executed.computeIfAbsent(told.execution(), each -> new ArrayList<>()).add(item.id());
+                }
+            });
+            decided.forEach((right, list) ->
+                    items.decide(lease.requestId(), right, LocalDate.of(2026, 12, 1), "rules", list));
+            executed.forEach((execution, ids) -> items.executed(lease.requestId(), ids, execution));
+            return Completion.then(Next.stage(RequestState.ANSWERING, "answer"));
+        }
+
+        /** Scripts are kept by the deduplication key: the id is not known before the first task runs. */
+        private String caseKey(UUID requestId) {
+            return requests.original(requestId).deduplicationKey();
+        }
+
+        final Map<String, Script> scripts = new ConcurrentHashMap<>();
+
+        Script script(String key) {
+            return scripts.computeIfAbsent(key, each -> new Script());
+        }
+    }
+
+    static final class Script {
+        final Map<String, List<Told>> records = new ConcurrentHashMap<>();
+        final Map<String, Completion> instead = new ConcurrentHashMap<>();
+
+        Script told(String system, Told... records) {
+            this.records.put(system, List.of(records));
+            return this;
+        }
+    }
+}
