@@ -144,6 +144,7 @@ create table item (
 create index item_reference on item (request_id, system, reference_hash);
 create index item_task on item (task_id);
 create index item_blob on item (blob_id);
+create index item_executed on item (executed_at) where executed_at is not null;  -- the daily limit counts a day of it
 
 create table decision (
     item_id      uuid not null references item,

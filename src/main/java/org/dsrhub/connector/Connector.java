@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.ledger.NewTask;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Right;
@@ -46,6 +47,12 @@ public record Connector(
     /** Route id and queue. */
     public String queue() {
         return controller + "." + system;
+    }
+
+    /** A task for this system, under its limits. */
+    public NewTask task(Action action, int wave) {
+        return new NewTask(
+                queue(), system, backend, action, wave, version, true, limits == null ? null : limits.replyWithin(), null);
     }
 
     /** The title in that language, else in English. */
@@ -91,6 +98,8 @@ public record Connector(
      * @param fields in the order of the data book
      * @param retention id of a rule of the controller, null where no source gives one
      * @param media where the recording or document of a record lies, null where none
+     * @param when tells this kind from others that come in the same reply, null where all records are of this kind
+     * @param suppress key kind → the command that stops direct marketing to one {@code {value}} of that kind
      */
     public record ItemType(
             String name,
@@ -109,7 +118,53 @@ public record Connector(
             Map<String, Field> fields,
             ItemFacts.Provenance provenance,
             String retention,
-            Media media) {}
+            Media media,
+            When when,
+            Map<KeyKind, String> suppress) {
+
+        public ItemType(
+                String name,
+                Map<String, String> titles,
+                Map<KeyKind, String> ask,
+                Map<Action, String> commands,
+                String reference,
+                Map<KeyKind, String> subjectMatch,
+                Map<String, String> dates,
+                String matchDay,
+                Status status,
+                String product,
+                Map<String, String> links,
+                Map<ItemFacts.Flag, String> flags,
+                Map<KeyKind, Yield> yields,
+                Map<String, Field> fields,
+                ItemFacts.Provenance provenance,
+                String retention,
+                Media media) {
+            this(
+                    name,
+                    titles,
+                    ask,
+                    commands,
+                    reference,
+                    subjectMatch,
+                    dates,
+                    matchDay,
+                    status,
+                    product,
+                    links,
+                    flags,
+                    yields,
+                    fields,
+                    provenance,
+                    retention,
+                    media,
+                    null,
+                    Map.of());
+        }
+    }
+
+    /** @param values of the field, as text, that a record of the kind has */
+    public record When(String field, Set<String> values) {}
 
     /** @param open values that mean active, open, unpaid; {@code closed} likewise; any other is unknown */
     public record Status(String field, Set<String> open, Set<String> closed) {}

@@ -139,7 +139,8 @@ public final class YamlSchema {
         return description.isEmpty() ? otherwise : otherwise + ": " + description;
     }
 
-    private static String nearest(String wrong, List<String> allowed) {
+    /** What a mistyped name was probably meant to be, as a remedy. */
+    public static String nearest(String wrong, List<String> allowed) {
         String list = allowed.isEmpty() ? "remove it" : "allowed: " + String.join(", ", allowed);
         return allowed.stream()
                 .min(Comparator.comparingInt(name -> distance(wrong, name)))

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
@@ -19,6 +20,7 @@ import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.LegalDates;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Settings;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.vault.VaultSweep;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ import org.springframework.stereotype.Component;
 public class DeadlineSweep {
     private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
     private static final int BATCH = 200;
+    private static final String SWEPT = "deadlines.swept.";
     private static final String TRY_LOCK = "select pg_try_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))";
     private static final String UNLOCK = "select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))";
 
@@ -42,10 +45,12 @@ public class DeadlineSweep {
     private final LegalDates dates;
     private final LegalDays days;
     private final Requests requests;
+    private final Settings settings;
     private final Shredding shredding;
     private final VaultSweep vault;
     private final MeterRegistry meters;
     private final ErasureProperties properties;
+    private final Map<String, LocalDate> complained = new ConcurrentHashMap<>();
 
     DeadlineSweep(
             DataSource database,
@@ -54,6 +59,7 @@ public class DeadlineSweep {
             LegalDates dates,
             LegalDays days,
             Requests requests,
+            Settings settings,
             Shredding shredding,
             VaultSweep vault,
             MeterRegistry meters,
@@ -64,6 +70,7 @@ public class DeadlineSweep {
         this.dates = dates;
         this.days = days;
         this.requests = requests;
+        this.settings = settings;
         this.shredding = shredding;
         this.vault = vault;
         this.meters = meters;
@@ -116,21 +123,33 @@ public class DeadlineSweep {
         warn(controller.id(), today);
         Optional<LocalDate> plausible = days.plausible(controller.id());
         if (plausible.isEmpty()) {
-            log.error(
-                    "legal-day-implausible: {} is too far from the last legal day seen of {}; check the clock, then"
-                            + " confirm the day. Nothing is erased meanwhile.",
-                    today,
-                    controller.id());
+            // Once a day and node; the counter goes on.
+            if (!today.equals(complained.put(controller.id(), today))) {
+                log.error(
+                        "legal-day-implausible: {} is too far from the last legal day seen of {}; check the clock, then"
+                                + " confirm the day. Nothing is erased meanwhile.",
+                        today,
+                        controller.id());
+            }
             meters.counter("hub.deadlines.implausible", "controller", controller.id())
                     .increment();
+            return;
+        }
+        // What a day brings is looked for until all of it is found, and not again that day.
+        String swept = SWEPT + controller.id();
+        if (settings.get(swept).filter(today.toString()::equals).isPresent()) {
             return;
         }
         List<String> shadowed = connectors.of(controller.id()).stream()
                 .filter(connector -> connector.mode() == Connector.Mode.SHADOW)
                 .map(Connector::system)
                 .toList();
-        dates.erasureDue(controller.id(), today, shadowed, BATCH).forEach(this::eraseDeferred);
+        List<UUID> due = dates.erasureDue(controller.id(), today, shadowed, BATCH);
+        due.forEach(this::eraseDeferred);
         shredding.shred(controller, today);
+        if (due.size() < BATCH) {
+            settings.set(swept, today.toString(), "hub");
+        }
     }
 
     private void eraseDeferred(UUID requestId) {

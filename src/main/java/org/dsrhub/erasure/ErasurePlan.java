@@ -99,6 +99,7 @@ class ErasurePlan {
         private final Reassessment reassessment;
         private final Map<String, Map<Outcome, Integer>> changed = new TreeMap<>();
         private final Map<String, Integer> planned = new TreeMap<>();
+        private final Set<String> live = new TreeSet<>();
         final Set<String> systems = new TreeSet<>();
         int items;
 
@@ -107,6 +108,9 @@ class ErasurePlan {
             this.today = today;
             this.rounds = rounds;
             this.reassessment = reassessment;
+            connectors.of(request.controller()).stream()
+                    .filter(connector -> connector.mode() == Connector.Mode.LIVE)
+                    .forEach(connector -> live.add(connector.system()));
         }
 
         void take(Collection<Owed> chunk) {
@@ -128,7 +132,7 @@ class ErasurePlan {
                 // The day too: what a hold keeps is looked at once a day.
                 redecided.add(new Items.Decided(owed.item().id(), decision));
                 boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
-                if (erase && connectors.get(request.controller(), system).mode() == Connector.Mode.LIVE) {
+                if (erase && live.contains(system)) {
                     pending.add(owed.item().id());
                     planned.merge(system, 1, Integer::sum);
                     systems.add(system);

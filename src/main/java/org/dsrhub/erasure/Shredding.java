@@ -82,7 +82,7 @@ class Shredding {
                 requests.audit(requestId, "hub", "payload-shredded", Map.of("referencesKept", kept));
             });
         } catch (RuntimeException e) {
-            log.error("shredding-failed: the payload of request {} stays until the next sweep", requestId, e);
+            log.error("shredding-failed: the payload of request {} stays until the next day's sweep", requestId, e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.dsrhub.identity.Normaliser;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.Subject;
@@ -17,10 +18,10 @@ import org.springframework.stereotype.Component;
  * The keyed hashes, in hex, that legal holds are matched by: whoever sets a hold and whoever looks for one hash here, so
  * that the two meet.
  *
- * <p>An alias is {@code KeyedHash.of("subject:" + kind label, normal form)}: a national number is {@code CC:NUMBER} in
- * capitals without blanks, and without the hyphen that Danish and Latvian numbers are written with or without; a mail
- * address is in small letters; a phone number is {@code +} and digits; anything else is in capitals without blanks. Names
- * and birth dates are no aliases: they are other people's too.
+ * <p>An alias is {@code KeyedHash.of("subject:" + kind label, normal form)}, where the normal form is
+ * {@link Normaliser#comparable}'s, with {@code CC:} before a national number, and for what is none of its kind the text in
+ * capitals without blanks. A phone number therefore is to be written with its country code. Names and birth dates are no
+ * aliases: they are other people's too.
  *
  * <p>References of items, claims and policies are hashed by the connector module, which reads them.
  */
@@ -30,9 +31,11 @@ public class SubjectHashes {
     private static final String SUPPRESSION = "suppression";
 
     private final KeyedHash hash;
+    private final Normaliser normaliser;
 
-    public SubjectHashes(KeyedHash hash) {
+    public SubjectHashes(KeyedHash hash, Normaliser normaliser) {
         this.hash = hash;
+        this.normaliser = normaliser;
     }
 
     /** Every alias of the subject. */
@@ -42,7 +45,11 @@ public class SubjectHashes {
         return hashes;
     }
 
-    /** Empty where that kind of key is no alias. */
+    /**
+     * Empty where that kind of key is no alias.
+     *
+     * @throws IllegalArgumentException where a national number comes without its country
+     */
     public Optional<String> of(SubjectKey key) {
         return switch (key.kind()) {
             case NAME, BIRTH_DATE, VEHICLE_PLATE, IP_ADDRESS, SESSION, COOKIE, REFERENCE -> Optional.empty();
@@ -71,22 +78,12 @@ public class SubjectHashes {
         return HexFormat.of().formatHex(hash.of(domain, value));
     }
 
-    /** What suppression entries and aliases have in common. */
-    static String normal(SubjectKey key) {
+    /** As it is compared everywhere; what is none of its kind still counts, as it is written. */
+    private String normal(SubjectKey key) {
         String value = key.value().strip();
-        return switch (key.kind()) {
-            case EMAIL -> value.toLowerCase(Locale.ROOT);
-            case PHONE -> {
-                String digits = value.replaceAll("[^0-9]", "");
-                yield "+" + (value.startsWith("00") ? digits.substring(2) : digits);
-            }
-            case NATIONAL_ID -> {
-                String number = value.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
-                // Elsewhere the sign is part of the identity (FI: the century).
-                boolean hyphenOptional = "DK".equals(key.country()) || "LV".equals(key.country());
-                yield key.country() + ":" + (hyphenOptional ? number.replace("-", "") : number);
-            }
-            default -> value.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
-        };
+        return normaliser
+                .comparable(key.kind(), value, key.country())
+                .map(form -> key.kind() == KeyKind.NATIONAL_ID ? key.country() + ":" + form : form)
+                .orElseGet(() -> value.replaceAll("\\s", "").toUpperCase(Locale.ROOT));
     }
 }

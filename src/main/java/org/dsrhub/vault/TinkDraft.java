@@ -41,6 +41,11 @@ final class TinkDraft extends Vault.Draft {
     }
 
     @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
     }

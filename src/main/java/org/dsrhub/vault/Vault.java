@@ -71,6 +71,9 @@ public interface Vault {
 
     /** A plain-text sink that encrypts to the vault. Closing without {@link #seal()} discards what was written. */
     abstract class Draft extends java.io.OutputStream {
+        /** What the blob will be called once sealed, for rows that are written while the stream still runs. */
+        public abstract UUID id();
+
         /** Ends the stream and makes it durable, but for the row: that one is {@link Vault#store(Blob)}'s. */
         public abstract Blob seal() throws IOException;
 

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.dsrhub.connector.Connectors;
-import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
@@ -155,8 +154,8 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    DataControllers controllers() {
-        return context.getBean(DataControllers.class);
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     void at(LocalDate day) {

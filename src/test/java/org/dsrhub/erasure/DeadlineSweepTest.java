@@ -122,6 +122,20 @@ class DeadlineSweepTest {
     }
 
     @Test
+    void systemThatIsGoneByThenIsReportedAndTheOthersAreErased() {
+        UUID id = answered(
+                call2026(),
+                bench.item("quotes", "call", "other", "EE-CALL", null, Status.NONE, Map.of("recorded", "2026-09-20")));
+        bench.systems.remove("recordings");
+
+        sweepOn(LAST_DAY.plusDays(1));
+
+        assertThat(bench.execution(id, "other")).isEqualTo("PROVEN");
+        assertThat(bench.jdbc.queryForList("select reason from quarantine", String.class))
+                .containsExactly("system-without-connector");
+    }
+
+    @Test
     void restrictionBlocksTheHubsOwnErasing() {
         UUID id = answered(call2026());
         bench.hold(Hold.Kind.H_RST);

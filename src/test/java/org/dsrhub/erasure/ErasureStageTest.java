@@ -13,11 +13,13 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts.Flag;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Requests.StateConflict;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.TaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -344,6 +346,95 @@ class ErasureStageTest {
         assertThat(bench.view(id).state()).isEqualTo(RequestState.REVIEW);
         assertThat(bench.events(id)).contains("person-needed");
         assertThat(bench.review.release(id, "person").state()).isEqualTo(RequestState.ANSWERING);
+    }
+
+    @Test
+    void systemThatFailsDoesNotHoldUpTheOthersAndIsNotForgotten() {
+        live("quotes", "recordings");
+        UUID id = bench.accept(ERASURE, bench.oldQuote("quotes", "Q1"), bench.oldQuote("recordings", "R1"));
+        bench.steps.complete(lease("gjensidige-ee.quotes"), bench.work(lastLease));
+        bench.steps.complete(lease("gjensidige-ee.recordings"), bench.work(lastLease));
+        bench.steps.complete(lease("decision"), bench.decision.decide(lastLease));
+        bench.steps.complete(lease("erasure"), bench.erasure.advance(lastLease));
+        bench.steps.complete(
+                lease("gjensidige-ee.quotes"), Completion.as(TaskState.FAILED, "no-command: a person has to do it"));
+
+        bench.run();
+
+        assertThat(bench.execution(id, "R1")).isEqualTo("PROVEN");
+        assertThat(bench.execution(id, "Q1")).isEqualTo("PENDING");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+        assertThat(bench.view(id).partial()).isTrue();
+
+        bench.answerAndClose(id);
+        bench.jdbc.update("update item set executed_at = executed_at - interval '2 days'");
+        bench.jdbc.update("update task set finished_at = finished_at - interval '2 days'");
+        bench.atConfirmed(Bench.TODAY.plusDays(2));
+        bench.deadlines.sweep();
+        bench.run();
+        assertThat(bench.execution(id, "Q1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void workerThatRepeatsItsTaskErasesNothingTwice() {
+        live("quotes");
+        UUID id = bench.accept(ERASURE, bench.oldQuote("quotes", "Q1"));
+        bench.steps.complete(lease("gjensidige-ee.quotes"), bench.work(lastLease));
+        bench.steps.complete(lease("decision"), bench.decision.decide(lastLease));
+        bench.steps.complete(lease("erasure"), bench.erasure.advance(lastLease));
+        bench.work(lease("gjensidige-ee.quotes"));
+        bench.steps.crash(lastLease);
+
+        bench.run();
+
+        assertThat(bench.systems.erased("quotes")).containsExactly("Q1");
+        assertThat(bench.execution(id, "Q1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void lateReplyIsDecidedAndErasedAfterTheAnswer() {
+        live("quotes", "recordings");
+        UUID id = bench.accept(
+                ERASURE,
+                bench.oldQuote("quotes", "Q1"),
+                bench.item(
+                        "recordings", "call", "old", "EE-CALL", null, Status.NONE, Map.of("recorded", "2015-06-01")));
+        Lease late = lease("gjensidige-ee.recordings");
+        bench.steps.noLongerAwaited(late);
+        bench.run();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+        bench.steps.complete(
+                lease("answer"), Completion.then(org.dsrhub.ledger.Next.rest(RequestState.PARTLY_ANSWERED)));
+
+        bench.steps.complete(late, bench.work(late));
+        bench.run();
+
+        assertThat(bench.execution(id, "old")).isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).as("a supplement goes out").isEqualTo(RequestState.ANSWERING);
+    }
+
+    @Test
+    void lateReplyWhileTheAnswerIsOnItsWayFollowsIt() {
+        live("quotes", "recordings");
+        UUID id = bench.accept(
+                ERASURE,
+                bench.oldQuote("quotes", "Q1"),
+                bench.item(
+                        "recordings", "call", "old", "EE-CALL", null, Status.NONE, Map.of("recorded", "2015-06-01")));
+        Lease late = lease("gjensidige-ee.recordings");
+        bench.steps.noLongerAwaited(late);
+        bench.run();
+        Lease answer = lease("answer");
+        bench.steps.complete(late, bench.work(late));
+        bench.run();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+
+        bench.steps.complete(answer, Completion.then(org.dsrhub.ledger.Next.rest(RequestState.PARTLY_ANSWERED)));
+        bench.steps.hurry(id);
+        bench.run();
+
+        assertThat(bench.execution(id, "old")).isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
     }
 
     private Lease lastLease;

@@ -75,6 +75,11 @@ final class Systems implements Connectors {
         forgetful.add(system);
     }
 
+    /** Its connector file is taken away. */
+    void remove(String system) {
+        connectors.remove(system);
+    }
+
     void eraseByHand(String system) {
         held.get(system).clear();
     }

@@ -34,7 +34,7 @@ class LedgerSpringTest {
     @EnableAutoConfiguration
     @EnableConfigurationProperties(EngineProperties.class)
     @ComponentScan(
-            basePackageClasses = Engine.class,
+            basePackageClasses = {Engine.class, org.dsrhub.identity.Normaliser.class},
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test.*"))
     static class Slice {
         @Bean

@@ -28,7 +28,13 @@ final class PlainVault implements Vault, KeyedHash, Sealer {
     @Override
     public Draft draft(UUID requestId, Key key, String mediaType) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
+        UUID id = UUID.randomUUID();
         return new Draft() {
+            @Override
+            public UUID id() {
+                return id;
+            }
+
             @Override
             public void write(int b) {
                 content.write(b);
@@ -42,7 +48,7 @@ final class PlainVault implements Vault, KeyedHash, Sealer {
             @Override
             public Blob seal() {
                 return new Blob(
-                        UUID.randomUUID(), requestId, key, mediaType, content.size(), content.toByteArray(), null);
+                        id, requestId, key, mediaType, content.size(), content.toByteArray(), null);
             }
 
             @Override

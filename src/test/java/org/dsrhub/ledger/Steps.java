@@ -22,14 +22,21 @@ public class Steps {
     private final Vault vault;
     private final KeyedHash hash;
     private final JdbcTemplate jdbc;
+    private final Engine engine;
 
-    Steps(WorkTable work, CompletionWriter writer, Items items, Vault vault, KeyedHash hash, JdbcTemplate jdbc) {
+    Steps(WorkTable work, CompletionWriter writer, Items items, Vault vault, KeyedHash hash, JdbcTemplate jdbc, Engine engine) {
         this.work = work;
         this.writer = writer;
         this.items = items;
         this.vault = vault;
         this.hash = hash;
         this.jdbc = jdbc;
+        this.engine = engine;
+    }
+
+    /** For routes: the engine takes over from the hand. */
+    public org.apache.camel.Component component() {
+        return new LedgerComponent(engine);
     }
 
     public Optional<Lease> take(String queue) {
@@ -51,6 +58,13 @@ public class Steps {
     public void hurry(UUID requestId) {
         jdbc.update(
                 "update work set due_at = statement_timestamp() where request_id = ? and leased_by is null", requestId);
+    }
+
+    /** The time that the system had to reply is over; its worker goes on. */
+    public void noLongerAwaited(Lease lease) {
+        jdbc.update("update work set reply_by = statement_timestamp() where task_id = ?", lease.taskId());
+        jdbc.update("update task set reply_by = statement_timestamp() where id = ?", lease.taskId());
+        work.sweep();
     }
 
     /** As a connector's worker answers a question. */

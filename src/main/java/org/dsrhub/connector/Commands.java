@@ -1,0 +1,110 @@
+package org.dsrhub.connector;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.dsrhub.connector.Connector.ItemType;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.Problem;
+
+/** The items of a system that were decided to go and have not gone yet; holds are looked at again for each few of them. */
+final class Commands {
+    /** Few, so that little time passes between the look at the holds and the effect. */
+    private static final int CHUNK = 50;
+
+    private static final Duration WHILE_STOPPED = Duration.ofMinutes(1);
+
+    private final Lease lease;
+    private final Connector connector;
+    private final Replies.Services services;
+    private final Deque<Item> cleared = new ArrayDeque<>();
+    private final List<UUID> carriedOut = new ArrayList<>();
+    private int total;
+    private boolean stopped;
+
+    Commands(Lease lease, Connector connector, Replies.Services services) {
+        this.lease = lease;
+        this.connector = connector;
+        this.services = services;
+    }
+
+    /** The next item that may go now, null where none is left. */
+    Item nextItem(int chunk) {
+        if (cleared.isEmpty() && !stopped) {
+            flush();
+            clear(chunk);
+        }
+        return cleared.poll();
+    }
+
+    /** The next of those that were looked at together, null at their end. */
+    Item nextOfChunk() {
+        return cleared.poll();
+    }
+
+    private void clear(int chunk) {
+        try {
+            Executions.Cleared result = services.executions().clear(lease, chunk, items -> {
+                cleared.addAll(items);
+                throw new Enough();
+            });
+            stopped = result.stopped();
+        } catch (Enough e) {
+            // one chunk at a time
+        }
+    }
+
+    private static final class Enough extends RuntimeException {
+        Enough() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Null where all is carried out. */
+    Call next() {
+        Item item = nextItem(CHUNK);
+        if (item == null) {
+            return null;
+        }
+        ItemType type = connector.items().get(item.type());
+        String text = type == null ? null : type.commands().get(lease.action());
+        if (text == null) {
+            throw new Problem(
+                    "no-command",
+                    "the connector file has no command to "
+                            + lease.action().name().toLowerCase(Locale.ROOT)
+                            + " item '" + item.type() + "'; add it and retry, or have a person do it");
+        }
+        services.intents().begin(lease, item.id().toString());
+        return new Call(List.of(type), null, text, null, item);
+    }
+
+    void carriedOut(Item item) {
+        carriedOut.add(item.id());
+        total++;
+    }
+
+    private void flush() {
+        if (!carriedOut.isEmpty()) {
+            services.items()
+                    .executed(
+                            lease.requestId(), carriedOut, lease.action() == Action.ANONYMISE ? "ANONYMISED" : "ERASED");
+            carriedOut.clear();
+        }
+    }
+
+    Completion finish() {
+        flush();
+        return stopped
+                ? Completion.retry("erasure-stopped: erasing is stopped on all systems; resume it", WHILE_STOPPED)
+                : Completion.done().withItems(total);
+    }
+}

@@ -1,0 +1,243 @@
+package org.dsrhub.connector;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dsrhub.connector.Connector.ItemType;
+import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.Finding;
+import org.dsrhub.datacontroller.ValidatedYaml;
+import org.dsrhub.datacontroller.YamlSchema;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.Right;
+import org.springframework.core.env.Environment;
+
+/** What a schema cannot see in a connector file: names that nothing defines, and files that disagree. */
+final class ConnectorChecks {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
+
+    private final Templates templates;
+    private final Environment environment;
+    private final Map<String, Connector> firstOfBackend = new HashMap<>();
+    private final Set<String> queues = new LinkedHashSet<>();
+
+    ConnectorChecks(Templates templates, Environment environment) {
+        this.templates = templates;
+        this.environment = environment;
+    }
+
+    List<Finding> check(Connector connector, ValidatedYaml yaml, String fileName, DataController controller) {
+        List<Finding> found = new ArrayList<>();
+        if (!fileName.equals(connector.system() + ".yaml")) {
+            found.add(yaml.finding(
+                    "/system",
+                    "system '" + connector.system() + "' is in a file of another name",
+                    "rename the file to " + connector.system() + ".yaml"));
+        }
+        if (!queues.add(connector.queue())) {
+            found.add(yaml.finding(
+                    "/system", "a second file of system '" + connector.system() + "'", "give it a name of its own"));
+        }
+        template(connector, yaml, found);
+        placeholders(connector, yaml, found);
+        backend(connector, yaml, found);
+        connector.items().values().forEach(item -> item(connector, item, yaml, controller, found));
+        Service erasure = connector.rights().get(Right.ERASURE);
+        if (erasure == Service.DELETE) {
+            needs(connector, yaml, Action.ERASE, "erase", found);
+        } else if (erasure == Service.ANONYMISE) {
+            needs(connector, yaml, Action.ANONYMISE, "anonymise", found);
+        }
+        if (connector.rights().containsValue(Service.SUPPRESS)
+                && connector.items().values().stream()
+                        .allMatch(item -> item.suppress().isEmpty())) {
+            found.add(yaml.finding(
+                    "/rights", "a right is served with suppress, but no item says how", "add 'suppress' to an item"));
+        }
+        return found;
+    }
+
+    private void template(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        Templates.Template template = templates.get(connector.template());
+        if (template == null || !templates.names().contains(connector.template())) {
+            found.add(yaml.finding(
+                    "/template",
+                    "no template '" + connector.template() + "'",
+                    nearest(connector.template(), templates.names())));
+            return;
+        }
+        template.parameters().forEach((name, required) -> {
+            if (required && !connector.parameters().containsKey(name)) {
+                found.add(yaml.finding(
+                        "/parameters",
+                        "template '" + template.name() + "' needs the parameter '" + name + "'",
+                        "add '" + name + ": …' under parameters"));
+            }
+        });
+        for (String name : connector.parameters().keySet()) {
+            if (!template.parameters().containsKey(name)) {
+                found.add(yaml.finding(
+                        "/parameters/" + name,
+                        "template '" + template.name() + "' knows no parameter '" + name + "'",
+                        nearest(name, template.parameters().keySet())));
+            }
+        }
+    }
+
+    private void placeholders(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        connector.parameters().forEach((name, value) -> {
+            Matcher placeholder = PLACEHOLDER.matcher(value);
+            boolean any = false;
+            while (placeholder.find()) {
+                any = true;
+                if (placeholder.group(2) == null && environment.getProperty(placeholder.group(1)) == null) {
+                    found.add(yaml.finding(
+                            "/parameters/" + name,
+                            "nothing sets '" + placeholder.group(1) + "'",
+                            "set that property in the hub's configuration, for example as environment variable "
+                                    + placeholder.group(1).toUpperCase().replaceAll("[.-]", "_")));
+                }
+            }
+            if (!any && Templates.secret(name)) {
+                found.add(yaml.finding(
+                        "/parameters/" + name,
+                        "a secret must not stand in the file",
+                        "write \"{{" + connector.controller() + "." + connector.system() + "." + name
+                                + "}}\" and set that property"));
+            }
+        });
+    }
+
+    private void backend(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        Connector first = firstOfBackend.putIfAbsent(connector.backend(), connector);
+        if (first == null) {
+            return;
+        }
+        var own = connector.limits();
+        var other = first.limits();
+        if (own.concurrency() != other.concurrency()
+                || !java.util.Objects.equals(own.permits(), other.permits())
+                || !java.util.Objects.equals(own.per(), other.per())) {
+            found.add(yaml.finding(
+                    "/limits",
+                    "backend '" + connector.backend() + "' has other limits in connectors/" + first.controller() + "/"
+                            + first.system() + ".yaml",
+                    "give both files the same concurrency and rate, or two backends"));
+        }
+        if (connector.template().equals("jdbc")
+                && first.template().equals("jdbc")
+                && !connector.parameters().equals(first.parameters())) {
+            found.add(yaml.finding(
+                    "/backend",
+                    "backend '" + connector.backend() + "' is another database in connectors/" + first.controller()
+                            + "/" + first.system() + ".yaml",
+                    "give this one a backend of its own"));
+        }
+    }
+
+    private static void item(
+            Connector connector, ItemType item, ValidatedYaml yaml, DataController controller, List<Finding> found) {
+        String at = "/items/" + item.name();
+        Fields fields = new Fields(item, yaml, found);
+        fields.known(at + "/reference", item.reference());
+        item.subjectMatch().forEach((kind, field) -> fields.known(at + "/subject-match/" + kind.label(), field));
+        item.dates().forEach((event, field) -> fields.known(at + "/dates/" + event, field));
+        item.links().forEach((link, field) -> fields.known(at + "/links/" + link, field));
+        item.flags().forEach((flag, field) -> {
+            if (!field.equals("*")) {
+                fields.known(at + "/flags", field);
+            }
+        });
+        item.yields().forEach((kind, yield) -> {
+            fields.known(at + "/yields/" + kind.label(), yield.field());
+            fields.known(at + "/yields/" + kind.label(), yield.from());
+            fields.known(at + "/yields/" + kind.label(), yield.until());
+        });
+        fields.known(at + "/product", item.product());
+        fields.known(at + "/status", item.status() == null ? null : item.status().field());
+        fields.known(at + "/media", item.media() == null ? null : item.media().field());
+        fields.known(at + "/when", item.when() == null ? null : item.when().field());
+        if (item.matchDay() != null && !item.dates().containsKey(item.matchDay())) {
+            found.add(yaml.finding(
+                    at + "/match-day",
+                    "'" + item.matchDay() + "' is none of the dates",
+                    nearest(item.matchDay(), item.dates().keySet())));
+        }
+        retention(item, yaml, controller, at, found);
+        for (KeyKind kind : item.ask().keySet()) {
+            if (!connector.accepts().contains(kind)) {
+                found.add(yaml.finding(
+                        at + "/ask/" + kind.label(),
+                        "asks by '" + kind.label() + "', which keys.accepts does not name",
+                        "add it there or remove it here"));
+            }
+        }
+        if (item.subjectMatch().isEmpty()) {
+            found.add(yaml.finding(
+                    at + "/subject-match",
+                    "nothing ties a record to the data subject",
+                    "name at least one key kind and its field"));
+        }
+    }
+
+    private static void retention(
+            ItemType item, ValidatedYaml yaml, DataController controller, String at, List<Finding> found) {
+        if (item.retention() == null) {
+            return;
+        }
+        List<String> rules = controller.retention().stream()
+                .map(rule -> rule.id())
+                .distinct()
+                .toList();
+        if (!rules.contains(item.retention())) {
+            found.add(yaml.finding(
+                    at + "/retention",
+                    "no retention rule '" + item.retention() + "' in connectors/" + controller.id()
+                            + "/controller.yaml",
+                    nearest(item.retention(), rules)));
+            return;
+        }
+        controller.retention().stream()
+                .filter(rule -> rule.id().equals(item.retention()))
+                .flatMap(rule -> rule.start().stream())
+                .distinct()
+                .reduce((a, b) -> item.dates().containsKey(a) ? a : b)
+                .filter(start -> !item.dates().containsKey(start))
+                .ifPresent(start -> found.add(yaml.finding(
+                        at + "/dates",
+                        "rule '" + item.retention() + "' starts at '" + start + "', which dates does not name",
+                        "add '" + start + ": <field>' under dates")));
+    }
+
+    private static void needs(
+            Connector connector, ValidatedYaml yaml, Action action, String name, List<Finding> found) {
+        connector.items().values().stream()
+                .filter(item -> !item.commands().containsKey(action))
+                .forEach(item -> found.add(yaml.finding(
+                        "/items/" + item.name(),
+                        "rights.erasure promises it, but '" + name + "' is missing",
+                        "add '" + name + ": …' to the item, or change rights.erasure")));
+    }
+
+    /** Fields of one item type. */
+    private record Fields(ItemType item, ValidatedYaml yaml, List<Finding> found) {
+        void known(String at, String field) {
+            if (field != null && !item.fields().containsKey(field)) {
+                found.add(yaml.finding(
+                        at, "field '" + field + "' is not under fields", nearest(field, item.fields().keySet())));
+            }
+        }
+    }
+
+    private static String nearest(String wrong, Collection<String> known) {
+        return YamlSchema.nearest(wrong, List.copyOf(known));
+    }
+}

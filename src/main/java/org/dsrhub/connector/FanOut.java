@@ -1,0 +1,111 @@
+package org.dsrhub.connector;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.NewTask;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stage {@code fan-out}: decides which systems are asked next. First those that a sure key of the subject opens; after a
+ * collection has found new identifiers, each system that can be asked by one of them; at last those that nobody had a
+ * sure key for. Nothing new, and the request goes on.
+ */
+@Component("fanOut")
+public class FanOut {
+    /** A chain of identifiers this long is a mistake of some connector file, not a person. */
+    static final int MOST_WAVES = 10;
+
+    private final Connectors connectors;
+    private final DataControllers controllers;
+    private final Requests requests;
+    private final Waves waves;
+
+    FanOut(Connectors connectors, DataControllers controllers, Requests requests, Waves waves) {
+        this.connectors = connectors;
+        this.controllers = controllers;
+        this.requests = requests;
+        this.waves = waves;
+    }
+
+    public Completion plan(Lease lease) {
+        RequestView request = requests.find(lease.requestId()).orElseThrow();
+        List<Connector> systems = connectors.of(lease.controller());
+        List<TaskView> tasks = requests.tasks(lease.requestId());
+        List<NewTask> planned = new ArrayList<>();
+        if (tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {
+            planned.addAll(suppressions(systems, request.rights()));
+        }
+        if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+            if (planned.isEmpty() && tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {
+                // No system keeps such a flag: a person has to see that it happens before anything is confirmed.
+                return Completion.then(Next.rest(RequestState.REVIEW));
+            }
+            return Completion.then(Next.tasks(RequestState.EXECUTING, planned, "answer"));
+        }
+        int wave = Waves.next(tasks);
+        List<NewTask> questions = wave > MOST_WAVES ? List.of() : questions(systems, tasks, lease, wave);
+        planned.addAll(questions);
+        return questions.isEmpty()
+                ? Completion.then(Next.tasks(RequestState.DECIDING, planned, "decision"))
+                : Completion.then(Next.tasks(RequestState.COLLECTING, planned, "collection"));
+    }
+
+    private static List<NewTask> suppressions(List<Connector> systems, Set<Right> rights) {
+        return systems.stream()
+                .filter(system -> rights.stream()
+                        .filter(Right::needsNoIdentification)
+                        .anyMatch(right -> system.rights().get(right) == Service.SUPPRESS))
+                .map(system -> system.task(Action.SUPPRESS, 0))
+                .toList();
+    }
+
+    private List<NewTask> questions(List<Connector> systems, List<TaskView> tasks, Lease lease, int wave) {
+        Subject subject = requests.subject(lease.requestId());
+        String country = controllers.get(lease.controller()).country();
+        List<NewTask> questions = systems.stream()
+                .filter(system -> {
+                    boolean asked = Waves.asked(system, tasks, wave);
+                    Predicate<SubjectKey> due = waves.due(system, tasks, subject, wave, country);
+                    return subject.allKeys().stream()
+                            .anyMatch(key -> askable(system, key) && due.test(key) && (asked || !Waves.claimedContact(key)));
+                })
+                .map(system -> system.task(Action.QUERY, wave))
+                .toList();
+        return questions.isEmpty() ? lastCall(systems, tasks, wave) : questions;
+    }
+
+    /**
+     * Who has no task yet gets one when nothing better is to be learnt: asked by an address that only the request claims,
+     * or found not searchable, so that the answer can name the system.
+     */
+    private static List<NewTask> lastCall(List<Connector> systems, List<TaskView> tasks, int wave) {
+        Set<String> known = tasks.stream()
+                .filter(task -> task.action() == Action.QUERY)
+                .map(TaskView::queue)
+                .collect(Collectors.toSet());
+        return systems.stream()
+                .filter(system -> !known.contains(system.queue()))
+                .map(system -> system.task(Action.QUERY, wave))
+                .toList();
+    }
+
+    private static boolean askable(Connector system, SubjectKey key) {
+        return system.items().values().stream().anyMatch(item -> item.ask().containsKey(key.kind()));
+    }
+}

@@ -1,0 +1,27 @@
+package org.dsrhub.connector;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import org.springframework.web.util.UriUtils;
+
+/** Fills {@code {value}} and {@code {reference}} in, each escaped by a library for where it stands. */
+final class HttpText {
+    private HttpText() {}
+
+    static String path(String text, Call call) {
+        return text.replace("{value}", encoded(call.value())).replace("{reference}", encoded(call.reference()));
+    }
+
+    /** The placeholder is replaced by a JSON text with its quotes. */
+    static String json(String text, Call call) {
+        return text.replace("{value}", quoted(call.value())).replace("{reference}", quoted(call.reference()));
+    }
+
+    private static String encoded(String value) {
+        return value == null ? "" : UriUtils.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static String quoted(String value) {
+        return value == null ? "null" : TextNode.valueOf(value).toString();
+    }
+}

@@ -1,0 +1,182 @@
+package org.dsrhub.connector;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Backends;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Intents;
+import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.Problem;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
+import org.dsrhub.request.TaskState;
+import org.dsrhub.vault.KeyedHash;
+import org.dsrhub.vault.Vault;
+import org.springframework.stereotype.Component;
+
+/** Opens and closes the {@link Reply} of a task; the first and last step of every connector's route. */
+@Component("replies")
+public class Replies {
+    /** What a reply works with. */
+    record Services(
+            Vault vault,
+            KeyedHash hash,
+            Items items,
+            Executions executions,
+            Intents intents, Requests requests, Quarantine quarantine, Backends backends) {}
+
+    private final Connectors connectors;
+    private final DataControllers controllers;
+    private final SubjectCheck check;
+    private final Waves waves;
+    private final CamelContext camel;
+    private final Services services;
+
+    Replies(
+            Connectors connectors,
+            DataControllers controllers,
+            SubjectCheck check,
+            Waves waves,
+            CamelContext camel,
+            Vault vault,
+            KeyedHash hash,
+            Items items,
+            Executions executions,
+            Intents intents,
+            Requests requests,
+            Quarantine quarantine,
+            Backends backends) {
+        this.connectors = connectors;
+        this.controllers = controllers;
+        this.check = check;
+        this.waves = waves;
+        this.camel = camel;
+        this.services = new Services(vault, hash, items, executions, intents, requests, quarantine, backends);
+    }
+
+    public Reply begin(Lease lease) {
+        Connector connector = connectors.get(lease.controller(), lease.system());
+        var controller = controllers.get(lease.controller());
+        return switch (lease.action()) {
+            case QUERY -> {
+                Subject subject = services.requests().subject(lease.requestId());
+                yield new Reply(
+                        lease,
+                        connector,
+                        services,
+                        subject,
+                        questions(subject, controller.country()).to(connector, due(lease, connector, subject, controller.country())),
+                        new Recording(
+                                lease,
+                                connector,
+                                records(connector, controller.zone()),
+                                check.of(subject, controller.country()),
+                                services));
+            }
+            case PROVE -> {
+                Subject subject = services.requests().subject(lease.requestId());
+                yield new Reply(
+                        lease,
+                        connector,
+                        services,
+                        subject,
+                        questions(subject, controller.country()).to(connector, key -> true),
+                        new Proof(lease, records(connector, controller.zone()), services));
+            }
+            case ERASE, ANONYMISE, NOTIFY -> {
+                Reply reply = new Reply(lease, connector, services, List.of(), new Commands(lease, connector, services));
+                if (connector.mode() == Connector.Mode.SHADOW && lease.action() != Action.NOTIFY) {
+                    reply.end(shadow(lease));
+                }
+                yield reply;
+            }
+            case SUPPRESS -> new Reply(
+                    lease,
+                    connector,
+                    services,
+                    questions(services.requests().subject(lease.requestId()), controller.country())
+                            .suppressions(connector),
+                    new Commands(lease, connector, services));
+            case RESTRICT, STAGE -> throw new Problem(
+                    "action-not-served", "systems cannot be asked to " + lease.action() + " yet; a person does it");
+        };
+    }
+
+    private Questions questions(Subject subject, String country) {
+        return new Questions(subject, key -> check.asked(key, country));
+    }
+
+    private Records records(Connector connector, ZoneId zone) {
+        return new Records(connector, services.hash(), zone);
+    }
+
+    private Predicate<SubjectKey> due(Lease lease, Connector connector, Subject subject, String country) {
+        return waves.due(
+                connector, services.requests().tasks(lease.requestId()), subject, lease.wave(), country);
+    }
+
+    private Completion shadow(Lease lease) {
+        services.requests()
+                .audit(
+                        lease.requestId(),
+                        "hub",
+                        "shadow-would-erase",
+                        Map.of("system", lease.system(), "action", lease.action().name(), "items", pending(lease)));
+        return Completion.as(
+                TaskState.MANUAL,
+                "shadow: erases nothing; promote the connector to live and retry, or have a person do it");
+    }
+
+    private int pending(Lease lease) {
+        AtomicInteger count = new AtomicInteger();
+        services.items().decisions(lease.requestId(), item -> {
+            boolean own = item.system().equals(lease.system()) && item.right() == Right.ERASURE;
+            if (own && ("PENDING".equals(item.execution()) || item.execution() == null && goes(item.decision().outcome()))) {
+                count.incrementAndGet();
+            }
+        });
+        return count.get();
+    }
+
+    private static boolean goes(Outcome outcome) {
+        return outcome == Outcome.ERASE || outcome == Outcome.ANONYMISE;
+    }
+
+    public boolean next(Reply reply) {
+        return reply.next();
+    }
+
+    public Completion finish(Reply reply) throws IOException {
+        return reply.finish();
+    }
+
+    /** Lets go of what the reply holds open; safe to repeat. */
+    public void close(Reply reply) {
+        if (reply != null) {
+            reply.close();
+        }
+    }
+
+    /** A parameter of the connector's file with its placeholders filled, {@code otherwise} where the file has none. */
+    String parameter(Connector connector, String name, String otherwise) {
+        String value = connector.parameters().get(name);
+        return value == null ? otherwise : camel.resolvePropertyPlaceholders(value);
+    }
+
+    Services services() {
+        return services;
+    }
+}

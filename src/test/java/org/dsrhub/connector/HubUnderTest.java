@@ -1,0 +1,94 @@
+package org.dsrhub.connector;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.dsrhub.HubApplication;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.NationalId;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
+import org.dsrhub.simulation.SimulatedEnvironment;
+import org.dsrhub.simulation.SyntheticPerson;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The hub as far as it is built, on simulated systems full of people. */
+final class HubUnderTest implements AutoCloseable {
+    final SimulatedEnvironment around;
+    final ConfigurableApplicationContext context;
+
+    HubUnderTest(Path folder) {
+        around = SimulatedEnvironment.at(folder).withEverybody().start();
+        Map<String, Object> properties = new HashMap<>(around.properties());
+        properties.put("server.port", "0");
+        properties.put("hub.connectors.poll", "100");
+        properties.put("hub.connectors.patience", "4");
+        properties.put("hub.identity.test-numbers", "true");
+        properties.put("hub.engine.back-off", "50ms");
+        properties.put("hub.engine.max-back-off", "200ms");
+        properties.put("hub.engine.cool-down", "100ms");
+        properties.put("hub.engine.max-cool-down", "200ms");
+        properties.put("spring.main.banner-mode", "off");
+        properties.put("spring.jmx.enabled", "false");
+        context = new SpringApplicationBuilder(HubApplication.class).run(arguments(properties));
+    }
+
+    private static String[] arguments(Map<String, Object> properties) {
+        return properties.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** A request of somebody whose identity is proven, with what a portal knows of them. */
+    UUID accept(SyntheticPerson person, Set<Right> rights) {
+        return accept(person, rights, person.name(), person.email());
+    }
+
+    UUID accept(SyntheticPerson person, Set<Right> rights, String name, String email) {
+        Subject subject = new Subject(
+                name,
+                null,
+                new NationalId(person.country(), person.nationalId()),
+                List.of(SubjectKey.given(KeyKind.EMAIL, email), SubjectKey.given(KeyKind.PHONE, person.phone())),
+                null);
+        NewRequest request = new NewRequest(
+                person.controller(),
+                null,
+                rights,
+                subject,
+                person.language(),
+                Channel.PORTAL,
+                Instant.parse("2026-12-01T09:00:00Z"),
+                NewRequest.Delivery.FILE,
+                new NewRequest.Evidence("L3", "e-id", "test"),
+                UUID.randomUUID().toString(),
+                null,
+                null);
+        return bean(Requests.class)
+                .accept(request, LocalDate.of(2027, 1, 4), Next.stage(RequestState.COLLECTING, "fan-out"))
+                .request()
+                .id();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        around.close();
+    }
+}

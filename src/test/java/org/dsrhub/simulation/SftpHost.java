@@ -1,0 +1,106 @@
+package org.dsrhub.simulation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.List;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+
+/** An SFTP server of a partner: one account with a password, one folder, a host key of its own. */
+public final class SftpHost implements AutoCloseable {
+    private final Path root;
+    private final Path knownHosts;
+    private final String user;
+    private final String password;
+    private final SshServer server;
+    private final TcpGate gate;
+
+    /** @param folder gets the partner's files in {@code files/} and {@code known_hosts} */
+    SftpHost(String name, Path folder, String user, String password, String... folders) {
+        this.user = user;
+        this.password = password;
+        root = folder.resolve("files");
+        knownHosts = folder.resolve("known_hosts");
+        try {
+            for (String each : folders) {
+                Files.createDirectories(root.resolve(each));
+            }
+            KeyPair hostKey = hostKey();
+            server = SshServer.setUpDefaultServer();
+            server.setHost("127.0.0.1");
+            server.setPort(0);
+            server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+            server.setPasswordAuthenticator((who, secret, session) -> user.equals(who) && password.equals(secret));
+            server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+            server.setFileSystemFactory(new VirtualFileSystemFactory(root.toAbsolutePath()));
+            server.start();
+            gate = new TcpGate(name, server.getPort());
+            Files.writeString(
+                    knownHosts,
+                    "[127.0.0.1]:" + gate.port() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n",
+                    StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static KeyPair hostKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return gate.port();
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** A file in the format of OpenSSH that names this server's key. */
+    public Path knownHosts() {
+        return knownHosts;
+    }
+
+    /** The folder that a client sees as {@code /}. */
+    public Path root() {
+        return root;
+    }
+
+    public TcpGate gate() {
+        return gate;
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        try {
+            server.stop(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
