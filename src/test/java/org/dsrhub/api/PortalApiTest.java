@@ -190,7 +190,7 @@ class PortalApiTest {
                 "caseworker", "/api/v1/requests?controller=gjensidige-ee&state=COLLECTING&right=ERASURE&dueBefore=2999-01-01");
 
         assertThat(list.status()).as(list.text()).isEqualTo(200);
-        assertThat(list.json().path("entries")).isNotEmpty();
+        assertThat(list.json().path("items")).isNotEmpty();
         assertThat(hub.get("caseworker", "/api/v1/requests?state=NONSENSE").status())
                 .isEqualTo(400);
         assertThat(hub.get("caseworker", "/api/v1/requests?size=0").status()).isEqualTo(422);
