@@ -153,8 +153,8 @@ class LeasingTest {
             return leased.size() >= 10;
         });
         Duration took = Duration.ofNanos(System.nanoTime() - from);
-        assertThat(took).as("5 at once, then 5 a second").isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
-        assertThat(leased).hasSize(10);
+        assertThat(took).as("5 at once, then 5 a second").isGreaterThan(Duration.ofMillis(900));
+        assertThat(leased.size()).isLessThanOrEqualTo((int) (6 + took.toMillis() * 5 / 1000));
     }
 
     @Test
