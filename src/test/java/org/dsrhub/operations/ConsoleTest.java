@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.dsrhub.request.Problem;
-import org.dsrhub.support.NoSystems;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,12 +28,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@Import(NoSystems.class)
 @AutoConfigureObservability(tracing = false)
 class ConsoleTest {
     private static final Path HOME = home();
@@ -80,7 +77,9 @@ class ConsoleTest {
     }
 
     private JsonNode jolokia(String path) {
-        WebHub.Reply reply = hub.get("operator", JOLOKIA + path);
+        // Another context of the same name in this JVM makes the name in JMX another one.
+        WebHub.Reply reply =
+                hub.get("operator", JOLOKIA + path.replace("context=dsr-hub", "context=" + camel.getManagementName()));
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return reply.json();
     }
@@ -124,7 +123,7 @@ class ConsoleTest {
                 .map(java.net.HttpCookie::getValue)
                 .findFirst()
                 .orElse("none");
-        String body = "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=dsr-hub,type=routes,name=\\\"probe\\\"\","
+        String body = "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=" + camel.getManagementName() + ",type=routes,name=\\\"probe\\\"\","
                 + "\"operation\":\"" + operation + "\"}";
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(JOLOKIA))
                 .header("Content-Type", "application/json")
