@@ -32,22 +32,21 @@ import org.dsrhub.vault.Vault;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
 /**
  * The hub from the vault to the mail server with real routes for answer and delivery; only what the backing systems say and
- * what is decided about it is written by the test.
+ * what is decided about it is written by the test. Has no stereotype, so that tests of the whole hub do not scan it in.
  */
-@TestConfiguration
 @EnableAutoConfiguration
 @ConfigurationPropertiesScan({"org.dsrhub.answer", "org.dsrhub.delivery", "org.dsrhub.ledger", "org.dsrhub.vault"})
 @ComponentScan(
         basePackages = {
             "org.dsrhub.answer",
             "org.dsrhub.delivery",
+            "org.dsrhub.identity",
             "org.dsrhub.ledger",
             "org.dsrhub.vault",
             "org.dsrhub.datacontroller"
