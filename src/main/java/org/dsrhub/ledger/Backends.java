@@ -19,6 +19,13 @@ public interface Backends {
     /** No task of that backend starts before (Retry-After, maintenance window). */
     void notBefore(String name, Instant when, String reason);
 
+    /**
+     * Counts one more call against the rate, beside the first call of a task, which its lease counts.
+     *
+     * @return how long to wait before making it; zero where there is no rate
+     */
+    Duration spend(String name);
+
     List<BackendView> all();
 
     record BackendView(

@@ -24,6 +24,15 @@ final class JdbcBackends implements Backends {
     private static final String NOT_BEFORE = """
             update backend set not_before = greatest(not_before, ?::timestamptz), reason = ? where name = ?""";
 
+    /** Tokens may go below zero: what is reserved is paid back by waiting. */
+    private static final String SPEND = """
+            with spent as (
+                update backend set refilled_at = statement_timestamp(), tokens = least(burst, tokens
+                    + greatest(0, extract(epoch from statement_timestamp() - refilled_at)) * per_second) - 1
+                where name = ? and rate_permits is not null
+                returning tokens, per_second)
+            select coalesce((select ceil(greatest(0, -tokens / per_second) * 1000) from spent), 0)::bigint""";
+
     private static final String ALL = """
             select b.*,
                 (select count(*) from work w where w.backend = b.name and w.leased_by is not null
@@ -56,7 +65,7 @@ final class JdbcBackends implements Backends {
                 limits.concurrency(),
                 limits.permits(),
                 limits.per() == null ? null : (int) limits.per().toSeconds(),
-                limits.permits() == null ? 0 : limits.permits());
+                limits.permits() == null ? 0 : 1);
         wakeup.afterCommit();
     }
 
@@ -74,6 +83,11 @@ final class JdbcBackends implements Backends {
     @Override
     public void notBefore(String name, Instant when, String reason) {
         known(name, jdbc.update(NOT_BEFORE, when.toString(), reason, name));
+    }
+
+    @Override
+    public Duration spend(String name) {
+        return Duration.ofMillis(jdbc.queryForObject(SPEND, Long.class, name));
     }
 
     private static void known(String name, int rows) {

@@ -55,12 +55,11 @@ final class WorkTable {
                     when b.paused or b.not_before > statement_timestamp() then 0
                     else greatest(0, least(
                         case when b.failures >= ? then least(1, b.concurrency) else b.concurrency end - b.busy,
-                        coalesce(floor(b.filled), 2147483647)))::int end as room
+                        coalesce(floor(greatest(0, b.filled)), 2147483647)))::int end as room
                 from (
                     select x.*,
-                        least(x.rate_permits, x.tokens
-                            + greatest(0, extract(epoch from statement_timestamp() - x.refilled_at))
-                                * x.rate_permits / x.rate_seconds) as filled,
+                        least(x.burst, x.tokens
+                            + greatest(0, extract(epoch from statement_timestamp() - x.refilled_at)) * x.per_second) as filled,
                         (select count(*) from work k where k.backend = x.name and k.leased_by is not null
                             and k.claimed_until is null and k.due_at > statement_timestamp()) as busy
                     from backend x where x.name = any(?)) b

@@ -63,7 +63,6 @@ public final class ThroughputBenchmark {
             around.gjensidigeEe().httpSystems().forEach(system -> system.latency(LATENCY));
             around.gjensidigeEe().collection().answerAfter(LATENCY);
             Map<String, Object> properties = new LinkedHashMap<>(around.properties());
-            properties.putAll(Portal.accounts());
             properties.put("hub.connectors.poll", "200");
             try (HubProcess hub = HubProcess.start("hub", folder, properties, List.of("-Xmx1g")).awaitReady()) {
                 new ThroughputBenchmark(around, hub).run(folder);

@@ -12,30 +12,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
+import org.dsrhub.simulation.SimulatedAccount;
 import org.dsrhub.simulation.SyntheticPerson;
 
 /** Talks to a hub as the portal and its people do, by HTTP alone. */
 public final class Portal {
-    /** The accounts of the local profile and their passwords, as properties of a hub. */
-    public static Map<String, String> accounts() {
-        Map<String, String> accounts = new java.util.TreeMap<>();
-        for (String name : List.of("portal", "caseworker", "caseworker2", "legal", "legal2", "operator", "auditor")) {
-            accounts.put("hub.security.users." + name, "{noop}" + password(name));
-        }
-        return accounts;
-    }
-
-    public static String password(String account) {
-        return account + "-password";
-    }
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
@@ -138,7 +126,7 @@ public final class Portal {
 
     private HttpRequest.Builder builder(String account, String path) {
         String credentials = Base64.getEncoder()
-                .encodeToString((account + ":" + password(account)).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((account + ":" + SimulatedAccount.valueOf(account.toUpperCase(Locale.ROOT)).password()).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(base.get().resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", "Basic " + credentials)

@@ -28,7 +28,6 @@ final class SystemTests {
     /** A hub in that environment, with accounts, at the speed of tests. */
     static Map<String, Object> properties(SimulatedEnvironment around) {
         Map<String, Object> properties = new LinkedHashMap<>(around.properties());
-        properties.putAll(Portal.accounts());
         properties.put("hub.engine.lease", "5s");
         properties.put("hub.engine.max-back-off", "3s");
         properties.put("hub.connectors.poll", "500");
@@ -37,10 +36,6 @@ final class SystemTests {
 
     static Stream<JsonNode> each(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    static Stream<String> events(JsonNode request) {
-        return each(request.path("history")).map(entry -> entry.path("event").asText());
     }
 
     static List<String> unsettled(JsonNode request) {
