@@ -1,5 +1,8 @@
 package org.dsrhub.connector;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +31,21 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class HubUnderTest implements AutoCloseable {
     final SimulatedEnvironment around;
     final ConfigurableApplicationContext context;
+
+    private static HubUnderTest shared;
+
+    /** One for all tests of this virtual machine: starting takes longer than most tests. */
+    static synchronized HubUnderTest shared() {
+        if (shared == null) {
+            try {
+                shared = new HubUnderTest(Files.createTempDirectory("hub-under-test"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
 
     HubUnderTest(Path folder) {
         around = SimulatedEnvironment.at(folder).withEverybody().start();
