@@ -2,6 +2,8 @@ package org.dsrhub.demo;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import com.openhtmltopdf.util.XRLog;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -82,6 +84,7 @@ public final class DemoHub {
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger(Logger.ROOT_LOGGER_NAME)
                 .setLevel(Level.WARN);
+        XRLog.setLoggingEnabled(false);
         prepareFolder();
         out.println("Starting the simulated systems of two data controllers ...");
         SimulatedEnvironment around = SimulatedEnvironment.start(options.folder());
@@ -106,7 +109,7 @@ public final class DemoHub {
 
     private List<String> tell(SimulatedEnvironment around, ConfigurableApplicationContext hub) {
         String base = "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port", "8080");
-        LiveTable table = new LiveTable(out, System.console() != null);
+        LiveTable table = new LiveTable(out, onTerminal());
         DemoStory story = new DemoStory(around, new HubApi(base), table, options.timeout());
         DemoCheck check = new DemoCheck(around, options.folder().resolve("answers"));
         story.sendRequests();
@@ -119,7 +122,7 @@ public final class DemoHub {
                     + ": what was retained is erased now.");
             hub.getBean(MovableLegalClock.class)
                     .moveTo(DemoExpectation.ALL_TERMS_OVER.atTime(10, 0).toInstant(ZoneOffset.UTC));
-            story.until(() -> DemoCheck.storesAreAsOf(around, DemoExpectation.ALL_TERMS_OVER));
+            story.until(() -> DemoCheck.storesAreAsOf(around, DemoExpectation.ALL_TERMS_OVER) && story.atRest());
             check.afterTheTerms();
             table.leave();
         }
@@ -150,6 +153,16 @@ public final class DemoHub {
                     context.getBeanFactory().registerSingleton("withoutTestClasses", new WithoutTestClasses());
                 })
                 .run(args);
+    }
+
+    /** From Java 22 on there is a console without a terminal too. */
+    private static boolean onTerminal() {
+        Console console = System.console();
+        try {
+            return console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException olderJvm) {
+            return true;
+        }
     }
 
     /** Sets the legal clock before anybody has read it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.dsrhub.request.TaskState;
 import org.dsrhub.simulation.HubApi;
 import org.dsrhub.simulation.SimulatedAccount;
 import org.dsrhub.simulation.SimulatedEnvironment;
@@ -107,6 +108,15 @@ final class DemoStory {
     /** Plays the caseworker and watches until all requests are closed. @return false when the time was up before */
     boolean untilAllAreClosed() {
         return until(() -> requests.stream().allMatch(DemoRequest::closed));
+    }
+
+    /** Whether all requests are closed and none of their systems has anything left to do. */
+    boolean atRest() {
+        return requests.stream()
+                .allMatch(request -> request.closed()
+                        && request.view().path("systems").findValuesAsText("state").stream()
+                                .noneMatch(state -> TaskState.valueOf(state) != TaskState.MANUAL
+                                        && !TaskState.valueOf(state).settled()));
     }
 
     /** Watches until something came true or the time is up. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import java.util.Map;
 /** Requests and their systems in the terminal: repainted in place on a console, otherwise one line a change. */
 final class LiveTable {
     private static final String ROW = "  %-18s %-9s %-15s %8s %6s %9s  %s";
+
+    private static final int WIDTH = 100;
 
     private final PrintStream out;
     private final boolean console;
@@ -39,24 +42,31 @@ final class LiveTable {
         painted = 0;
     }
 
+    /** One row a system, so that all of it fits on a screen: a frame that scrolled could not be painted over. */
     private void repaint(List<DemoRequest> requests) {
         List<String> lines = new ArrayList<>();
+        lines.add(String.format(ROW, "system", "action", "state", "attempts", "items", "elapsed", ""));
         for (DemoRequest request : requests) {
-            lines.add("");
             lines.add(title(request));
-            lines.add(String.format(ROW, "system", "action", "state", "attempts", "items", "elapsed", ""));
-            if (request.view() != null) {
-                request.view().path("systems").forEach(task -> lines.add(row(task, elapsed(task))));
-            }
+            newest(request).forEach(task -> lines.add(row(task, elapsed(task))));
         }
         StringBuilder frame = new StringBuilder();
         if (painted > 0) {
             frame.append("\033[").append(painted).append("A\033[J");
         }
-        lines.forEach(line -> frame.append(line).append('\n'));
+        lines.forEach(line -> frame.append(line.length() > WIDTH ? line.substring(0, WIDTH) : line).append('\n'));
         out.print(frame);
         out.flush();
         painted = lines.size();
+    }
+
+    /** What each system was asked or told last. */
+    private static Collection<JsonNode> newest(DemoRequest request) {
+        Map<String, JsonNode> bySystem = new LinkedHashMap<>();
+        if (request.view() != null) {
+            request.view().path("systems").forEach(task -> bySystem.put(task.path("system").asText(), task));
+        }
+        return bySystem.values();
     }
 
     private void printChanges(List<DemoRequest> requests) {

@@ -32,7 +32,7 @@ class LiveTableTest {
         table.show(List.of(request("DUE")));
         assertThat(text()).doesNotContain("\033[");
         table.show(List.of(request("DONE")));
-        assertThat(text()).contains("\033[4A\033[J");
+        assertThat(text()).contains("\033[3A\033[J");
     }
 
     private LiveTable table(boolean console) {
