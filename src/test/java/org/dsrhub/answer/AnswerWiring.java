@@ -28,7 +28,6 @@ import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +38,6 @@ import org.springframework.context.annotation.FilterType;
  * The hub from the vault to the mail server with real routes for answer and delivery; only what the backing systems say and
  * what is decided about it is written by the test.
  */
-@SpringBootConfiguration
 @EnableAutoConfiguration
 @ConfigurationPropertiesScan({"org.dsrhub.answer", "org.dsrhub.delivery", "org.dsrhub.ledger", "org.dsrhub.vault"})
 @ComponentScan(
