@@ -52,7 +52,7 @@ class ErasingTest {
         hub.around.add(person);
         UUID request = hub.accept(person, Set.of(Right.ERASURE));
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(executions(request))
-                .as(() -> tasks(request).toString())
+                .as(() -> hub.bean(Requests.class).find(request).orElseThrow().state() + " " + decisions(request))
                 .contains("claims PROVEN", "call-recordings PROVEN", "debt-collection PROVEN", "consents PROVEN"));
         var systems = hub.around.gjensidigeEe();
         assertThat(systems.claims().records()).noneMatch(row -> row.get("claimNumber").equals("GC/OLD 1"));
@@ -123,6 +123,16 @@ class ErasingTest {
 
     private List<TaskView> tasks(UUID request) {
         return hub.bean(Requests.class).tasks(request);
+    }
+
+    private List<String> decisions(UUID request) {
+        List<String> decisions = new ArrayList<>();
+        hub.bean(Items.class)
+                .decisions(
+                        request,
+                        item -> decisions.add(item.system() + " " + item.decision().outcome() + " "
+                                + item.decision().rule() + " " + item.execution()));
+        return decisions;
     }
 
     private List<String> executions(UUID request) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.HubApplication;
+import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
@@ -60,7 +61,12 @@ final class HubUnderTest implements AutoCloseable {
         properties.put("hub.engine.max-cool-down", "200ms");
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.jmx.enabled", "false");
-        context = new SpringApplicationBuilder(HubApplication.class).run(arguments(properties));
+        properties.put("camel.main.shutdown-timeout", "3");
+        properties.put("hub.erasure.max-clock-jump", "5000d");
+        context = new SpringApplicationBuilder(HubApplication.class)
+                .registerShutdownHook(false)
+                .run(arguments(properties));
+        bean(MovableLegalClock.class).moveTo(Instant.parse("2026-12-01T09:00:00Z"));
     }
 
     private static String[] arguments(Map<String, Object> properties) {
