@@ -34,6 +34,7 @@ class ErasingTest {
     @Test
     void whatTheRulesLetGoIsGoneAndProven() {
         SyntheticPerson person = SyntheticPeople.customer("gjensidige-ee", 300);
+        person.quotes().clear();
         person.policies().clear();
         person.claims().clear();
         person.recordings().clear();
