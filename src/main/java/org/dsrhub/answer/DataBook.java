@@ -85,7 +85,7 @@ final class DataBook {
         parts++;
         inPart = 0;
         String name = String.format("%s/%s-%03d.html", NAME, system, parts);
-        String title = dossier.title(system) + ", " + texts.get("book.part", "part", parts);
+        String title = dossier.title(system) + ", " + texts.get("book.part", "part", String.valueOf(parts));
         contents.put(name, title);
         part = new OutputStreamWriter(archive.entry(name), StandardCharsets.UTF_8);
         part.append(head(title));
@@ -184,7 +184,7 @@ final class DataBook {
         int number = numbers.merge(item.type(), 1, Integer::sum);
         StringBuilder html = new StringBuilder("<h3>")
                 .append(Html.text(texts.get(
-                        "book.record", "title", dossier.title(item.system(), item.type()), "number", number)))
+                        "book.record", "title", dossier.title(item.system(), item.type()), "number", String.valueOf(number))))
                 .append("</h3>\n<table class=\"grid record\"><tbody>");
         Object currency = item.record().get("currency");
         DisclosedRecord disclosed = DisclosedRecord.of(reported, type);

@@ -128,17 +128,21 @@ final class Survey {
             if (field == null || field.thirdParty() || value == null) {
                 return;
             }
-            if ("address".equals(field.category())) {
-                if (Boolean.TRUE.equals(value) || "true".equals(value)) {
-                    addressProtected = true;
-                } else if (address.isEmpty() && value instanceof String text && !text.isBlank() && !text.equals("false")) {
-                    address.addAll(List.of(text.split("\\s*[,;\\n]\\s*")));
-                }
-            } else if ("address-protection".equals(field.category())
-                    && (Boolean.TRUE.equals(value) || "true".equals(value.toString()))) {
-                addressProtected = true;
+            if (isProtection(name, field)) {
+                addressProtected |= value.toString().equalsIgnoreCase("true");
+            } else if (address.isEmpty() && isAddress(name, field) && !value.toString().isBlank()) {
+                address.addAll(List.of(value.toString().strip().split("\\s*[,;\\n]\\s*")));
             }
         });
+    }
+
+    private static boolean isAddress(String name, Connector.Field field) {
+        return "address".equals(field.category()) || "contact".equals(field.category()) && name.equals("address");
+    }
+
+    private static boolean isProtection(String name, Connector.Field field) {
+        return "address-protection".equals(field.category())
+                || "contact".equals(field.category()) && name.replace("_", "").equalsIgnoreCase("protectedAddress");
     }
 
     Map<String, Tally> systems() {

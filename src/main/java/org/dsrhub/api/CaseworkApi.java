@@ -102,23 +102,23 @@ class CaseworkApi {
                 admission.afterIdentification())));
     }
 
-    /** Decides items that the rules left to a person. All of them are taken, or none. */
+    /** Decides one item or several that the rules left to a person. All of them are taken, or none. */
     @PostMapping("/decisions")
     RequestsApi.Summary decisions(@PathVariable UUID id, @RequestBody JsonNode body) {
         callers.visible(id);
         JsonFields fields = JsonFields.of(body);
         String reason = fields.requiredText("reason", 5000);
         List<ItemDecision> decisions = new ArrayList<>();
-        for (JsonFields entry : fields.objects("decisions", MOST_DECISIONS)) {
-            decisions.add(new ItemDecision(
-                    entry.uuid("itemId"),
-                    required(entry, "right", entry.oneOf(Right.class, "right")),
-                    required(entry, "outcome", entry.oneOf(Outcome.class, "outcome")),
-                    entry.date("until")));
-            entry.rejectUnknown();
-        }
-        if (decisions.isEmpty()) {
-            fields.fail("decisions", "must hold at least one decision");
+        if (fields.has("decisions")) {
+            for (JsonFields entry : fields.objects("decisions", MOST_DECISIONS)) {
+                decisions.add(ItemDecision.read(entry));
+                entry.rejectUnknown();
+            }
+            if (decisions.isEmpty()) {
+                fields.fail("decisions", "must hold at least one decision");
+            }
+        } else {
+            decisions.add(ItemDecision.read(fields));
         }
         fields.verify();
         transaction.executeWithoutResult(status -> decisions.forEach(decision -> review.decide(
@@ -132,22 +132,29 @@ class CaseworkApi {
         return RequestsApi.Summary.of(callers.visible(id));
     }
 
-    private record ItemDecision(UUID item, Right right, Outcome outcome, LocalDate until) {}
+    private record ItemDecision(UUID item, Right right, Outcome outcome, LocalDate until) {
+        static ItemDecision read(JsonFields entry) {
+            return new ItemDecision(
+                    entry.uuid("itemId"),
+                    required(entry, "right", entry.oneOf(Right.class, "right")),
+                    required(entry, "outcome", entry.oneOf(Outcome.class, "outcome")),
+                    entry.date("until"));
+        }
+    }
 
-    /** Another person than those who decided lets the request go on. */
+    /** Lets the request go on; whoever decided that an item of it is erased does not approve that alone. */
     @PostMapping("/approval")
     RequestsApi.Summary approval(@PathVariable UUID id, @RequestBody JsonNode body) {
         callers.visible(id);
         String reason = reason(body);
         String actor = callers.name();
         return transaction.execute(status -> {
-            boolean decidedSelf = requests.history(id).stream()
-                    .filter(entry -> entry.event().equals("item-decided"))
-                    .map(AuditEntry::actor)
-                    .anyMatch(actor::equals);
-            if (decidedSelf) {
+            boolean destroys = requests.history(id).stream()
+                    .filter(entry -> entry.event().equals("item-decided") && entry.actor().equals(actor))
+                    .anyMatch(CaseworkApi::destroys);
+            if (destroys) {
                 throw new Requests.StateConflict(
-                        "second-person: who decided items of this request may not approve it; ask a colleague");
+                        "second-person: who decided that an item is erased may not approve it; ask a colleague");
             }
             requests.audit(id, actor, "approved", kept(id, reason));
             return RequestsApi.Summary.of(review.release(id, actor));
@@ -188,6 +195,11 @@ class CaseworkApi {
     @PostMapping("/cancellation")
     RequestsApi.Summary cancellation(@PathVariable UUID id, @RequestBody JsonNode body) {
         return move(id, body, OPEN, "cancelled", Next.closed(RequestOutcome.CANCELLED));
+    }
+
+    private static boolean destroys(AuditEntry entry) {
+        Object outcome = entry.details().get("outcome");
+        return Outcome.ERASE.name().equals(outcome) || Outcome.ANONYMISE.name().equals(outcome);
     }
 
     private RequestsApi.Summary move(

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.dsrhub.answer.Answers;
 import org.dsrhub.ledger.Requests;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,9 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 class PackageApi {
     private final Requests requests;
     private final Callers callers;
-    private final ObjectProvider<Answers> answers;
+    private final Answers answers;
 
-    PackageApi(Requests requests, Callers callers, ObjectProvider<Answers> answers) {
+    PackageApi(Requests requests, Callers callers, Answers answers) {
         this.requests = requests;
         this.callers = callers;
         this.answers = answers;
@@ -38,7 +37,7 @@ class PackageApi {
         response.setContentLengthLong(packed.size());
         response.setHeader("Content-Disposition", "attachment; filename=\"" + packed.fileName() + "\"");
         response.setHeader("Cache-Control", "no-store");
-        answers.getObject().write(packed, response.getOutputStream());
+        answers.write(packed, response.getOutputStream());
     }
 
     @GetMapping("/secret")
@@ -47,18 +46,11 @@ class PackageApi {
         requests.audit(id, callers.name(), "secret-fetched", Map.of("round", packed.round()));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .body(new Secret(answers.getObject().secret(packed)));
+                .body(new Secret(answers.secret(packed)));
     }
 
     private Answers.Packed packed(UUID id) {
         callers.visible(id);
-        Answers packages = answers.getIfAvailable();
-        return packages == null
-                ? notYet()
-                : packages.latest(id).orElseGet(PackageApi::notYet);
-    }
-
-    private static Answers.Packed notYet() {
-        throw new NotFound("package yet");
+        return answers.latest(id).orElseThrow(() -> new NotFound("package yet"));
     }
 }

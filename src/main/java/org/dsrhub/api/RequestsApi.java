@@ -147,7 +147,7 @@ class RequestsApi {
             String decidedBy,
             String execution) {}
 
-    record Page<T>(List<T> entries, int page, int size, boolean more) {}
+    record Page<T>(List<T> items, int page, int size, boolean more) {}
 
     @GetMapping("/{id}")
     Detail one(@PathVariable UUID id) {

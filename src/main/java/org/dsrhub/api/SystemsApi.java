@@ -11,7 +11,6 @@ import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Settings;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,12 +23,12 @@ import org.springframework.web.bind.annotation.RestController;
 class SystemsApi {
     private static final String STOPPED = "erasure.stopped";
 
-    private final ObjectProvider<Connectors> connectors;
+    private final Connectors connectors;
     private final Backends backends;
     private final Settings settings;
     private final Callers callers;
 
-    SystemsApi(ObjectProvider<Connectors> connectors, Backends backends, Settings settings, Callers callers) {
+    SystemsApi(Connectors connectors, Backends backends, Settings settings, Callers callers) {
         this.connectors = connectors;
         this.backends = backends;
         this.settings = settings;
@@ -79,13 +78,10 @@ class SystemsApi {
 
     @GetMapping("/systems")
     Landscape systems() {
-        Connectors all = connectors.getIfAvailable();
-        List<SystemEntry> systems = all == null
-                ? List.of()
-                : all.all().stream()
-                        .filter(connector -> callers.current().mayUse(connector.controller()))
-                        .map(SystemEntry::of)
-                        .toList();
+        List<SystemEntry> systems = connectors.all().stream()
+                .filter(connector -> callers.current().mayUse(connector.controller()))
+                .map(SystemEntry::of)
+                .toList();
         return new Landscape(
                 systems, backends.all().stream().map(BackendEntry::of).toList(), stopped());
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.ledger.NewTask;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Right;
@@ -46,6 +47,12 @@ public record Connector(
     /** Route id and queue. */
     public String queue() {
         return controller + "." + system;
+    }
+
+    /** A task for this system, under its limits. */
+    public NewTask task(Action action, int wave) {
+        return new NewTask(
+                queue(), system, backend, action, wave, version, true, limits == null ? null : limits.replyWithin(), null);
     }
 
     /** The title in that language, else in English. */

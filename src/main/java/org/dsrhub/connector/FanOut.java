@@ -52,6 +52,10 @@ public class FanOut {
             planned.addAll(suppressions(systems, request.rights()));
         }
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+            if (planned.isEmpty() && tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {
+                // No system keeps such a flag: a person has to see that it happens before anything is confirmed.
+                return Completion.then(Next.rest(RequestState.REVIEW));
+            }
             return Completion.then(Next.tasks(RequestState.EXECUTING, planned, "answer"));
         }
         int wave = Waves.next(tasks);
@@ -67,7 +71,7 @@ public class FanOut {
                 .filter(system -> rights.stream()
                         .filter(Right::needsNoIdentification)
                         .anyMatch(right -> system.rights().get(right) == Service.SUPPRESS))
-                .map(system -> task(system, Action.SUPPRESS, 0))
+                .map(system -> system.task(Action.SUPPRESS, 0))
                 .toList();
     }
 
@@ -81,7 +85,7 @@ public class FanOut {
                     return subject.allKeys().stream()
                             .anyMatch(key -> askable(system, key) && due.test(key) && (asked || !Waves.claimedContact(key)));
                 })
-                .map(system -> task(system, Action.QUERY, wave))
+                .map(system -> system.task(Action.QUERY, wave))
                 .toList();
         return questions.isEmpty() ? lastCall(systems, tasks, wave) : questions;
     }
@@ -97,24 +101,11 @@ public class FanOut {
                 .collect(Collectors.toSet());
         return systems.stream()
                 .filter(system -> !known.contains(system.queue()))
-                .map(system -> task(system, Action.QUERY, wave))
+                .map(system -> system.task(Action.QUERY, wave))
                 .toList();
     }
 
     private static boolean askable(Connector system, SubjectKey key) {
         return system.items().values().stream().anyMatch(item -> item.ask().containsKey(key.kind()));
-    }
-
-    private static NewTask task(Connector system, Action action, int wave) {
-        return new NewTask(
-                system.queue(),
-                system.system(),
-                system.backend(),
-                action,
-                wave,
-                system.version(),
-                true,
-                system.limits().replyWithin(),
-                null);
     }
 }

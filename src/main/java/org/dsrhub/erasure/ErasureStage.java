@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
@@ -131,6 +132,7 @@ public class ErasureStage {
         }
         RequestState executing = deferred(request) ? null : RequestState.EXECUTING;
         if (!tasks.isEmpty()) {
+            tasks.addAll(suppressions(request, rounds, wave));
             return Completion.then(Next.tasks(executing, tasks, QUEUE));
         }
         if (!unproven.isEmpty() && !deferred(request)) {
@@ -148,6 +150,17 @@ public class ErasureStage {
                 null,
                 "erasure-not-proven:" + request.id() + ":" + system.name()));
         return finish(request, systems, unfinished || !unproven.isEmpty());
+    }
+
+    /** Who erases a consent also keeps the entry that no campaign writes to the person again; told once. */
+    private List<NewTask> suppressions(RequestView request, RoundsOfErasure rounds, int wave) {
+        if (deferred(request) || rounds.suppressed() || !executions.suppressionDue(request.id())) {
+            return List.of();
+        }
+        return connectors.of(request.controller()).stream()
+                .filter(connector -> connector.rights().containsValue(Connector.Service.SUPPRESS))
+                .map(connector -> connector.task(Action.SUPPRESS, wave))
+                .toList();
     }
 
     private Completion finish(RequestView request, Map<String, SystemStanding> systems, boolean unfinished) {

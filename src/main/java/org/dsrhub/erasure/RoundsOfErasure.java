@@ -20,6 +20,7 @@ final class RoundsOfErasure {
     private static final Duration REST = Duration.ofHours(20);
 
     private final List<TaskView> tasks;
+    private final boolean suppressed;
     private final int waves;
     private final boolean deferred;
     private final Instant now;
@@ -40,6 +41,7 @@ final class RoundsOfErasure {
                 .filter(task -> OURS.contains(task.action()))
                 .sorted(Comparator.comparing(TaskView::wave).thenComparing(TaskView::createdAt))
                 .toList();
+        suppressed = tasks.stream().anyMatch(task -> task.action() == Action.SUPPRESS);
         this.waves = waves;
         this.deferred = deferred;
         this.now = now;
@@ -48,6 +50,11 @@ final class RoundsOfErasure {
     /** Whether a task that the request waits for is under way. */
     boolean running() {
         return tasks.stream().anyMatch(task -> task.blocking() && !task.state().settled());
+    }
+
+    /** Whether the systems were told to keep a suppression entry. */
+    boolean suppressed() {
+        return suppressed;
     }
 
     int nextWave(int least) {

@@ -57,16 +57,7 @@ record SystemStanding(Connector connector, List<Standing> rows) {
     }
 
     NewTask task(Action action, int wave) {
-        return new NewTask(
-                connector.queue(),
-                connector.system(),
-                connector.backend(),
-                action,
-                wave,
-                connector.version(),
-                true,
-                connector.limits() == null ? null : connector.limits().replyWithin(),
-                null);
+        return connector.task(action, wave);
     }
 
     /** Items by what was carried out, else by what was decided. */

@@ -79,8 +79,12 @@ class IdentifierFinder {
         Pattern national = NATIONAL.get(country);
         String rest = national == null ? text : national.matcher(text).replaceAll(" ");
         PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
-        for (PhoneNumberMatch match : phones.findNumbers(rest, country)) {
-            if (keys.size() < MOST && keys.stream().noneMatch(key -> match.rawString().contains(key.value()))) {
+        for (PhoneNumberMatch match :
+                phones.findNumbers(rest, country, PhoneNumberUtil.Leniency.POSSIBLE, MOST)) {
+            // A number that only might be one counts where the writer gave its country.
+            boolean meant = match.rawString().startsWith("+") || phones.isValidNumber(match.number());
+            if (meant
+                    && keys.size() < MOST && keys.stream().noneMatch(key -> match.rawString().contains(key.value()))) {
                 keys.add(SubjectKey.given(
                         KeyKind.PHONE, phones.format(match.number(), PhoneNumberUtil.PhoneNumberFormat.E164)));
             }

@@ -172,7 +172,7 @@ class MailDesk {
                 receivedAt,
                 controller.delivery().choose(NewRequest.Delivery.MAIL),
                 null,
-                "mail/" + controller.id() + "/" + HexFormat.of().formatHex(fingerprint),
+                deduplicationKey(mail, fingerprint),
                 null,
                 null);
         for (Requests.Accepted accepted : admission.admit(request, true)) {
@@ -208,6 +208,11 @@ class MailDesk {
                 null,
                 archive.keepAlone(kept),
                 "mail/" + controllerId + "/" + HexFormat.of().formatHex(fingerprint));
+    }
+
+    /** Names the Message-ID, so that what is sent to the person refers to their mail. The ledger keeps it in the vault. */
+    private static String deduplicationKey(ReadMail mail, byte[] fingerprint) {
+        return "mail/" + HexFormat.of().formatHex(fingerprint) + (mail.messageId() == null ? "" : " " + mail.messageId());
     }
 
     /** The same for each copy of a mail, whatever the servers on its way wrote into its headers. */

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Component;
  * {@code mailboxes}, metric {@code hub.mailbox.silence.seconds}. A failed poll is tried again at the next interval.
  */
 @Component("mailboxes")
-class MailboxWatch implements PollingConsumerPollStrategy, HealthIndicator {
+class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxWatch.class);
     private static final Duration TOO_LONG = Duration.ofMinutes(5);
 
@@ -71,6 +73,24 @@ class MailboxWatch implements PollingConsumerPollStrategy, HealthIndicator {
                 failure,
                 before.reached());
         return false;
+    }
+
+    /** Polls that failed are told by {@link #rollback}; a mail that could not be moved is met again and known. */
+    @Override
+    public void handleException(Throwable exception) {
+        LOG.debug("A poll failed", exception);
+    }
+
+    @Override
+    public void handleException(String message, Throwable exception) {
+        LOG.debug(message, exception);
+    }
+
+    @Override
+    public void handleException(String message, Exchange exchange, Throwable exception) {
+        LOG.warn(
+                "A taken mail could not be moved on its server, or one could not be taken ({}); it is met again",
+                exception.getClass().getSimpleName());
     }
 
     @Override

@@ -54,10 +54,11 @@ final class CompletionWriter {
             from unnest(?::uuid[], ?::bigint[]) as n(task_id, delay_ms)
             where w.task_id = n.task_id""";
 
-    /** Rows of attempts that lost their lease, or that ended without a result. */
+    /** Rows of attempts that lost their lease, ended without a result or were asked again; what was decided on stays. */
     private static final String SWEEP_ITEMS = """
             delete from item i using unnest(?::uuid[], ?::int[], ?::boolean[]) as n(task_id, attempt, keep)
-            where i.task_id = n.task_id and (i.attempt <> n.attempt or not n.keep)""";
+            where i.task_id = n.task_id and (i.attempt <> n.attempt or not n.keep)
+                and not exists (select 1 from decision d where d.item_id = i.id)""";
 
     private static final String END_INTENTS = """
             update intent set state = 'DONE', done_at = statement_timestamp()

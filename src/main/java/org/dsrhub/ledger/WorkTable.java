@@ -34,8 +34,14 @@ final class WorkTable {
     /** In name order, so that limits hold over several nodes; the next statement then counts with a fresh snapshot. */
     private static final String LOCK_BACKENDS = "select name from backend where name = any(?) order by name for update";
 
-    /** A generic plan made while the table was empty must not outlive that moment. */
-    static final String PLANNER = "set local enable_seqscan = off; set local jit = off";
+    /**
+     * The lease statement touches a few rows of large tables by their keys, whatever the statistics say: estimates of its
+     * unnested arrays and limits are guesses, and one full scan of {@code task} costs more than all else. Only plain index
+     * scans mark entries of dead rows, and a hot queue consists mostly of those: bitmap scans visit all of them each time.
+     */
+    static final String PLANNER = """
+            set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+            set local enable_bitmapscan = off; set local jit = off""";
 
     /**
      * Parameters: queues, their permits, failures that open a breaker, locked backends, the same, permits of the node,

@@ -87,6 +87,8 @@ class SecurityConfiguration {
                         .hasAnyRole(names(PORTAL, CASEWORKER))
                         .requestMatchers(POST, V1 + "/requests/{id}/tasks/{taskId}/retry")
                         .hasAnyRole(names(CASEWORKER, OPERATOR))
+                        .requestMatchers(POST, V1 + "/requests/{id}/decisions", V1 + "/requests/{id}/approval")
+                        .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(POST, V1 + "/requests/{id}/**")
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content")

@@ -22,14 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import net.lingala.zip4j.ZipFile;
 import net.lingala.zip4j.model.FileHeader;
 import org.apache.pdfbox.Loader;
@@ -38,7 +36,6 @@ import org.dsrhub.answer.AnswerWiring.Backing;
 import org.dsrhub.answer.AnswerWiring.Told;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
-import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
@@ -214,7 +211,7 @@ class AnswerFlowTest {
     @Test
     void aSystemThatHasNotAnsweredIsNamedAndTheSupplementTellsOnlyWhatIsNew() throws Exception {
         backing.script("paul").told("crm", customer("Paul Post", "Vej 1", false)).told("debts", debt("V-1"));
-        backing.script("paul").instead.put("debts", Completion.waiting("ref-paul", Duration.ofHours(1)));
+        backing.script("paul").slow.put("debts", "ref-paul");
 
         UUID id = accept("paul", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
         closed(id, RequestState.PARTLY_ANSWERED);
@@ -329,11 +326,27 @@ class AnswerFlowTest {
     }
 
     @Test
+    void aLargeDataBookHasATableOfContentsAndFilesOfBoundedLength() throws Exception {
+        backing.script("large")
+                .told("debts", java.util.stream.IntStream.range(0, 1100).mapToObj(n -> debt("V-" + n)).toArray(Told[]::new));
+        UUID id = accept("large", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(files.keySet())
+                .contains("data-book.html", "data-book/debts-001.html", "data-book/debts-002.html")
+                .doesNotContain("data-book.pdf");
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("href=\"data-book/debts-002.html\"");
+        assertThat(new String(files.get("data-book/debts-002.html"), StandardCharsets.UTF_8)).contains("Debt 1100");
+        assertThat(new ObjectMapper().readTree(files.get("data.json")).path("items")).hasSize(1100);
+    }
+
+    @Test
     void aLongRecordingPassesThroughSmallBuffers() throws Exception {
         long size = 200L << 20;
         backing.script("long").told("recordings", recording("R-1", size));
-        long before = allocated();
-
         UUID id = accept("long", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
         closed(id, RequestState.CLOSED);
 
@@ -353,11 +366,6 @@ class AnswerFlowTest {
             }
             assertThat(read).isEqualTo(size);
         }
-        assertThat(before).isPositive();
-    }
-
-    private static long allocated() {
-        return Runtime.getRuntime().totalMemory();
     }
 
     private UUID accept(
@@ -384,9 +392,8 @@ class AnswerFlowTest {
     }
 
     private NewTask query(String controller, String system) {
-        boolean slow = system.equals("debts");
         return new NewTask(
-                controller + "." + system, system, null, Action.QUERY, 0, 1, !slow, Duration.ofDays(5), null);
+                controller + "." + system, system, null, Action.QUERY, 0, 1, true, Duration.ofMillis(1500), null);
     }
 
     private RequestView closed(UUID id, RequestState state) {

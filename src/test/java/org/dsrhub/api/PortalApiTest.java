@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.dsrhub.support.NoSystems;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.support.WebHub.Reply;
@@ -13,12 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@Import(NoSystems.class)
 class PortalApiTest {
     private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
     private static final String LIIS =
@@ -190,7 +187,7 @@ class PortalApiTest {
                 "caseworker", "/api/v1/requests?controller=gjensidige-ee&state=COLLECTING&right=ERASURE&dueBefore=2999-01-01");
 
         assertThat(list.status()).as(list.text()).isEqualTo(200);
-        assertThat(list.json().path("entries")).isNotEmpty();
+        assertThat(list.json().path("items")).isNotEmpty();
         assertThat(hub.get("caseworker", "/api/v1/requests?state=NONSENSE").status())
                 .isEqualTo(400);
         assertThat(hub.get("caseworker", "/api/v1/requests?size=0").status()).isEqualTo(422);

@@ -15,14 +15,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -34,7 +37,6 @@ import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
-import org.dsrhub.support.NoSystems;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.vault.Vault;
@@ -45,13 +47,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@Import(NoSystems.class)
 class MailIntakeTest {
     private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
     private static final GreenMail MAIL = new GreenMail(ServerSetup.IMAP.dynamicPort());
@@ -246,6 +246,28 @@ class MailIntakeTest {
     }
 
     @Test
+    void a_mail_stays_in_the_inbox_while_the_ledger_cannot_keep_it() throws Exception {
+        Awaitility.await().until(() -> count("ee-box", "INBOX") == 0);
+        jdbc.execute("alter table mail_seen rename to mail_seen_away");
+        try {
+            EE.deliver(message(
+                    "From: Patient <patient@mail.example>",
+                    "Subject: andmed",
+                    "Message-ID: <patient-1@mail.example>",
+                    "",
+                    "Soovin tutvuda oma andmetega"));
+            Awaitility.await()
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> count("ee-box", "INBOX") == 1);
+        } finally {
+            jdbc.execute("alter table mail_seen_away rename to mail_seen");
+        }
+
+        await("gjensidige-ee", Right.ACCESS, "patient@mail.example");
+    }
+
+    @Test
     void two_pollers_of_one_mail_make_one_case() {
         RawMail mail = Bytes.of(
                 "From: Twice <twice@mail.example>",
@@ -334,12 +356,14 @@ class MailIntakeTest {
         }
         assertThat(files).hasSizeGreaterThan(50);
 
+        Set<ByteBuffer> contents = new HashSet<>();
+        int before = taken();
         for (Path file : files) {
-            int before = taken();
             assertThat(intake.take(new FileMail(file), "gjensidige-ee"))
                     .as(file.getFileName().toString())
                     .isNotNull();
-            assertThat(taken()).as(file.getFileName() + " is kept").isEqualTo(before + 1);
+            contents.add(ByteBuffer.wrap(Files.readAllBytes(file)));
+            assertThat(taken()).as(file.getFileName() + " is kept").isEqualTo(before + contents.size());
         }
         assertThat(quarantine.open())
                 .noneMatch(entry -> entry.reason().equals("mail-not-understood"));

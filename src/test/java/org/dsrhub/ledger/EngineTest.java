@@ -20,7 +20,9 @@ import org.dsrhub.request.TaskState;
 import org.dsrhub.support.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class EngineTest {
     private final String database = TestPostgres.url(TestPostgres.freshDatabaseName());
     private final TestHub hub = new TestHub(TestPostgres.pool(database));

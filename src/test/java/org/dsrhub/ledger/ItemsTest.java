@@ -19,6 +19,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.TaskState;
 import org.dsrhub.support.TestPostgres;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
@@ -116,6 +117,21 @@ class ItemsTest {
         List<String> decided = new ArrayList<>();
         hub.items.decisions(request, one -> decided.add(one.decision().outcome() + " by " + one.decidedBy()));
         assertThat(decided).containsExactly("REFUSE by anna", "ERASE by rules");
+    }
+
+    @Test
+    void aTaskAnsweredAgainAfterItsItemsWereDecidedOnCanBeCompleted() throws Exception {
+        UUID request = hub.collecting("k", query("policies"));
+        Lease lease = hub.takeOne("tryg.policies");
+        Reply reply = reply(request, "policies", "P1", "!P2");
+        hub.items.append(lease, reply.rows);
+        hub.complete(lease, Completion.as(TaskState.UNATTRIBUTABLE, "few-keys: look").withBlobs(List.of(reply.blob)));
+        hub.items.decide(
+                request, Right.ERASURE, TODAY, "rules", all(List.of(reply.rows.get(0).id()), Outcome.REFUSE));
+        WaitingTasks.Claim claim = hub.waiting.claim(lease.taskId());
+        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done())).isTrue();
+        assertThat(read(request)).containsExactly("policies:P1");
+        hub.assertOpenTasksCountedRight();
     }
 
     private static List<Items.Decided> all(List<UUID> ids, Outcome outcome) {

@@ -22,7 +22,9 @@ import org.dsrhub.request.TaskState;
 import org.dsrhub.support.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class JoinTest {
     private final TestHub hub = new TestHub(TestPostgres.freshDatabase());
 
@@ -62,7 +64,7 @@ class JoinTest {
     private Callable<Void> completeAll(List<Lease> leases, CyclicBarrier barrier) {
         return () -> {
             for (Lease lease : leases) {
-                barrier.await();
+                barrier.await(5, java.util.concurrent.TimeUnit.SECONDS);
                 hub.complete(lease, Completion.done());
             }
             return null;

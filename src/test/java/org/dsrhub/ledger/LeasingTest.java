@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
@@ -19,7 +24,9 @@ import org.dsrhub.support.TestPostgres;
 import org.dsrhub.vault.Vault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class LeasingTest {
     private final TestHub hub = new TestHub(
             TestPostgres.freshDatabase(), "a", TestHub.properties(Duration.ofMillis(400), Duration.ofMillis(20), 3));
@@ -105,20 +112,29 @@ class LeasingTest {
             hub.collecting("r" + i, query("crm", "crm-dk", null), query("claims", "crm-dk", null));
         }
         TestHub other = new TestHub(hub.jdbc.getDataSource(), "b", hub.properties);
-        List<Lease> all = java.util.Collections.synchronizedList(new ArrayList<>());
-        Thread[] takers = new Thread[6];
-        for (int i = 0; i < takers.length; i++) {
-            TestHub node = i % 2 == 0 ? hub : other;
-            takers[i] = new Thread(() ->
-                    all.addAll(node.work.take(Map.of("tryg.crm", 8, "tryg.claims", 8), 16).leases()));
-            takers[i].start();
+        Map<String, Integer> permits = Map.of("tryg.crm", 8, "tryg.claims", 8);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        List<Lease> all = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            hub.work.giveBack(all);
+            other.work.giveBack(all);
+            all.clear();
+            CyclicBarrier barrier = new CyclicBarrier(4);
+            List<Future<List<Lease>>> takes = new ArrayList<>();
+            for (TestHub node : List.of(hub, other, hub, other)) {
+                takes.add(pool.submit(() -> {
+                    barrier.await(5, TimeUnit.SECONDS);
+                    return node.work.take(permits, 16).leases();
+                }));
+            }
+            for (Future<List<Lease>> take : takes) {
+                all.addAll(take.get());
+            }
+            assertThat(all).hasSize(3);
         }
-        for (Thread taker : takers) {
-            taker.join();
-        }
-        assertThat(all).hasSize(3);
+        pool.shutdown();
         hub.complete(all.get(0), Completion.done());
-        assertThat(other.work.take(Map.of("tryg.crm", 8, "tryg.claims", 8), 16).leases()).hasSize(1);
+        assertThat(other.work.take(permits, 16).leases()).hasSize(1);
     }
 
     @Test
@@ -137,8 +153,8 @@ class LeasingTest {
             return leased.size() >= 10;
         });
         Duration took = Duration.ofNanos(System.nanoTime() - from);
-        assertThat(took).as("5 at once, then 5 a second").isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
-        assertThat(leased).hasSize(10);
+        assertThat(took).as("5 at once, then 5 a second").isGreaterThan(Duration.ofMillis(900));
+        assertThat(leased.size()).isLessThanOrEqualTo((int) (6 + took.toMillis() * 5 / 1000));
     }
 
     @Test
@@ -277,7 +293,14 @@ class LeasingTest {
         Columns wanted = new Columns("text", "int4");
         wanted.add("q", 8);
         String plan = plan(WorkTable.LEASE, wanted.and(5, Columns.texts(List.of("b")), Columns.texts(List.of("b")), 8, "n", 1000L));
-        assertThat(plan).contains("work_due").doesNotContain("Seq Scan on work").doesNotContain("Seq Scan on task");
+        assertThat(plan)
+                .contains("work_due")
+                .contains("work_pkey")
+                .contains("task_pkey")
+                .doesNotContain("Seq Scan")
+                .doesNotContain("Bitmap")
+                .doesNotContain("Hash Join")
+                .doesNotContain("Merge Join");
     }
 
     private String plan(String sql, Object... parameters) {

@@ -17,7 +17,9 @@ import org.dsrhub.support.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class LedgerComponentTest {
     private final TestHub hub = new TestHub(TestPostgres.freshDatabase());
     private final DefaultCamelContext camel = new DefaultCamelContext();

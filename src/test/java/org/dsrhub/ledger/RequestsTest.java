@@ -25,7 +25,9 @@ import org.dsrhub.request.SubjectKey;
 import org.dsrhub.support.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class RequestsTest {
     private static final LocalDate DUE = LocalDate.of(2026, 4, 1);
     private static final Next FIRST = Next.stage(RequestState.COLLECTING, "fan-out");
@@ -67,7 +69,7 @@ class RequestsTest {
             List<Future<Requests.Accepted>> all = new ArrayList<>();
             for (int side = 0; side < sides; side++) {
                 all.add(pool.submit(() -> {
-                    barrier.await();
+                    barrier.await(5, java.util.concurrent.TimeUnit.SECONDS);
                     return hub.requests.accept(TestHub.request(key), DUE, FIRST);
                 }));
             }

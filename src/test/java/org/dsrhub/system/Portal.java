@@ -141,6 +141,9 @@ public final class Portal {
                 .encodeToString((account + ":" + password(account)).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(base.get().resolve(path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Basic " + credentials);
+                .header("Authorization", "Basic " + credentials)
+                // What a browser sends back to the console, which takes no POST without.
+                .header("Cookie", "XSRF-TOKEN=test")
+                .header("X-XSRF-TOKEN", "test");
     }
 }
