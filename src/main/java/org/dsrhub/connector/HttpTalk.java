@@ -70,13 +70,17 @@ public final class HttpTalk {
         } catch (IllegalArgumentException e) {
             throw new Problem("link-unreadable", "the system's link to the next page is no address; ask its owner");
         }
-        if (!origin(target).equals(origin(base))) {
+        if (!sameOrigin(target.toString(), base.toString())) {
             throw new Problem("link-elsewhere", "the system's link to the next page leads to another server; ask its owner");
         }
         if (!visited.add(target.toString()) || visited.size() > MOST_PAGES) {
             throw new Problem("link-without-end", "the system's pages lead in a circle; ask its owner");
         }
         nextPage = target;
+    }
+
+    static boolean sameOrigin(String one, String other) {
+        return origin(URI.create(one)).equals(origin(URI.create(other)));
     }
 
     private static String origin(URI uri) {

@@ -23,25 +23,12 @@ import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests go from the fan-out to the decision over all kinds of systems, and the systems misbehave. */
 class CollectingTest {
-    private static HubUnderTest hub;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        hub = new HubUnderTest(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        hub.close();
-    }
+    private final HubUnderTest hub = HubUnderTest.shared();
 
     @AfterEach
     void behave() {
@@ -213,37 +200,37 @@ class CollectingTest {
         assertThat(tasks(request)).noneMatch(task -> task.state() == TaskState.FAILED);
     }
 
-    private static void decided(UUID request) {
+    private void decided(UUID request) {
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(tasks(request))
                 .extracting(TaskView::queue)
                 .contains("decision"));
     }
 
-    private static List<TaskView> tasks(UUID request) {
+    private List<TaskView> tasks(UUID request) {
         return hub.bean(Requests.class).tasks(request);
     }
 
-    private static TaskView task(UUID request, String system) {
+    private TaskView task(UUID request, String system) {
         return tasks(request).stream()
                 .filter(task -> system.equals(task.system()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<TaskState> states(UUID request, String system) {
+    private List<TaskState> states(UUID request, String system) {
         return tasks(request).stream()
                 .filter(task -> system.equals(task.system()))
                 .map(TaskView::state)
                 .toList();
     }
 
-    private static List<Item> items(UUID request) {
+    private List<Item> items(UUID request) {
         List<Item> items = new ArrayList<>();
         hub.bean(Items.class).read(request, items::add);
         return items;
     }
 
-    private static Map<String, Integer> found(UUID request) {
+    private Map<String, Integer> found(UUID request) {
         Map<String, Integer> found = new TreeMap<>();
         items(request).forEach(item -> found.merge(item.system() + "." + item.type(), 1, Integer::sum));
         return found;

@@ -1,5 +1,8 @@
 package org.dsrhub.connector;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.HubApplication;
+import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
@@ -29,6 +33,21 @@ final class HubUnderTest implements AutoCloseable {
     final SimulatedEnvironment around;
     final ConfigurableApplicationContext context;
 
+    private static HubUnderTest shared;
+
+    /** One for all tests of this virtual machine: starting takes longer than most tests. */
+    static synchronized HubUnderTest shared() {
+        if (shared == null) {
+            try {
+                shared = new HubUnderTest(Files.createTempDirectory("hub-under-test"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
     HubUnderTest(Path folder) {
         around = SimulatedEnvironment.at(folder).withEverybody().start();
         Map<String, Object> properties = new HashMap<>(around.properties());
@@ -42,7 +61,12 @@ final class HubUnderTest implements AutoCloseable {
         properties.put("hub.engine.max-cool-down", "200ms");
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.jmx.enabled", "false");
-        context = new SpringApplicationBuilder(HubApplication.class).run(arguments(properties));
+        properties.put("camel.main.shutdown-timeout", "3");
+        properties.put("hub.erasure.max-clock-jump", "5000d");
+        context = new SpringApplicationBuilder(HubApplication.class)
+                .registerShutdownHook(false)
+                .run(arguments(properties));
+        bean(MovableLegalClock.class).moveTo(Instant.parse("2026-12-01T09:00:00Z"));
     }
 
     private static String[] arguments(Map<String, Object> properties) {

@@ -52,7 +52,6 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -120,7 +119,6 @@ final class Bench implements AutoCloseable {
         at(TODAY);
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ConfigurationPropertiesScan("org.dsrhub")
     @ComponentScan(
             basePackages = {

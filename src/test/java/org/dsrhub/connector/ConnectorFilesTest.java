@@ -1,0 +1,115 @@
+package org.dsrhub.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.HubHome;
+import org.dsrhub.datacontroller.InvalidConfiguration;
+import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.request.KeyKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.mock.env.MockEnvironment;
+
+/** What an integrator who mistypes a name gets to read. */
+class ConnectorFilesTest {
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void copyOfWhatIsShipped() throws IOException {
+        Path shipped = Path.of("connectors");
+        try (Stream<Path> files = Files.walk(shipped)) {
+            for (Path file : files.toList()) {
+                Path copy = home.resolve("connectors").resolve(shipped.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theShippedFilesAreRight() {
+        Connectors connectors = load();
+        assertThat(connectors.of("tryg")).hasSize(9);
+        assertThat(connectors.of("gjensidige-ee")).hasSize(8);
+        Connector.ItemType claim = connectors.get("tryg", "claims").items().get("claim");
+        assertThat(claim.flags()).containsEntry(ItemFacts.Flag.THIRD_PARTY, "witnessName");
+        assertThat(claim.yields()).containsKey(KeyKind.POLICY_NUMBER);
+        assertThat(claim.fields().keySet()).startsWith("claimNumber", "policyNumber");
+    }
+
+    @Test
+    void aMistypedNameIsShownWithFileLineAndWhatWasMeant() throws IOException {
+        change("tryg/claims.yaml", "holding:", "holdng:");
+        assertThat(findings()).containsPattern("connectors/tryg/claims.yaml:6: unknown name 'holdng'.*did you mean 'holding'");
+    }
+
+    @Test
+    void allMistakesComeAtOnce() throws IOException {
+        change("tryg/claims.yaml", "template: http-json", "template: htpt-json");
+        change("tryg/crm.yaml", "retention: DK-POL", "retention: DK-POLL");
+        change("tryg/chat.yaml", "reference: chatId", "reference: chatNo");
+        change("gjensidige-ee/quotes.yaml", "{{gjensidige-ee.core.url}}", "{{gjensidige-ee.core.ulr}}");
+        change("gjensidige-ee/carts.yaml", "concurrency: 8", "concurrency: 9");
+        assertThat(findings())
+                .contains("no template 'htpt-json'", "did you mean 'http-json'?")
+                .contains("no retention rule 'DK-POLL'", "did you mean 'DK-POL'?")
+                .contains("field 'chatNo' is not under fields")
+                .contains("nothing sets 'gjensidige-ee.core.ulr'")
+                .contains("backend 'gjensidige-ee-core' has other limits");
+    }
+
+    @Test
+    void aSecretInAFileIsRefused() throws IOException {
+        change("tryg/chat.yaml", "\"{{tryg.chat.token}}\"", "letmein");
+        assertThat(findings()).contains("a secret must not stand in the file").doesNotContain("letmein");
+    }
+
+    private void change(String file, String from, String to) throws IOException {
+        Path path = home.resolve("connectors").resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(from);
+        Files.writeString(path, text.replace(from, to));
+    }
+
+    private String findings() {
+        return catchThrowableOfType(InvalidConfiguration.class, this::load).getMessage();
+    }
+
+    private Connectors load() {
+        MockEnvironment environment = new MockEnvironment();
+        for (String controller : new String[] {"tryg", "gjensidige-ee"}) {
+            for (String system : new String[] {"core", "claims", "recordings", "collection", "consents", "members", "chat"}) {
+                for (String name :
+                        new String[] {"url", "username", "password", "token", "media", "host", "port", "known-hosts"}) {
+                    environment.setProperty(controller + "." + system + "." + name, "x");
+                }
+            }
+        }
+        Connectors[] loaded = new Connectors[1];
+        new ApplicationContextRunner()
+                .withUserConfiguration(Controllers.class)
+                .withPropertyValues("hub.home=" + home)
+                .run(context -> {
+                    HubHome at = context.getBean(HubHome.class);
+                    loaded[0] = new ConnectorFiles(
+                            at, context.getBean(DataControllers.class), new Templates(at), environment);
+                });
+        return loaded[0];
+    }
+
+    @ComponentScan({"org.dsrhub.datacontroller", "org.dsrhub.identity"})
+    static class Controllers {}
+}
