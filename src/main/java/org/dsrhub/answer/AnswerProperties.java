@@ -8,4 +8,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bookCharacters the same by the length of all values together
  */
 @ConfigurationProperties("hub.answer")
-record AnswerProperties(@DefaultValue("500") int bookItems, @DefaultValue("500000") long bookCharacters) {}
+record AnswerProperties(
+        @DefaultValue("500") int bookItems,
+        @DefaultValue("500000") long bookCharacters) {}

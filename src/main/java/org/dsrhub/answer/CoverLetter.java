@@ -68,7 +68,8 @@ final class CoverLetter {
                 String.join(" · ", dossier.senderLines()),
                 to,
                 List.of(
-                        new Letter.Labelled(texts.get("letter.date"), texts.forms().day(dossier.today())),
+                        new Letter.Labelled(
+                                texts.get("letter.date"), texts.forms().day(dossier.today())),
                         new Letter.Labelled(
                                 texts.get("letter.case"), dossier.request().caseNumber())),
                 name == null || name.isBlank()
@@ -186,12 +187,7 @@ final class CoverLetter {
 
     private Letter.Section partial() {
         return new Letter.Section(texts.get("partial.title"))
-                .text(texts.get(
-                        "partial.text",
-                        "count",
-                        report.pending().size(),
-                        "systems",
-                        titles(report.pending())));
+                .text(texts.get("partial.text", "count", report.pending().size(), "systems", titles(report.pending())));
     }
 
     private Letter.Section copy(boolean largeBook) {
@@ -222,7 +218,9 @@ final class CoverLetter {
                         "system",
                         dossier.title(system),
                         "reason",
-                        texts.has("reason." + messageKey) ? texts.get("reason." + messageKey) : texts.get("reason.withheld")))));
+                        texts.has("reason." + messageKey)
+                                ? texts.get("reason." + messageKey)
+                                : texts.get("reason.withheld")))));
         return lines;
     }
 
@@ -255,7 +253,8 @@ final class CoverLetter {
                         dossier.title(row.system(), row.type())
                                 + (row.reference() == null ? "" : " " + row.reference())
                                 + (row.day() == null ? "" : ", " + texts.forms().day(row.day())),
-                        outcomeInWords(texts, row.decision().outcome(), row.decision().until(), row.executed()),
+                        outcomeInWords(
+                                texts, row.decision().outcome(), row.decision().until(), row.executed()),
                         dossier.reason(row.decision().messageKey())))
                 .toList();
     }
@@ -264,9 +263,8 @@ final class CoverLetter {
         return switch (outcome) {
             case ERASE, ANONYMISE -> texts.get("outcome." + outcome + (executed ? "" : ".pending"));
             case RETAIN_UNTIL -> texts.get("outcome.RETAIN_UNTIL", "until", until);
-            case REFUSE -> until == null
-                    ? texts.get("outcome.REFUSE")
-                    : texts.get("outcome.REFUSE.until", "until", until);
+            case REFUSE ->
+                until == null ? texts.get("outcome.REFUSE") : texts.get("outcome.REFUSE.until", "until", until);
             case REVIEW, DISCLOSE, REDACT, WITHHOLD -> texts.get("outcome.REVIEW");
         };
     }
@@ -307,7 +305,10 @@ final class CoverLetter {
         List<String> lines = new ArrayList<>();
         lines.add(authority.name(texts.language()));
         lines.add(String.join(", ", authority.address()));
-        List.of(authority.phone() == null ? "" : authority.phone(), authority.mail() == null ? "" : authority.mail(), authority.web() == null ? "" : authority.web())
+        List.of(
+                        authority.phone() == null ? "" : authority.phone(),
+                        authority.mail() == null ? "" : authority.mail(),
+                        authority.web() == null ? "" : authority.web())
                 .stream()
                 .filter(line -> !line.isBlank())
                 .forEach(lines::add);

@@ -110,8 +110,10 @@ final class DataBook {
     private String head(String title) {
         return "<!DOCTYPE html>\n<html lang=\"" + texts.language() + "\" xmlns=\"http://www.w3.org/1999/xhtml\"><head>"
                 + "<meta charset=\"UTF-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
-                + "<title>" + Html.text(title) + "</title><meta name=\"author\" content=\"" + Html.text(dossier.sender())
-                + "\"/><meta name=\"description\" content=\"" + Html.text(title) + "\"/><meta name=\"subject\" content=\""
+                + "<title>" + Html.text(title) + "</title><meta name=\"author\" content=\""
+                + Html.text(dossier.sender())
+                + "\"/><meta name=\"description\" content=\"" + Html.text(title)
+                + "\"/><meta name=\"subject\" content=\""
                 + Html.text(title) + "\"/><style>" + LetterLayout.CSS + "</style></head><body><div class=\"folio\">"
                 + Html.text(texts.get("letter.case") + " " + dossier.request().caseNumber())
                 + "</div>\n<div class=\"letterhead\"><div class=\"name\">" + Html.text(dossier.sender())
@@ -122,10 +124,14 @@ final class DataBook {
         StringBuilder html = new StringBuilder();
         html.append("<p>").append(Html.text(texts.get("book.intro"))).append(' ');
         html.append(Html.text(texts.get("letter.state"))).append("</p>\n<h2>");
-        html.append(Html.text(texts.get("searched.title"))).append("</h2><table class=\"grid\"><colgroup>")
-                .append("<col style=\"width:36%\"/><col style=\"width:36%\"/><col style=\"width:28%\"/></colgroup><thead><tr>");
+        html.append(Html.text(texts.get("searched.title")))
+                .append("</h2><table class=\"grid\"><colgroup>")
+                .append(
+                        "<col style=\"width:36%\"/><col style=\"width:36%\"/><col style=\"width:28%\"/></colgroup><thead><tr>");
         CoverLetter.searchHead(texts)
-                .forEach(cell -> html.append("<th scope=\"col\">").append(Html.text(cell)).append("</th>"));
+                .forEach(cell -> html.append("<th scope=\"col\">")
+                        .append(Html.text(cell))
+                        .append("</th>"));
         html.append("</tr></thead><tbody>");
         for (List<String> row : CoverLetter.searchRows(dossier, report)) {
             html.append("<tr>");
@@ -136,7 +142,9 @@ final class DataBook {
     }
 
     private String contentsList() {
-        StringBuilder html = new StringBuilder("<h2>").append(Html.text(texts.get("book.contents"))).append("</h2><ul>");
+        StringBuilder html = new StringBuilder("<h2>")
+                .append(Html.text(texts.get("book.contents")))
+                .append("</h2><ul>");
         contents.forEach((name, title) -> html.append("<li><a href=\"")
                 .append(Html.text(name))
                 .append("\">")
@@ -146,7 +154,9 @@ final class DataBook {
     }
 
     private void chapter() throws IOException {
-        StringBuilder html = new StringBuilder("<h2>").append(Html.text(dossier.title(system))).append("</h2>\n");
+        StringBuilder html = new StringBuilder("<h2>")
+                .append(Html.text(dossier.title(system)))
+                .append("</h2>\n");
         Connector connector = dossier.connectors().get(system);
         if (connector != null) {
             html.append("<table class=\"grid about\"><tbody>");
@@ -161,7 +171,8 @@ final class DataBook {
                                     : String.join(", ", connector.recipients())));
             row(html, texts.get("book.retention"), Html.text(texts.get("book.retention.dated")));
             report.systems().stream()
-                    .filter(searched -> searched.system().equals(system) && !searched.keys().isEmpty())
+                    .filter(searched ->
+                            searched.system().equals(system) && !searched.keys().isEmpty())
                     .forEach(searched ->
                             row(html, texts.get("book.searched"), Html.text(dossier.keys(searched.keys()))));
             html.append("</tbody></table>\n");
@@ -184,7 +195,11 @@ final class DataBook {
         int number = numbers.merge(item.type(), 1, Integer::sum);
         StringBuilder html = new StringBuilder("<h3>")
                 .append(Html.text(texts.get(
-                        "book.record", "title", dossier.title(item.system(), item.type()), "number", String.valueOf(number))))
+                        "book.record",
+                        "title",
+                        dossier.title(item.system(), item.type()),
+                        "number",
+                        String.valueOf(number))))
                 .append("</h3>\n<table class=\"grid record\"><tbody>");
         Object currency = item.record().get("currency");
         DisclosedRecord disclosed = DisclosedRecord.of(reported, type);
@@ -192,7 +207,10 @@ final class DataBook {
             Connector.Field field = type == null ? null : type.fields().get(name);
             row(html, label(field, name), content(disclosed, name, field, value, currency));
         });
-        row(html, texts.get("book.source"), Html.text(texts.get("provenance." + item.facts().provenance())));
+        row(
+                html,
+                texts.get("book.source"),
+                Html.text(texts.get("provenance." + item.facts().provenance())));
         row(html, texts.get("book.kept"), kept(reported, type));
         for (Item.Media media : disclosed.media()) {
             String file = Html.text(MediaName.of(media));

@@ -114,7 +114,9 @@ final class DataJson implements AutoCloseable {
 
     /** The kind of a hold would tell of investigations and orders: the subject reads the item's ordinary rule instead. */
     private static boolean isHold(Decision decision) {
-        return decision.rule() == null || decision.rule().startsWith("H-") || decision.rule().equals("law");
+        return decision.rule() == null
+                || decision.rule().startsWith("H-")
+                || decision.rule().equals("law");
     }
 
     private RetentionRule ownRule(Item item) {

@@ -37,7 +37,10 @@ record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item
                 return null;
             });
         }
-        return new DisclosedRecord(fields, masked, reported.redacted() ? List.of() : reported.item().media());
+        return new DisclosedRecord(
+                fields,
+                masked,
+                reported.redacted() ? List.of() : reported.item().media());
     }
 
     private static boolean concernsOthers(Connector.ItemType type, String name) {

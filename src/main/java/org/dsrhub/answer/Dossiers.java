@@ -24,8 +24,7 @@ class Dossiers {
     private final DataControllers controllers;
     private final LegalClock clock;
 
-    Dossiers(
-            Requests requests, Items items, Connectors connectors, DataControllers controllers, LegalClock clock) {
+    Dossiers(Requests requests, Items items, Connectors connectors, DataControllers controllers, LegalClock clock) {
         this.requests = requests;
         this.items = items;
         this.connectors = connectors;

@@ -26,8 +26,7 @@ class PackageItems {
     private static final int BATCH = 200;
 
     /** Fixes what an answer is about: all that is decided and in no earlier answer. */
-    private static final String ASSIGN =
-            """
+    private static final String ASSIGN = """
             insert into package_item (item_id, request_id, round)
             select item_id, request_id, ? from decision
             where request_id = ?
@@ -36,8 +35,7 @@ class PackageItems {
             on conflict (item_id) do nothing
             """;
 
-    private static final String DECISIONS =
-            """
+    private static final String DECISIONS = """
             select d.item_id, p.round, i.system, i.type, i.execution, d.right_, d.outcome, d.rule, d.rule_version,
                    d.until_on, d.legal_basis, d.dpv, d.message_key, d.suppression, d.overrun, d.decided_by
             from decision d
@@ -76,8 +74,10 @@ class PackageItems {
         Map<UUID, Rows> rows = rows(batch);
         for (Item item : batch) {
             Rows found = rows.get(item.id());
-            each.accept(found == null ? new Reported(item, null, null, null)
-                    : Reported.of(item, found.round, found.decisions));
+            each.accept(
+                    found == null
+                            ? new Reported(item, null, null, null)
+                            : Reported.of(item, found.round, found.decisions));
         }
         batch.clear();
     }
@@ -86,12 +86,10 @@ class PackageItems {
 
     private Map<UUID, Rows> rows(List<Item> batch) {
         Map<UUID, Rows> rows = new HashMap<>();
-        jdbc.query(
-                connection -> statement(connection, batch),
-                result -> {
-                    Rows row = rows.computeIfAbsent(result.getObject("item_id", UUID.class), id -> row(result));
-                    row.decisions.add(decided(result));
-                });
+        jdbc.query(connection -> statement(connection, batch), result -> {
+            Rows row = rows.computeIfAbsent(result.getObject("item_id", UUID.class), id -> row(result));
+            row.decisions.add(decided(result));
+        });
         return rows;
     }
 
@@ -104,8 +102,8 @@ class PackageItems {
     }
 
     private static PreparedStatement statement(Connection connection, List<Item> batch) throws SQLException {
-        Array ids = connection.createArrayOf(
-                "uuid", batch.stream().map(Item::id).toArray());
+        Array ids =
+                connection.createArrayOf("uuid", batch.stream().map(Item::id).toArray());
         PreparedStatement statement = connection.prepareStatement(DECISIONS);
         statement.setArray(1, ids);
         return statement;

@@ -13,8 +13,7 @@ import org.springframework.stereotype.Repository;
 class PackageRows {
     private static final String COLUMNS = "request_id, round, file_name, blob_id, size, sha256, message_id, partial";
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into package (request_id, round, task_id, blob_id, size, secret_blob, letter_blob, file_name, sha256,
                                  message_id, partial)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -84,14 +84,18 @@ public class Packing {
         items.assign(lease.requestId(), round);
         Dossier dossier = dossiers.of(lease.requestId(), round);
         Survey survey = new Survey(round);
-        items.read(lease.requestId(), reported -> survey.add(reported, dossier.type(
-                reported.item().system(), reported.item().type())));
+        items.read(
+                lease.requestId(),
+                reported -> survey.add(
+                        reported,
+                        dossier.type(reported.item().system(), reported.item().type())));
         SearchReport report = SearchReport.of(dossier, survey);
         String secret = Secret.random();
         try (Vault.Draft draft = vault.draft(lease.requestId(), Vault.Key.PAYLOAD, "application/zip")) {
             MessageDigest digest = ArchiveWriter.sha256();
             String letterHtml = LetterLayout.html(CoverLetter.compose(dossier, survey, report, large(survey)));
-            byte[] letter = archive(new DigestOutputStream(new Open(draft), digest), secret, dossier, survey, report, letterHtml);
+            byte[] letter = archive(
+                    new DigestOutputStream(new Open(draft), digest), secret, dossier, survey, report, letterHtml);
             Blob blob = draft.seal();
             Answers.Packed packed = new Answers.Packed(
                     lease.requestId(),
@@ -117,8 +121,8 @@ public class Packing {
     }
 
     private static String messageId(Dossier dossier) {
-        return "<" + dossier.request().caseNumber() + "." + dossier.round() + "@"
-                + Senders.domain(dossier.controller()) + ">";
+        return "<" + dossier.request().caseNumber() + "." + dossier.round() + "@" + Senders.domain(dossier.controller())
+                + ">";
     }
 
     /** @return the letter as PDF */
@@ -196,15 +200,13 @@ public class Packing {
 
     /** A protected address stays inside the encrypted archive. */
     private static Envelope envelope(Dossier dossier, Survey survey, String secret) {
-        return new Envelope(
-                secret, dossier.subject().name(), survey.addressProtected() ? List.of() : survey.address());
+        return new Envelope(secret, dossier.subject().name(), survey.addressProtected() ? List.of() : survey.address());
     }
 
     private Answers.Packed persist(Lease lease, Answers.Packed packed, Blob archive, Envelope envelope, byte[] letter)
             throws IOException {
         UUID requestId = lease.requestId();
-        Blob secret =
-                vault.seal(requestId, Vault.Key.PAYLOAD, "application/json", json.writeValueAsBytes(envelope));
+        Blob secret = vault.seal(requestId, Vault.Key.PAYLOAD, "application/json", json.writeValueAsBytes(envelope));
         Blob evidence = vault.seal(requestId, Vault.Key.EVIDENCE, "application/pdf", letter);
         boolean ours = Boolean.TRUE.equals(transaction.execute(status -> {
             if (!rows.insert(packed, lease.taskId(), secret.id(), evidence.id())) {
@@ -220,7 +222,8 @@ public class Packing {
         }
         // A twin of this task was faster; what it made counts, and the draft is swept.
         Optional<Answers.Packed> twin = rows.byTask(lease.taskId());
-        return twin.orElseThrow(() -> new IllegalStateException("another answer of this request is being packed; try again"));
+        return twin.orElseThrow(
+                () -> new IllegalStateException("another answer of this request is being packed; try again"));
     }
 
     /** Leaves the draft open when the archive is closed: sealing it is ours. */

@@ -11,7 +11,8 @@ import java.io.OutputStream;
 
 /** Renders well-formed HTML as PDF/A-2a that is PDF/UA-1 as well, with the fonts that the hub ships. */
 final class PdfWriter {
-    private static final byte[] SRGB = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+    private static final byte[] SRGB =
+            ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     private PdfWriter() {}
 

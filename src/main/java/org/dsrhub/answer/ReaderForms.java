@@ -21,8 +21,8 @@ final class ReaderForms {
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*");
     private static final List<String> MONEY = List.of("money", "amount", "payment", "price", "premium");
-    private static final Map<String, Locale> LOCALES = Map.of(
-            "en", Locale.UK, "da", Locale.forLanguageTag("da-DK"), "et", Locale.forLanguageTag("et-EE"));
+    private static final Map<String, Locale> LOCALES =
+            Map.of("en", Locale.UK, "da", Locale.forLanguageTag("da-DK"), "et", Locale.forLanguageTag("et-EE"));
 
     private final String language;
     private final Locale locale;

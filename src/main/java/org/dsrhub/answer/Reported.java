@@ -35,12 +35,14 @@ record Reported(Item item, Integer round, Items.DecidedItem access, Items.Decide
 
     /** Statutory secrecy: shows in no letter, number or list, whatever else was decided. */
     boolean silent() {
-        return access != null && access.decision().silent() || erasure != null && erasure.decision().silent();
+        return access != null && access.decision().silent()
+                || erasure != null && erasure.decision().silent();
     }
 
     boolean disclosed() {
         return access != null
-                && (access.decision().outcome() == Outcome.DISCLOSE || access.decision().outcome() == Outcome.REDACT);
+                && (access.decision().outcome() == Outcome.DISCLOSE
+                        || access.decision().outcome() == Outcome.REDACT);
     }
 
     boolean redacted() {

@@ -40,7 +40,8 @@ final class SearchReport {
                 continue;
             }
             if (task.action() == Action.QUERY) {
-                queries.computeIfAbsent(task.system(), system -> new ArrayList<>()).add(task);
+                queries.computeIfAbsent(task.system(), system -> new ArrayList<>())
+                        .add(task);
             }
             if (open(task.state())) {
                 pending.add(task.system());

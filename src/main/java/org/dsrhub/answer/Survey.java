@@ -75,7 +75,10 @@ final class Survey {
             tally.disclosed++;
             tally.redacted += reported.redacted() ? 1 : 0;
             tally.media += reported.redacted() ? 0 : item.media().size();
-            item.record().values().forEach(value -> characters += value == null ? 4 : value.toString().length());
+            item.record()
+                    .values()
+                    .forEach(value ->
+                            characters += value == null ? 4 : value.toString().length());
         } else if (reported.withheld()) {
             tally.withheld.merge(reported.access().decision().messageKey(), 1, Integer::sum);
         }
@@ -104,12 +107,7 @@ final class Survey {
                     reported.executed()));
         }
         Span span = groups.computeIfAbsent(
-                new Group(
-                        item.system(),
-                        item.type(),
-                        decision.outcome(),
-                        decision.messageKey(),
-                        reported.executed()),
+                new Group(item.system(), item.type(), decision.outcome(), decision.messageKey(), reported.executed()),
                 group -> new Span());
         span.count++;
         if (decision.until() != null) {
@@ -130,7 +128,9 @@ final class Survey {
             }
             if (isProtection(name, field)) {
                 addressProtected |= value.toString().equalsIgnoreCase("true");
-            } else if (address.isEmpty() && isAddress(name, field) && !value.toString().isBlank()) {
+            } else if (address.isEmpty()
+                    && isAddress(name, field)
+                    && !value.toString().isBlank()) {
                 address.addAll(List.of(value.toString().strip().split("\\s*[,;\\n]\\s*")));
             }
         });
@@ -204,7 +204,8 @@ final class Survey {
     }
 
     int systemsWithRecords() {
-        return (int) systems.values().stream().filter(tally -> tally.records > 0).count();
+        return (int)
+                systems.values().stream().filter(tally -> tally.records > 0).count();
     }
 
     int count(Outcome outcome) {

@@ -73,7 +73,8 @@ class VaultAnswers implements Answers {
         try (InputStream in = vault.read(rows.secretBlob(packed.requestId(), packed.round()))) {
             return json.readValue(in, Envelope.class);
         } catch (IOException e) {
-            throw new VaultException("package-secret", "check the vault folder: the package's password is unreadable", e);
+            throw new VaultException(
+                    "package-secret", "check the vault folder: the package's password is unreadable", e);
         }
     }
 
@@ -94,7 +95,8 @@ class VaultAnswers implements Answers {
             section.text(paragraphs[1]);
         }
         List<String> lines = new ArrayList<>();
-        Stream.concat(Stream.ofNullable(envelope.name()), envelope.address().stream()).forEach(lines::add);
+        Stream.concat(Stream.ofNullable(envelope.name()), envelope.address().stream())
+                .forEach(lines::add);
         PdfWriter.write(LetterLayout.html(CoverLetter.envelope(dossier, text.subject(), lines, List.of(section))), to);
     }
 
@@ -103,7 +105,9 @@ class VaultAnswers implements Answers {
         DataController controller = controllers.get(controllerId);
         LetterTexts texts = LetterTexts.in(Dossiers.language(controller, language));
         Map<String, Object> named = new HashMap<>(values);
-        named.put("sender", controller.brand(brand).map(DataController.Brand::name).orElse(controller.name()));
+        named.put(
+                "sender",
+                controller.brand(brand).map(DataController.Brand::name).orElse(controller.name()));
         named.put("contact", contact(controller));
         named.put(
                 "authority",
@@ -117,7 +121,8 @@ class VaultAnswers implements Answers {
         if (!(rights instanceof Collection<?> collection)) {
             return rights;
         }
-        return CoverLetter.rightsInWords(collection.stream().map(Right.class::cast).toList(), texts);
+        return CoverLetter.rightsInWords(
+                collection.stream().map(Right.class::cast).toList(), texts);
     }
 
     private static String contact(DataController controller) {
@@ -140,7 +145,10 @@ class VaultAnswers implements Answers {
             if (controller.identification().suffices(Right.ACCESS, offer.level())) {
                 byChannel
                         .computeIfAbsent(offer.channel(), channel -> new LinkedHashSet<>())
-                        .add(texts.has("method." + offer.method()) ? texts.get("method." + offer.method()) : offer.method());
+                        .add(
+                                texts.has("method." + offer.method())
+                                        ? texts.get("method." + offer.method())
+                                        : offer.method());
             }
         }
         List<String> lines = new ArrayList<>();

@@ -1,3 +1,4 @@
 /** The answer package: letters, data books, machine-readable data, recordings, manifest. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"request", "decision", "identity", "vault", "ledger", "datacontroller", "connector"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"request", "decision", "identity", "vault", "ledger", "datacontroller", "connector"})
 package org.dsrhub.answer;

@@ -95,11 +95,7 @@ class CaseworkApi {
         }
         fields.verify();
         return transaction.execute(status -> RequestsApi.Summary.of(requests.identify(
-                id,
-                evidence,
-                merged(requests.subject(id), more),
-                callers.name(),
-                admission.afterIdentification())));
+                id, evidence, merged(requests.subject(id), more), callers.name(), admission.afterIdentification())));
     }
 
     /** Decides one item or several that the rules left to a person. All of them are taken, or none. */
@@ -122,13 +118,7 @@ class CaseworkApi {
         }
         fields.verify();
         transaction.executeWithoutResult(status -> decisions.forEach(decision -> review.decide(
-                id,
-                decision.item(),
-                decision.right(),
-                decision.outcome(),
-                decision.until(),
-                reason,
-                callers.name())));
+                id, decision.item(), decision.right(), decision.outcome(), decision.until(), reason, callers.name())));
         return RequestsApi.Summary.of(callers.visible(id));
     }
 
@@ -150,7 +140,8 @@ class CaseworkApi {
         String actor = callers.name();
         return transaction.execute(status -> {
             boolean destroys = requests.history(id).stream()
-                    .filter(entry -> entry.event().equals("item-decided") && entry.actor().equals(actor))
+                    .filter(entry -> entry.event().equals("item-decided")
+                            && entry.actor().equals(actor))
                     .anyMatch(CaseworkApi::destroys);
             if (destroys) {
                 throw new Requests.StateConflict(
@@ -167,8 +158,7 @@ class CaseworkApi {
      */
     @PostMapping("/suspension")
     RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
-        return move(
-                id, body, EnumSet.of(RequestState.REVIEW), "suspended", Next.rest(RequestState.IDENTIFICATION));
+        return move(id, body, EnumSet.of(RequestState.REVIEW), "suspended", Next.rest(RequestState.IDENTIFICATION));
     }
 
     /** Extends the legal deadline once, by the controller's months (Art. 12(3)). The notice to the subject is the caseworker's. */
@@ -202,12 +192,11 @@ class CaseworkApi {
         return Outcome.ERASE.name().equals(outcome) || Outcome.ANONYMISE.name().equals(outcome);
     }
 
-    private RequestsApi.Summary move(
-            UUID id, JsonNode body, Set<RequestState> expected, String event, Next next) {
+    private RequestsApi.Summary move(UUID id, JsonNode body, Set<RequestState> expected, String event, Next next) {
         callers.visible(id);
         String reason = reason(body);
-        return transaction.execute(status -> RequestsApi.Summary.of(
-                requests.apply(id, expected, callers.name(), event, kept(id, reason), next)));
+        return transaction.execute(status ->
+                RequestsApi.Summary.of(requests.apply(id, expected, callers.name(), event, kept(id, reason), next)));
     }
 
     private Map<String, Object> kept(UUID id, String reason) {
@@ -240,8 +229,8 @@ class CaseworkApi {
         if (known.nationalId() != null
                 && more.nationalId() != null
                 && !known.nationalId().country().equals(more.nationalId().country())) {
-            throw new InvalidRequest(List.of(new Violation(
-                    "/subject/nationalId", "is of another country than the one that the request named")));
+            throw new InvalidRequest(List.of(
+                    new Violation("/subject/nationalId", "is of another country than the one that the request named")));
         }
         return new Subject(
                 more.name() == null ? known.name() : more.name(),

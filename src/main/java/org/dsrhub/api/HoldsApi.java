@@ -207,6 +207,8 @@ class HoldsApi {
 
     /** A hold that covers everybody must be meant. */
     private static Boolean everybody(JsonNode body) {
-        return body != null && body.path("everybody").isBoolean() ? body.path("everybody").booleanValue() : null;
+        return body != null && body.path("everybody").isBoolean()
+                ? body.path("everybody").booleanValue()
+                : null;
     }
 }

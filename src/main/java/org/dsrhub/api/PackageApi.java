@@ -44,9 +44,7 @@ class PackageApi {
     ResponseEntity<Secret> secret(@PathVariable UUID id) {
         Answers.Packed packed = packed(id);
         requests.audit(id, callers.name(), "secret-fetched", Map.of("round", packed.round()));
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Secret(answers.secret(packed)));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new Secret(answers.secret(packed)));
     }
 
     private Answers.Packed packed(UUID id) {

@@ -32,7 +32,8 @@ class QuarantineApi {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Entry(UUID id, String source, String reason, String remedy, UUID requestId, boolean content, Instant createdAt) {}
+    record Entry(
+            UUID id, String source, String reason, String remedy, UUID requestId, boolean content, Instant createdAt) {}
 
     @GetMapping
     List<Entry> open() {

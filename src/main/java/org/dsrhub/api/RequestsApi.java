@@ -194,7 +194,8 @@ class RequestsApi {
             @RequestParam(defaultValue = "50") int size) {
         Pages.check(page, size, LARGEST_PAGE);
         Set<String> bound = callers.current().controllers();
-        String wanted = controller == null && bound.size() == 1 ? bound.iterator().next() : controller;
+        String wanted =
+                controller == null && bound.size() == 1 ? bound.iterator().next() : controller;
         if (wanted == null ? bound.size() > 1 : !callers.current().mayUse(wanted)) {
             return new Page<>(List.of(), page, size, false);
         }

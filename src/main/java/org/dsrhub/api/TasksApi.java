@@ -47,8 +47,7 @@ class TasksApi {
 
     /** The answer of a human in a system's place. Records are not taken here: a system that holds some is asked again. */
     @PostMapping(path = "/answer", consumes = "application/json")
-    RequestsApi.SystemEntry answer(
-            @PathVariable UUID id, @PathVariable UUID taskId, @RequestBody JsonNode body) {
+    RequestsApi.SystemEntry answer(@PathVariable UUID id, @PathVariable UUID taskId, @RequestBody JsonNode body) {
         TaskView task = task(id, taskId);
         JsonFields fields = JsonFields.of(body);
         TaskState state = fields.oneOf(TaskState.class, "state");

@@ -37,11 +37,7 @@ public class Collection {
     private final Normaliser normaliser;
 
     Collection(
-            Connectors connectors,
-            DataControllers controllers,
-            Requests requests,
-            Items items,
-            Normaliser normaliser) {
+            Connectors connectors, DataControllers controllers, Requests requests, Items items, Normaliser normaliser) {
         this.connectors = connectors;
         this.controllers = controllers;
         this.requests = requests;

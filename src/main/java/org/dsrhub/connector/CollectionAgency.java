@@ -92,8 +92,7 @@ public class CollectionAgency {
     /** Waits for the answer where a file has gone out. */
     public Completion finish(FileTalk talk) throws IOException {
         if (talk.isReady()) {
-            talk.reply()
-                    .end(Completion.waiting(talk.reply().lease().taskId().toString(), null));
+            talk.reply().end(Completion.waiting(talk.reply().lease().taskId().toString(), null));
         }
         return replies.finish(talk.reply());
     }

@@ -96,7 +96,9 @@ final class Commands {
         if (!carriedOut.isEmpty()) {
             services.items()
                     .executed(
-                            lease.requestId(), carriedOut, lease.action() == Action.ANONYMISE ? "ANONYMISED" : "ERASED");
+                            lease.requestId(),
+                            carriedOut,
+                            lease.action() == Action.ANONYMISE ? "ANONYMISED" : "ERASED");
             carriedOut.clear();
         }
     }

@@ -52,7 +52,15 @@ public record Connector(
     /** A task for this system, under its limits. */
     public NewTask task(Action action, int wave) {
         return new NewTask(
-                queue(), system, backend, action, wave, version, true, limits == null ? null : limits.replyWithin(), null);
+                queue(),
+                system,
+                backend,
+                action,
+                wave,
+                version,
+                true,
+                limits == null ? null : limits.replyWithin(),
+                null);
     }
 
     /** The title in that language, else in English. */

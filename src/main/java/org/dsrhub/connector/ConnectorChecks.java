@@ -162,7 +162,8 @@ final class ConnectorChecks {
             fields.known(at + "/yields/" + kind.label(), yield.until());
         });
         fields.known(at + "/product", item.product());
-        fields.known(at + "/status", item.status() == null ? null : item.status().field());
+        fields.known(
+                at + "/status", item.status() == null ? null : item.status().field());
         fields.known(at + "/media", item.media() == null ? null : item.media().field());
         fields.known(at + "/when", item.when() == null ? null : item.when().field());
         if (item.matchDay() != null && !item.dates().containsKey(item.matchDay())) {
@@ -232,7 +233,9 @@ final class ConnectorChecks {
         void known(String at, String field) {
             if (field != null && !item.fields().containsKey(field)) {
                 found.add(yaml.finding(
-                        at, "field '" + field + "' is not under fields", nearest(field, item.fields().keySet())));
+                        at,
+                        "field '" + field + "' is not under fields",
+                        nearest(field, item.fields().keySet())));
             }
         }
     }

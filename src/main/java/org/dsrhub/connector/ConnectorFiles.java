@@ -39,13 +39,17 @@ class ConnectorFiles implements Connectors {
                 findings.addAll(yaml.findings());
                 if (yaml.valid()) {
                     Connector connector = new ConnectorReader(controller.id(), yaml.content()).read();
-                    findings.addAll(checks.check(connector, yaml, file.getFileName().toString(), controller));
+                    findings.addAll(
+                            checks.check(connector, yaml, file.getFileName().toString(), controller));
                     byQueue.put(connector.queue(), connector);
                 }
             }
         }
         InvalidConfiguration.throwIfAny(findings);
-        log.info("{} connector files of {} data controllers read", byQueue.size(), controllers.all().size());
+        log.info(
+                "{} connector files of {} data controllers read",
+                byQueue.size(),
+                controllers.all().size());
     }
 
     private static List<Path> files(Path folder) {
@@ -55,7 +59,8 @@ class ConnectorFiles implements Connectors {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new Problem("connectors-unreadable", "let the hub read the folder connectors/" + folder.getFileName(), e);
+            throw new Problem(
+                    "connectors-unreadable", "let the hub read the folder connectors/" + folder.getFileName(), e);
         }
     }
 

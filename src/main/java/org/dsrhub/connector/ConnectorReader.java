@@ -78,8 +78,9 @@ final class ConnectorReader {
 
     private Map<String, ItemType> items() {
         Map<String, ItemType> items = new LinkedHashMap<>();
-        root.path("items").fields().forEachRemaining(entry -> items.put(
-                entry.getKey(), item(entry.getKey(), entry.getValue())));
+        root.path("items")
+                .fields()
+                .forEachRemaining(entry -> items.put(entry.getKey(), item(entry.getKey(), entry.getValue())));
         return Collections.unmodifiableMap(items);
     }
 
@@ -146,9 +147,7 @@ final class ConnectorReader {
     }
 
     private static Map<String, String> languages(JsonNode node) {
-        return node.isTextual()
-                ? Map.of("en", node.asText())
-                : map(node, Function.identity(), JsonNode::asText);
+        return node.isTextual() ? Map.of("en", node.asText()) : map(node, Function.identity(), JsonNode::asText);
     }
 
     private static <K, V> Map<K, V> map(JsonNode object, Function<String, K> key, Function<JsonNode, V> value) {

@@ -54,8 +54,7 @@ class ConnectorRoutes implements RoutesBuilder {
         for (Connector connector : connectors.all()) {
             Connector.Limits limits = connector.limits();
             backends.register(
-                    connector.backend(),
-                    new Backends.Limits(limits.concurrency(), limits.permits(), limits.per()));
+                    connector.backend(), new Backends.Limits(limits.concurrency(), limits.permits(), limits.per()));
             endpoints.bind(context, connector);
             route(context, connector, templates.get(connector.template()), connector.queue());
             for (String companion : COMPANIONS) {
@@ -75,7 +74,8 @@ class ConnectorRoutes implements RoutesBuilder {
             } else if (connector.parameters().containsKey(name)) {
                 // Secrets never become part of a route, which operations may read.
                 parameters.put(
-                        name, Templates.secret(name) ? UNUSED : connector.parameters().get(name));
+                        name,
+                        Templates.secret(name) ? UNUSED : connector.parameters().get(name));
             }
         }
         TemplatedRouteBuilder.builder(context, template.name())
@@ -83,9 +83,8 @@ class ConnectorRoutes implements RoutesBuilder {
                 .prefixId(id + "-")
                 .parameters(parameters)
                 .add();
-        RouteDefinition route = context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteDefinition(id);
+        RouteDefinition route =
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id);
         // Camel fills placeholders in everywhere but here.
         route.setDescription(route.getDescriptionText().replace("{{title}}", title(connector)));
     }

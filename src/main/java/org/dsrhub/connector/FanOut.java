@@ -83,7 +83,8 @@ public class FanOut {
                     boolean asked = Waves.asked(system, tasks, wave);
                     Predicate<SubjectKey> due = waves.due(system, tasks, subject, wave, country);
                     return subject.allKeys().stream()
-                            .anyMatch(key -> askable(system, key) && due.test(key) && (asked || !Waves.claimedContact(key)));
+                            .anyMatch(key ->
+                                    askable(system, key) && due.test(key) && (asked || !Waves.claimedContact(key)));
                 })
                 .map(system -> system.task(Action.QUERY, wave))
                 .toList();

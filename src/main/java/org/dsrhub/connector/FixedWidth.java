@@ -53,7 +53,8 @@ final class FixedWidth {
         try {
             return switch (column.form()) {
                 case "cents" -> new BigDecimal(text).movePointLeft(2);
-                case "date" -> LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE).toString();
+                case "date" ->
+                    LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE).toString();
                 default -> text;
             };
         } catch (NumberFormatException | DateTimeException e) {
@@ -69,7 +70,8 @@ final class FixedWidth {
                     ? ""
                     : record.get(column.name()).toString();
             if (text.length() > column.width()) {
-                throw new Problem("value-too-wide", "field '" + column.name() + "' is wider than its column; correct the layout");
+                throw new Problem(
+                        "value-too-wide", "field '" + column.name() + "' is wider than its column; correct the layout");
             }
             line.append(text).append(" ".repeat(column.width() - text.length()));
         }

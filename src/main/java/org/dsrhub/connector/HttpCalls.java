@@ -68,7 +68,8 @@ public class HttpCalls {
         Duration wait = retryAfter(retryAfter);
         replies.services()
                 .backends()
-                .notBefore(reply.connector().backend(), Instant.now().plus(wait), "throttled: the system asked to wait");
+                .notBefore(
+                        reply.connector().backend(), Instant.now().plus(wait), "throttled: the system asked to wait");
         reply.end(Completion.retry("throttled: the system asked to wait " + wait.toSeconds() + " s", wait));
     }
 
@@ -143,9 +144,11 @@ public class HttpCalls {
         return new Problem(
                 "http-" + status,
                 switch (status) {
-                    case 401, 403 -> "the system refuses the hub's token; renew the property behind 'token', then retry";
+                    case 401, 403 ->
+                        "the system refuses the hub's token; renew the property behind 'token', then retry";
                     case 404 -> "nothing at that address; correct 'url' or 'ask' in the connector file, then retry";
-                    case 400, 422 -> "the system does not understand the question; correct 'ask' in the connector file, then retry";
+                    case 400, 422 ->
+                        "the system does not understand the question; correct 'ask' in the connector file, then retry";
                     default -> "the system refuses the call; ask its owner, then retry";
                 });
     }

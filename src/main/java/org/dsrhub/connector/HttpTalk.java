@@ -71,7 +71,8 @@ public final class HttpTalk {
             throw new Problem("link-unreadable", "the system's link to the next page is no address; ask its owner");
         }
         if (!sameOrigin(target.toString(), base.toString())) {
-            throw new Problem("link-elsewhere", "the system's link to the next page leads to another server; ask its owner");
+            throw new Problem(
+                    "link-elsewhere", "the system's link to the next page leads to another server; ask its owner");
         }
         if (!visited.add(target.toString()) || visited.size() > MOST_PAGES) {
             throw new Problem("link-without-end", "the system's pages lead in a circle; ask its owner");

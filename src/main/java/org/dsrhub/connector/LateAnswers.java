@@ -21,8 +21,7 @@ class LateAnswers {
     private final Quarantine quarantine;
     private final Patience patience;
 
-    LateAnswers(
-            WaitingTasks waiting, Quarantine quarantine, @Value("${hub.connectors.patience:10}") int patience) {
+    LateAnswers(WaitingTasks waiting, Quarantine quarantine, @Value("${hub.connectors.patience:10}") int patience) {
         this.waiting = waiting;
         this.quarantine = quarantine;
         this.patience = new Patience(patience);

@@ -30,14 +30,16 @@ final class Proof implements Sink {
     @Override
     public Completion finish(int calls) {
         if (calls == 0) {
-            return Completion.as(TaskState.NOT_SEARCHABLE, "no-usable-key: the erasure cannot be proven by asking again");
+            return Completion.as(
+                    TaskState.NOT_SEARCHABLE, "no-usable-key: the erasure cannot be proven by asking again");
         }
         int stillThere = services.executions().prove(lease, there);
         return stillThere == 0
                 ? Completion.done()
                 : new Completion(
                         TaskState.DONE,
-                        "still-there: " + stillThere + " records that were erased are there again; ask the system's owner",
+                        "still-there: " + stillThere
+                                + " records that were erased are there again; ask the system's owner",
                         null,
                         null,
                         stillThere,

@@ -29,9 +29,10 @@ final class Questions {
     List<Call> to(Connector connector, Predicate<SubjectKey> keys) {
         Map<Asked, List<ItemType>> asked = new LinkedHashMap<>();
         for (ItemType type : connector.items().values()) {
-            type.ask().forEach((kind, text) -> values(kind, keys)
-                    .forEach(one -> asked.computeIfAbsent(new Asked(kind, text, one), none -> new ArrayList<>())
-                            .add(type)));
+            type.ask()
+                    .forEach((kind, text) -> values(kind, keys)
+                            .forEach(one -> asked.computeIfAbsent(new Asked(kind, text, one), none -> new ArrayList<>())
+                                    .add(type)));
         }
         return asked.entrySet().stream()
                 .map(entry -> new Call(
@@ -47,8 +48,9 @@ final class Questions {
     List<Call> suppressions(Connector connector) {
         List<Call> calls = new ArrayList<>();
         for (ItemType type : connector.items().values()) {
-            type.suppress().forEach((kind, text) -> values(kind, key -> true)
-                    .forEach(one -> calls.add(new Call(List.of(type), kind, text, one, null))));
+            type.suppress()
+                    .forEach((kind, text) -> values(kind, key -> true)
+                            .forEach(one -> calls.add(new Call(List.of(type), kind, text, one, null))));
         }
         return calls;
     }

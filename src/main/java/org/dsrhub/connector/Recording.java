@@ -15,7 +15,6 @@ import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.Blob;
-import org.dsrhub.vault.Vault;
 
 /** Keeps the records of a QUERY: lines in the vault, rows in the ledger, a thousand at a time. */
 final class Recording implements Sink {
@@ -36,7 +35,12 @@ final class Recording implements Sink {
     private int unattributable;
     private int contradicting;
 
-    Recording(Lease lease, Connector connector, Records records, SubjectCheck.OfSubject subject, Replies.Services services) {
+    Recording(
+            Lease lease,
+            Connector connector,
+            Records records,
+            SubjectCheck.OfSubject subject,
+            Replies.Services services) {
         this.lease = lease;
         this.connector = connector;
         this.records = records;

@@ -80,7 +80,10 @@ public class RecordingShare {
         try (InputStream in = Files.newInputStream(wav);
                 Vault.Draft draft = replies.services()
                         .vault()
-                        .draft(reply.lease().requestId(), Vault.Key.PAYLOAD, type.media().type())) {
+                        .draft(
+                                reply.lease().requestId(),
+                                Vault.Key.PAYLOAD,
+                                type.media().type())) {
             in.transferTo(draft);
             return draft.seal();
         }
@@ -126,7 +129,9 @@ public class RecordingShare {
             return;
         }
         ItemType type = call.types().get(0);
-        Object name = type.media() == null ? null : call.item().record().get(type.media().field());
+        Object name = type.media() == null
+                ? null
+                : call.item().record().get(type.media().field());
         if (name != null && !name.toString().isBlank()) {
             Path wav = file(talk.reply().connector(), name.toString());
             Files.deleteIfExists(sidecarOf(wav));

@@ -40,12 +40,14 @@ final class Records {
     /** The kind of a record among those its question may bring. @throws Problem {@code record-of-no-kind} */
     static ItemType kindOf(List<ItemType> types, Map<String, Object> record) {
         for (ItemType type : types) {
-            if (type.when() == null || type.when().values().contains(text(record.get(type.when().field())))) {
+            if (type.when() == null
+                    || type.when().values().contains(text(record.get(type.when().field())))) {
                 return type;
             }
         }
         throw new Problem(
-                "record-of-no-kind", "a record fits none of the items' 'when'; add its value to one in the connector file");
+                "record-of-no-kind",
+                "a record fits none of the items' 'when'; add its value to one in the connector file");
     }
 
     /** Plain values, declared fields first and in their order, others after them under their own names. */
@@ -109,7 +111,9 @@ final class Records {
 
     /** As period tables write it: {@code MOTOR_LIABILITY} is {@code motor-liability}. */
     private static String product(String code) {
-        return code == null ? null : code.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+        return code == null
+                ? null
+                : code.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
     }
 
     private static ItemFacts.Status status(ItemType type, Map<String, Object> record) {
@@ -140,9 +144,7 @@ final class Records {
 
     /** Null, or the value as text without exponent. */
     static String text(Object value) {
-        return value == null
-                ? null
-                : value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+        return value == null ? null : value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
     }
 
     /** An ISO date where the source's value is one in any usual form, else what the source gave: the rules judge it. */
@@ -159,7 +161,10 @@ final class Records {
                 String time = text.replace(' ', 'T');
                 boolean offset = time.endsWith("Z") || time.lastIndexOf('+') > 10 || time.lastIndexOf('-') > 10;
                 return offset
-                        ? OffsetDateTime.parse(time).atZoneSameInstant(zone).toLocalDate().toString()
+                        ? OffsetDateTime.parse(time)
+                                .atZoneSameInstant(zone)
+                                .toLocalDate()
+                                .toString()
                         : LocalDateTime.parse(time).toLocalDate().toString();
             }
         } catch (DateTimeException e) {

@@ -36,7 +36,10 @@ public class Replies {
             KeyedHash hash,
             Items items,
             Executions executions,
-            Intents intents, Requests requests, Quarantine quarantine, Backends backends) {}
+            Intents intents,
+            Requests requests,
+            Quarantine quarantine,
+            Backends backends) {}
 
     private final Connectors connectors;
     private final DataControllers controllers;
@@ -78,7 +81,8 @@ public class Replies {
                         connector,
                         services,
                         subject,
-                        questions(subject, controller.country()).to(connector, due(lease, connector, subject, controller.country())),
+                        questions(subject, controller.country())
+                                .to(connector, due(lease, connector, subject, controller.country())),
                         new Recording(
                                 lease,
                                 connector,
@@ -97,21 +101,24 @@ public class Replies {
                         new Proof(lease, records(connector, controller.zone()), services));
             }
             case ERASE, ANONYMISE, NOTIFY -> {
-                Reply reply = new Reply(lease, connector, services, List.of(), new Commands(lease, connector, services));
+                Reply reply =
+                        new Reply(lease, connector, services, List.of(), new Commands(lease, connector, services));
                 if (connector.mode() == Connector.Mode.SHADOW && lease.action() != Action.NOTIFY) {
                     reply.end(shadow(lease));
                 }
                 yield reply;
             }
-            case SUPPRESS -> new Reply(
-                    lease,
-                    connector,
-                    services,
-                    questions(services.requests().subject(lease.requestId()), controller.country())
-                            .suppressions(connector),
-                    new Commands(lease, connector, services));
-            case RESTRICT, STAGE -> throw new Problem(
-                    "action-not-served", "systems cannot be asked to " + lease.action() + " yet; a person does it");
+            case SUPPRESS ->
+                new Reply(
+                        lease,
+                        connector,
+                        services,
+                        questions(services.requests().subject(lease.requestId()), controller.country())
+                                .suppressions(connector),
+                        new Commands(lease, connector, services));
+            case RESTRICT, STAGE ->
+                throw new Problem(
+                        "action-not-served", "systems cannot be asked to " + lease.action() + " yet; a person does it");
         };
     }
 
@@ -124,8 +131,7 @@ public class Replies {
     }
 
     private Predicate<SubjectKey> due(Lease lease, Connector connector, Subject subject, String country) {
-        return waves.due(
-                connector, services.requests().tasks(lease.requestId()), subject, lease.wave(), country);
+        return waves.due(connector, services.requests().tasks(lease.requestId()), subject, lease.wave(), country);
     }
 
     private Completion shadow(Lease lease) {
@@ -134,7 +140,13 @@ public class Replies {
                         lease.requestId(),
                         "hub",
                         "shadow-would-erase",
-                        Map.of("system", lease.system(), "action", lease.action().name(), "items", pending(lease)));
+                        Map.of(
+                                "system",
+                                lease.system(),
+                                "action",
+                                lease.action().name(),
+                                "items",
+                                pending(lease)));
         return Completion.as(
                 TaskState.MANUAL,
                 "shadow: erases nothing; promote the connector to live and retry, or have a person do it");
@@ -144,7 +156,9 @@ public class Replies {
         AtomicInteger count = new AtomicInteger();
         services.items().decisions(lease.requestId(), item -> {
             boolean own = item.system().equals(lease.system()) && item.right() == Right.ERASURE;
-            if (own && ("PENDING".equals(item.execution()) || item.execution() == null && goes(item.decision().outcome()))) {
+            if (own
+                    && ("PENDING".equals(item.execution())
+                            || item.execution() == null && goes(item.decision().outcome()))) {
                 count.incrementAndGet();
             }
         });

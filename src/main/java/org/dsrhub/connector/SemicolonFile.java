@@ -59,7 +59,10 @@ record SemicolonFile(List<Map<String, Object>> rows) {
 
     private static String text(byte[] bytes) throws Incomplete {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new Incomplete("it is not UTF-8");

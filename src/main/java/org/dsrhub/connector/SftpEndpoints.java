@@ -21,8 +21,8 @@ class SftpEndpoints {
             "collection-agency",
                     Map.of("receipts", Map.of("include", "RCP_.*\\.csv"), "answers", Map.of("include", "ANS_.*\\.csv")),
             "sftp-feed", Map.of("answers", Map.of("include", "ACK_.*\\.txt", "noop", true, "idempotent", true)));
-    private static final Map<String, String> FOLDERS = Map.of(
-            "collection-agency.answers", "out", "sftp-feed.answers", "ack");
+    private static final Map<String, String> FOLDERS =
+            Map.of("collection-agency.answers", "out", "sftp-feed.answers", "ack");
 
     void bind(CamelContext context, Connector connector) {
         OUT.getOrDefault(connector.template(), Map.of())
@@ -47,9 +47,9 @@ class SftpEndpoints {
         all.put("stepwise", false);
         String folder = FOLDERS.getOrDefault(connector.template() + "." + name, name);
         SftpEndpoint endpoint = context.getEndpoint(
-                    "sftp:" + connection.host() + ":" + connection.port() + "/" + folder + "?"
-                            + URISupport.createQueryString(all),
-                    SftpEndpoint.class);
+                "sftp:" + connection.host() + ":" + connection.port() + "/" + folder + "?"
+                        + URISupport.createQueryString(all),
+                SftpEndpoint.class);
         ((SftpConfiguration) endpoint.getConfiguration()).setPassword(connection.password());
         context.getRegistry().bind(connector.queue() + "." + name, endpoint);
     }

@@ -74,7 +74,8 @@ public class SftpFeed {
         Connector connector = reply.connector();
         FixedWidth layout = new FixedWidth(replies.parameter(connector, "layout", ""));
         Charset charset = Charset.forName(replies.parameter(connector, "charset", "UTF-8"));
-        List<String> identity = List.of(replies.parameter(connector, "identity", "").split("\\s*,\\s*"));
+        List<String> identity =
+                List.of(replies.parameter(connector, "identity", "").split("\\s*,\\s*"));
         Pattern names = Pattern.compile(replies.parameter(connector, "history", ".*"));
         try (SftpReader server = new SftpReader(SftpEndpoints.Connection.of(camel, connector))) {
             for (String name : server.names("history", names)) {
@@ -150,7 +151,9 @@ public class SftpFeed {
         }
         FixedWidth layout = new FixedWidth(replies.parameter(reply.connector(), "notice", ""));
         StringBuilder file = new StringBuilder();
-        for (Item item = reply.commands().nextItem(ALL_AT_ONCE); item != null; item = reply.commands().nextOfChunk()) {
+        for (Item item = reply.commands().nextItem(ALL_AT_ONCE);
+                item != null;
+                item = reply.commands().nextOfChunk()) {
             file.append('E').append(layout.write(item.record())).append('\n');
             talk.cover(item);
         }
@@ -158,7 +161,9 @@ public class SftpFeed {
         if (!talk.covered().isEmpty()) {
             file.append(String.format(Locale.ROOT, "T%09d%n", talk.covered().size()));
             Charset charset = Charset.forName(replies.parameter(reply.connector(), "charset", "UTF-8"));
-            talk.send("ERASE_" + reference + ".txt", file.toString().replace("\r", "").getBytes(charset));
+            talk.send(
+                    "ERASE_" + reference + ".txt",
+                    file.toString().replace("\r", "").getBytes(charset));
         } else if (sentBefore) {
             reply.end(Completion.waiting(reference, null));
         }

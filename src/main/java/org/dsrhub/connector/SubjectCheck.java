@@ -28,7 +28,8 @@ class SubjectCheck {
     /** The value by which a system is asked: phones in E.164, mail addresses in their usual form, numbers as written. */
     String asked(SubjectKey key, String country) {
         return switch (key.kind()) {
-            case PHONE, EMAIL -> normaliser.comparable(key.kind(), key.value(), country).orElse(key.value());
+            case PHONE, EMAIL ->
+                normaliser.comparable(key.kind(), key.value(), country).orElse(key.value());
             default -> key.value();
         };
     }

@@ -30,7 +30,9 @@ class Templates {
     Templates(HubHome home) {
         Path folder = home.connectors().resolve("templates");
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(ENDING)).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList()) {
                 for (JsonNode document : new YAMLMapper().readTree(file.toFile())) {
                     add(document.path("routeTemplate"));
                 }
@@ -48,7 +50,8 @@ class Templates {
             all.add(name);
             if (!ConnectorRoutes.GIVEN.contains(name)) {
                 boolean optional = parameter.has("defaultValue")
-                        || parameter.has("required") && !parameter.path("required").asBoolean();
+                        || parameter.has("required")
+                                && !parameter.path("required").asBoolean();
                 parameters.put(name, !optional);
             }
         }

@@ -63,7 +63,8 @@ class Waves {
     }
 
     private String form(SubjectKey key, String country) {
-        return key.kind() + " " + normaliser.comparable(key.kind(), key.value(), country).orElse(key.value());
+        return key.kind() + " "
+                + normaliser.comparable(key.kind(), key.value(), country).orElse(key.value());
     }
 
     /** Anybody can write somebody else's into a request; a system that is asked by it alone waits for a better key. */

@@ -13,9 +13,7 @@ final class AuthorityFile {
     /** @return id → every version; empty where the file has findings */
     static Map<String, List<Authority>> read(HubHome home, List<Finding> findings) {
         ValidatedYaml yaml = YamlSchema.at(home.connectors().resolve("schema/authorities.schema.json"))
-                .read(
-                        home.connectors().resolve("reference/authorities.yaml"),
-                        "connectors/reference/authorities.yaml");
+                .read(home.connectors().resolve("reference/authorities.yaml"), "connectors/reference/authorities.yaml");
         findings.addAll(yaml.findings());
         Map<String, List<Authority>> byId = new HashMap<>();
         if (yaml.valid()) {

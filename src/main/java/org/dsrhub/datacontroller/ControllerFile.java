@@ -35,8 +35,7 @@ final class ControllerFile {
     private final Map<String, List<Authority>> authorities;
     private final List<Finding> findings;
 
-    ControllerFile(
-            String id, ValidatedYaml yaml, Map<String, List<Authority>> authorities, List<Finding> findings) {
+    ControllerFile(String id, ValidatedYaml yaml, Map<String, List<Authority>> authorities, List<Finding> findings) {
         this.id = id;
         this.yaml = yaml;
         this.root = yaml.content();
@@ -83,8 +82,7 @@ final class ControllerFile {
             JsonNode brand = entry.getValue();
             brands.put(
                     entry.getKey(),
-                    new Brand(
-                            entry.getKey(), brand.path("name").asText(), Nodes.list(brand.path("letterhead"))));
+                    new Brand(entry.getKey(), brand.path("name").asText(), Nodes.list(brand.path("letterhead"))));
         });
         return brands;
     }
@@ -127,8 +125,8 @@ final class ControllerFile {
         Map<Right, String> byRight = new LinkedHashMap<>();
         node.path("by-right")
                 .fields()
-                .forEachRemaining(entry ->
-                        byRight.put(Right.valueOf(entry.getKey()), entry.getValue().asText()));
+                .forEachRemaining(entry -> byRight.put(
+                        Right.valueOf(entry.getKey()), entry.getValue().asText()));
         List<Identification.Method> methods = new ArrayList<>();
         for (JsonNode offer : node.path("methods")) {
             for (String method : Nodes.list(offer.path("methods"))) {
@@ -165,7 +163,9 @@ final class ControllerFile {
                 continue;
             }
             if (!seen.add(rule.id() + " " + rule.version())) {
-                find(at + "/version", "version " + rule.version() + " of " + rule.id() + " is there twice",
+                find(
+                        at + "/version",
+                        "version " + rule.version() + " of " + rule.id() + " is there twice",
                         "count the version up");
             }
             check(rule, ids, at);
@@ -179,8 +179,8 @@ final class ControllerFile {
             Map<String, Period> periods = new LinkedHashMap<>();
             node.path("periods")
                     .fields()
-                    .forEachRemaining(entry ->
-                            periods.put(entry.getKey(), Period.parse(entry.getValue().asText())));
+                    .forEachRemaining(entry -> periods.put(
+                            entry.getKey(), Period.parse(entry.getValue().asText())));
             List<RetentionRule.Exception> exceptions = new ArrayList<>();
             for (JsonNode exception : node.path("exceptions")) {
                 exceptions.add(new RetentionRule.Exception(
@@ -222,13 +222,18 @@ final class ControllerFile {
         for (int i = 0; i < rule.exceptions().size(); i++) {
             String follow = rule.exceptions().get(i).follow();
             if (follow != null && !ids.contains(follow)) {
-                find(at + "/exceptions/" + i, rule.id() + " follows '" + follow + "', which is no rule here",
+                find(
+                        at + "/exceptions/" + i,
+                        rule.id() + " follows '" + follow + "', which is no rule here",
                         "use one of: " + ids.stream().sorted().collect(Collectors.joining(", ")));
             }
         }
-        for (String key : new HashSet<>(List.of(rule.messageKey(), rule.openGround().messageKey()))) {
+        for (String key :
+                new HashSet<>(List.of(rule.messageKey(), rule.openGround().messageKey()))) {
             if (!MessageKeys.ALL.contains(key)) {
-                find(at, "no letter has the sentence '" + key + "'",
+                find(
+                        at,
+                        "no letter has the sentence '" + key + "'",
                         "use one of: " + String.join(", ", MessageKeys.ALL));
             }
         }

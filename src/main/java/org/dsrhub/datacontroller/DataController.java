@@ -76,8 +76,7 @@ public record DataController(
         Comparator<Authority> age = Comparator.comparing(
                 authority -> authority.validFrom() == null ? LocalDate.MIN : authority.validFrom());
         return authorities.stream()
-                .filter(authority ->
-                        authority.validFrom() == null || !day.isBefore(authority.validFrom()))
+                .filter(authority -> authority.validFrom() == null || !day.isBefore(authority.validFrom()))
                 .max(age)
                 .orElseGet(() -> authorities.stream().min(age).orElseThrow());
     }
@@ -115,7 +114,8 @@ public record DataController(
         /** The level that a method reaches on a channel, {@code L0} where the controller does not accept it. */
         public String level(Channel channel, String method) {
             return methods.stream()
-                    .filter(offer -> offer.channel() == channel && offer.method().equals(method))
+                    .filter(offer ->
+                            offer.channel() == channel && offer.method().equals(method))
                     .map(Method::level)
                     .findFirst()
                     .orElse("L0");

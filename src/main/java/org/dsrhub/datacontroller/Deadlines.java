@@ -61,7 +61,6 @@ public class Deadlines {
 
     private HolidayManager calendar(String country) {
         return calendars.computeIfAbsent(
-                country,
-                code -> HolidayManager.getInstance(ManagerParameters.create(code.toLowerCase(Locale.ROOT))));
+                country, code -> HolidayManager.getInstance(ManagerParameters.create(code.toLowerCase(Locale.ROOT))));
     }
 }

@@ -36,7 +36,8 @@ public final class YamlSchema {
                 .locale(Locale.ENGLISH)
                 .formatAssertionsEnabled(true)
                 .build();
-        this.schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(source, config);
+        this.schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(source, config);
     }
 
     /** @throws Problem {@code schema-unreadable} where the file is missing or no JSON */
@@ -89,25 +90,29 @@ public final class YamlSchema {
         String pointer = message.getInstanceLocation().toString();
         String name = message.getProperty();
         JsonNode owner = owner(message);
-        String where = pointer.isEmpty() ? "the file" : "'" + pointer.substring(1).replace('/', '.') + "'";
+        String where =
+                pointer.isEmpty() ? "the file" : "'" + pointer.substring(1).replace('/', '.') + "'";
         return switch (message.getType()) {
-            case "additionalProperties", "unevaluatedProperties" -> new Finding(
-                    file,
-                    line(lines, pointer + "/" + YamlTree.escape(name)),
-                    "unknown name '" + name + "' in " + where,
-                    nearest(name, names(owner.path("properties"))));
-            case "required" -> new Finding(
-                    file,
-                    line(lines, pointer),
-                    "'" + name + "' is missing in " + where,
-                    describe(owner.path("properties").path(name), "add '" + name + ": …'"));
-            case "enum" -> new Finding(
-                    file,
-                    line(lines, pointer),
-                    where + " has a value that is not allowed",
-                    nearest(valueIn(message), texts(owner.path("enum"))));
-            default -> new Finding(
-                    file, line(lines, pointer), where + " " + tail(message), describe(owner, "see the schema"));
+            case "additionalProperties", "unevaluatedProperties" ->
+                new Finding(
+                        file,
+                        line(lines, pointer + "/" + YamlTree.escape(name)),
+                        "unknown name '" + name + "' in " + where,
+                        nearest(name, names(owner.path("properties"))));
+            case "required" ->
+                new Finding(
+                        file,
+                        line(lines, pointer),
+                        "'" + name + "' is missing in " + where,
+                        describe(owner.path("properties").path(name), "add '" + name + ": …'"));
+            case "enum" ->
+                new Finding(
+                        file,
+                        line(lines, pointer),
+                        where + " has a value that is not allowed",
+                        nearest(valueIn(message), texts(owner.path("enum"))));
+            default ->
+                new Finding(file, line(lines, pointer), where + " " + tail(message), describe(owner, "see the schema"));
         };
     }
 
@@ -159,8 +164,8 @@ public final class YamlSchema {
                     continue;
                 }
                 boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                cost[i][j] = Math.min(
-                        Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
+                cost[i][j] =
+                        Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
                 if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
                     cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
                 }
@@ -176,6 +181,8 @@ public final class YamlSchema {
     }
 
     private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 }

@@ -61,7 +61,10 @@ final class YamlTree {
                     "check indentation (spaces, no tabs), colons and quotes on this line and the one above; "
                             + "quote a value that starts with {{, *, & or @");
         } catch (YAMLException e) {
-            add(null, "not YAML: " + e.getMessage().lines().findFirst().orElse(""), "save the file as UTF-8 text with few aliases");
+            add(
+                    null,
+                    "not YAML: " + e.getMessage().lines().findFirst().orElse(""),
+                    "save the file as UTF-8 text with few aliases");
         }
     }
 

@@ -22,7 +22,8 @@ public interface Decider {
      * @param holds those in force that cover the subject; whether one covers the item is decided here
      * @param today in the calendar of the controller's country
      */
-    Decision decide(ItemFacts item, Right right, Collection<RetentionRule> rules, Collection<Hold> holds, LocalDate today);
+    Decision decide(
+            ItemFacts item, Right right, Collection<RetentionRule> rules, Collection<Hold> holds, LocalDate today);
 
     /** The rules of the domain tables (paper 05): stateless, thread-safe. */
     static Decider standard() {

@@ -24,8 +24,7 @@ public record Hold(
     /** Whether it freezes that item; whether it is about the item's subject is the reader's of {@code subjects}. */
     public boolean covers(ItemFacts item) {
         return (systems.isEmpty() || systems.contains(item.system()))
-                && (references.isEmpty()
-                        || item.references().values().stream().anyMatch(references::contains));
+                && (references.isEmpty() || item.references().values().stream().anyMatch(references::contains));
     }
 
     /** Kinds in their order of precedence: the first that covers an item gives the reason. */

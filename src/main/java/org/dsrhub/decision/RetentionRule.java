@@ -72,8 +72,25 @@ public record RetentionRule(
             LocalDate validFrom,
             LocalDate validTo) {
         this(
-                id, version, start, earliest, periods, yearEnd, whileOpen, onRequest, afterwards, suppression, exceptions,
-                need, legalBasis, dpv, messageKey, source, validFrom, validTo, null);
+                id,
+                version,
+                start,
+                earliest,
+                periods,
+                yearEnd,
+                whileOpen,
+                onRequest,
+                afterwards,
+                suppression,
+                exceptions,
+                need,
+                legalBasis,
+                dpv,
+                messageKey,
+                source,
+                validFrom,
+                validTo,
+                null);
     }
 
     public RetentionRule {

@@ -42,7 +42,8 @@ final class RuleDecider implements Decider {
         for (Hold hold : holds) {
             boolean system = hold.systems().isEmpty() || hold.systems().contains(item.system());
             boolean reference = hold.references().isEmpty()
-                    || !Collections.disjoint(hold.references(), item.references().values());
+                    || !Collections.disjoint(
+                            hold.references(), item.references().values());
             if (system && reference) {
                 kinds.add(hold.kind());
             }
@@ -112,11 +113,12 @@ final class RuleDecider implements Decider {
         boolean past = until != null && today.isAfter(until);
         return switch (past ? rule.afterwards() : rule.onRequest()) {
             case ERASE -> decision(Outcome.ERASE, rule.id(), rule.version(), null, GONE, rule.suppression(), past);
-            case ANONYMISE -> decision(
-                    Outcome.ANONYMISE, rule.id(), rule.version(), null, ANONYMOUS, rule.suppression(), past);
-            case RETAIN_UNTIL -> until == null
-                    ? review(rule)
-                    : decision(Outcome.RETAIN_UNTIL, rule.id(), rule.version(), until, own(rule), false, false);
+            case ANONYMISE ->
+                decision(Outcome.ANONYMISE, rule.id(), rule.version(), null, ANONYMOUS, rule.suppression(), past);
+            case RETAIN_UNTIL ->
+                until == null
+                        ? review(rule)
+                        : decision(Outcome.RETAIN_UNTIL, rule.id(), rule.version(), until, own(rule), false, false);
             case REFUSE -> decision(Outcome.REFUSE, rule.id(), rule.version(), until, own(rule), false, false);
             case REVIEW, DISCLOSE, REDACT, WITHHOLD -> review(rule);
         };
@@ -127,7 +129,9 @@ final class RuleDecider implements Decider {
             return decision(Outcome.WITHHOLD, NO_RULE, 0, null, new Ground(null, null, null), false, false);
         }
         RetentionRule rule = applicable(item, book, today);
-        boolean open = rule != null && rule.whileOpen() != null && item.status() != Status.CLOSED
+        boolean open = rule != null
+                && rule.whileOpen() != null
+                && item.status() != Status.CLOSED
                 && item.status() != Status.NONE;
         LocalDate until = rule == null || open ? null : RetentionDates.lastDayKept(rule, item, today);
         // A hold is a reason to be there still.

@@ -31,8 +31,7 @@ public class Acknowledgement {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         String to = requests.subject(request.id()).replyTo();
         if (to != null) {
-            String kind =
-                    request.state() == RequestState.IDENTIFICATION ? "identification-needed" : "acknowledgement";
+            String kind = request.state() == RequestState.IDENTIFICATION ? "identification-needed" : "acknowledgement";
             intents.begin(lease, "send");
             outgoing.send(writer.write(lease, request, to, kind, null, "auto-replied", answered(request), null));
         }

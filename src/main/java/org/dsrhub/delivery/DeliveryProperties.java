@@ -11,4 +11,5 @@ import org.springframework.util.unit.DataSize;
  * @param mailLimit larger packages are not mailed but laid for the portal, and a mail says so
  */
 @ConfigurationProperties("hub.delivery")
-record DeliveryProperties(Path folder, Path printFolder, @DefaultValue("15MB") DataSize mailLimit) {}
+record DeliveryProperties(
+        Path folder, Path printFolder, @DefaultValue("15MB") DataSize mailLimit) {}

@@ -60,7 +60,8 @@ final class DropFolder {
                 to.flush();
                 channel.force(true);
             }
-            Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             flushFolder();
         } finally {
             Files.deleteIfExists(draft);

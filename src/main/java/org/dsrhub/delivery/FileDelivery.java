@@ -34,7 +34,8 @@ public class FileDelivery {
                 outbox.printSecret(request, packed);
                 outbox.lay(request, packed);
             } catch (IOException e) {
-                throw new UncheckedIOException("the delivery folder could not be written; check its space and rights", e);
+                throw new UncheckedIOException(
+                        "the delivery folder could not be written; check its space and rights", e);
             }
             outbox.sent(request, packed, "file");
         }

@@ -85,7 +85,8 @@ record Mail(
             return new InternetAddress(to, true);
         } catch (MessagingException e) {
             throw new Problem(
-                    "answer-address", "the address for the answer is no mail address: correct it, or deliver as a file");
+                    "answer-address",
+                    "the address for the answer is no mail address: correct it, or deliver as a file");
         }
     }
 

@@ -1,9 +1,9 @@
 package org.dsrhub.delivery;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
-import java.time.LocalDate;
 import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
@@ -50,7 +50,10 @@ class MailWriter {
         String domain = from.substring(from.lastIndexOf('@') + 1);
         return new Mail(
                 from,
-                controller.brand(request.brand()).map(DataController.Brand::name).orElse(controller.name()),
+                controller
+                        .brand(request.brand())
+                        .map(DataController.Brand::name)
+                        .orElse(controller.name()),
                 to,
                 answers.text(request.controller(), request.brand(), kind, request.language(), values),
                 messageId != null ? messageId : "<" + request.caseNumber() + "." + kind + "@" + domain + ">",

@@ -55,13 +55,16 @@ class Outbox {
 
     /** Closed, unless the newest answer names systems that are still to come. */
     Next end(RequestView request) {
-        boolean partial = answers.latest(request.id()).map(Answers.Packed::partial).orElse(false);
+        boolean partial =
+                answers.latest(request.id()).map(Answers.Packed::partial).orElse(false);
         return partial ? Next.rest(RequestState.PARTLY_ANSWERED) : Next.closed(RequestOutcome.FULFILLED);
     }
 
     private static DropFolder folder(Path root, String property, RequestView request) {
         if (root == null) {
-            throw new Problem("delivery-folder", "set " + property + " to a folder that the hub may write to, then retry the task");
+            throw new Problem(
+                    "delivery-folder",
+                    "set " + property + " to a folder that the hub may write to, then retry the task");
         }
         return new DropFolder(root.resolve(request.controller()));
     }

@@ -35,7 +35,8 @@ class OutgoingMail {
      */
     void send(Mail mail) {
         if (smtp.host() == null || smtp.host().isBlank()) {
-            throw new Problem("mail-not-configured", "set hub.smtp.host (and tls, username, password), then retry the task");
+            throw new Problem(
+                    "mail-not-configured", "set hub.smtp.host (and tls, username, password), then retry the task");
         }
         try {
             MimeMessage message = mail.mime(session);
@@ -59,8 +60,8 @@ class OutgoingMail {
                             + "): check the subject's address, or deliver as a file");
         }
         String what = failure == null ? "unknown" : failure.getClass().getSimpleName();
-        return new IllegalStateException(
-                "the mail server did not take the message (" + (code > 0 ? "code " + code : what) + "); it is tried again");
+        return new IllegalStateException("the mail server did not take the message ("
+                + (code > 0 ? "code " + code : what) + "); it is tried again");
     }
 
     /** The SMTP reply code deepest in the chain of causes, 0 where there is none. */

@@ -12,8 +12,9 @@ import java.util.Locale;
 
 /** A mail whose bytes are the same whenever it is built of the same things: nothing in it is drawn by lot or by the clock. */
 final class StableMessage extends MimeMessage {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private final String messageId;
 
     StableMessage(Session session, String messageId, Instant date) throws MessagingException {

@@ -114,7 +114,8 @@ public class DeadlineSweep {
             sweep(controller);
         } catch (RuntimeException e) {
             log.error("deadlines-failed: the sweep of {} is tried again with the next period", controller.id(), e);
-            meters.counter("hub.deadlines.failures", "controller", controller.id()).increment();
+            meters.counter("hub.deadlines.failures", "controller", controller.id())
+                    .increment();
         }
     }
 
@@ -175,10 +176,7 @@ public class DeadlineSweep {
     private void escalate(String controller, LocalDate after, LocalDate until, String event) {
         for (LegalDates.Due due : dates.unwarned(controller, after, until, event, BATCH)) {
             requests.audit(
-                    due.requestId(),
-                    "hub",
-                    event,
-                    Map.of("dueOn", due.dueOn().toString(), "state", due.state()));
+                    due.requestId(), "hub", event, Map.of("dueOn", due.dueOn().toString(), "state", due.state()));
             log.warn("{}: request {} of {} is due on {}", event, due.requestId(), controller, due.dueOn());
             meters.counter("hub.deadlines.warnings", "controller", controller, "event", event)
                     .increment();

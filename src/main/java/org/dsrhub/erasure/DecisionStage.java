@@ -162,14 +162,16 @@ public class DecisionStage {
             Run run = new Run(lease, request, rights, onlyNew);
             items.read(request.id(), run::add);
             run.flush();
-            run.numbers.forEach((right, numbers) -> requests.audit(
-                    request.id(), "hub", "decided", Map.of("right", right.name(), "outcomes", numbers)));
+            run.numbers.forEach((right, numbers) ->
+                    requests.audit(request.id(), "hub", "decided", Map.of("right", right.name(), "outcomes", numbers)));
         }
         Map<String, Object> undecided = new LinkedHashMap<>();
         items.counts(request.id()).stream()
-                .filter(count -> count.match().equals(UNATTRIBUTABLE) || count.match().equals(QUARANTINED))
+                .filter(count ->
+                        count.match().equals(UNATTRIBUTABLE) || count.match().equals(QUARANTINED))
                 .forEach(count -> undecided.put(
-                        count.system() + "/" + count.type() + "/" + count.match().toLowerCase(Locale.ROOT),
+                        count.system() + "/" + count.type() + "/"
+                                + count.match().toLowerCase(Locale.ROOT),
                         count.items()));
         if (!undecided.isEmpty()) {
             requests.audit(request.id(), "hub", "not-decided", undecided);
@@ -224,8 +226,8 @@ public class DecisionStage {
             Collection<Hold> counting = right == Right.ERASURE ? Reassessment.against(inForce, true) : inForce;
             List<Items.Decided> decided = chunk.stream()
                     .filter(item -> !done.contains(item.id()))
-                    .map(item -> new Items.Decided(
-                            item.id(), decider.decide(item.facts(), right, rules, counting, today)))
+                    .map(item ->
+                            new Items.Decided(item.id(), decider.decide(item.facts(), right, rules, counting, today)))
                     .toList();
             items.decide(request.id(), right, today, Verdict.RULES, decided);
             Map<Outcome, Integer> sums = numbers.computeIfAbsent(right, any -> new EnumMap<>(Outcome.class));

@@ -68,8 +68,7 @@ class ErasurePlan {
     Planned make(Lease lease, RequestView request, boolean deferred, LocalDate today, RoundsOfErasure rounds) {
         Set<String> subject = hashes.of(requests.subject(request.id()));
         return transactions.execute(status -> {
-            List<Hold> holds =
-                    Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
+            List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
             executions.fence(lease);
             Run run = new Run(
                     request,
@@ -77,7 +76,8 @@ class ErasurePlan {
                     rounds,
                     new Reassessment(
                             decider,
-                            Decider.prepare(controllers.get(request.controller()).retention()),
+                            Decider.prepare(
+                                    controllers.get(request.controller()).retention()),
                             holds,
                             today));
             executions.owed(request.id(), today, run::take);

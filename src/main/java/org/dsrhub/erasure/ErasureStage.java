@@ -166,11 +166,12 @@ public class ErasureStage {
     private Completion finish(RequestView request, Map<String, SystemStanding> systems, boolean unfinished) {
         record(request);
         Map<String, Object> numbers = new TreeMap<>();
-        systems.values().forEach(system -> numbers.put(
-                system.name(),
-                system.shadow() && system.owed() > 0
-                        ? Map.of("shadow", "erases nothing before it is live", "wouldErase", system.owed())
-                        : system.numbers()));
+        systems.values()
+                .forEach(system -> numbers.put(
+                        system.name(),
+                        system.shadow() && system.owed() > 0
+                                ? Map.of("shadow", "erases nothing before it is live", "wouldErase", system.owed())
+                                : system.numbers()));
         requests.audit(request.id(), "hub", deferred(request) ? "deferred-erased" : "erased", numbers);
         heldBack.forget(request.id());
         if (deferred(request)) {

@@ -132,12 +132,11 @@ public class Review {
     }
 
     private static void check(Right right, Outcome outcome, LocalDate until, String words, LocalDate today) {
-        Set<Outcome> possible =
-                switch (right) {
-                    case ACCESS, PORTABILITY -> ACCESS;
-                    case ERASURE -> ERASURE;
-                    default -> EnumSet.noneOf(Outcome.class);
-                };
+        Set<Outcome> possible = switch (right) {
+            case ACCESS, PORTABILITY -> ACCESS;
+            case ERASURE -> ERASURE;
+            default -> EnumSet.noneOf(Outcome.class);
+        };
         if (!possible.contains(outcome)) {
             throw new Problem("invalid-decision", "that outcome does not answer that right; use one of " + possible);
         }
@@ -172,32 +171,24 @@ public class Review {
     }
 
     /** In the words of the rule that left it to a person, where there is one. */
-    private Decision decision(
-            RequestView request, Decision before, Outcome outcome, LocalDate until, LocalDate today) {
-        RetentionRule rule = controllers
-                .get(request.controller())
-                .rule(before.rule(), today)
-                .orElse(null);
-        String legalBasis =
-                switch (outcome) {
-                    case ERASE, ANONYMISE -> "GDPR-17-1";
-                    case RETAIN_UNTIL, REFUSE -> rule == null || rule.legalBasis() == null
-                            ? "GDPR-17-3-e"
-                            : rule.legalBasis();
-                    case REDACT, WITHHOLD -> "GDPR-15-4";
-                    case DISCLOSE, REVIEW -> "GDPR-15-3";
-                };
-        String messageKey =
-                switch (outcome) {
-                    case ERASE -> MessageKeys.ERASED;
-                    case ANONYMISE -> MessageKeys.ANONYMISED;
-                    case DISCLOSE -> MessageKeys.DISCLOSED;
-                    case REDACT -> MessageKeys.REDACTED;
-                    case RETAIN_UNTIL, REFUSE -> rule == null || rule.messageKey() == null
-                            ? MessageKeys.RETAINED_CLAIMS
-                            : rule.messageKey();
-                    case WITHHOLD, REVIEW -> MessageKeys.REVIEW;
-                };
+    private Decision decision(RequestView request, Decision before, Outcome outcome, LocalDate until, LocalDate today) {
+        RetentionRule rule =
+                controllers.get(request.controller()).rule(before.rule(), today).orElse(null);
+        String legalBasis = switch (outcome) {
+            case ERASE, ANONYMISE -> "GDPR-17-1";
+            case RETAIN_UNTIL, REFUSE -> rule == null || rule.legalBasis() == null ? "GDPR-17-3-e" : rule.legalBasis();
+            case REDACT, WITHHOLD -> "GDPR-15-4";
+            case DISCLOSE, REVIEW -> "GDPR-15-3";
+        };
+        String messageKey = switch (outcome) {
+            case ERASE -> MessageKeys.ERASED;
+            case ANONYMISE -> MessageKeys.ANONYMISED;
+            case DISCLOSE -> MessageKeys.DISCLOSED;
+            case REDACT -> MessageKeys.REDACTED;
+            case RETAIN_UNTIL, REFUSE ->
+                rule == null || rule.messageKey() == null ? MessageKeys.RETAINED_CLAIMS : rule.messageKey();
+            case WITHHOLD, REVIEW -> MessageKeys.REVIEW;
+        };
         return new Decision(
                 outcome,
                 Verdict.PERSON,

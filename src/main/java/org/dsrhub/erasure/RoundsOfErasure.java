@@ -101,7 +101,8 @@ final class RoundsOfErasure {
         }
         boolean before = last.wave() < lastWave(system);
         if (!before && !answered(last)) {
-            boolean rested = last.finishedAt() != null && last.finishedAt().plus(REST).isBefore(now);
+            boolean rested =
+                    last.finishedAt() != null && last.finishedAt().plus(REST).isBefore(now);
             return deferred && rested ? step : Step.UNFINISHED;
         }
         // A proof follows each erasing, and one more each time that a person erased by hand.

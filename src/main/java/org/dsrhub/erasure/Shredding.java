@@ -72,8 +72,7 @@ class Shredding {
     private void shred(String controller, UUID requestId) {
         try {
             transactions.executeWithoutResult(status -> {
-                List<Hold> holds =
-                        executions.freezeHolds(controller, hashes.of(requests.subject(requestId)));
+                List<Hold> holds = executions.freezeHolds(controller, hashes.of(requests.subject(requestId)));
                 if (held(requestId, holds)) {
                     return;
                 }

@@ -2,10 +2,10 @@ package org.dsrhub.erasure;
 
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Next;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
-import org.dsrhub.ledger.Next;
 
 /** Who decides, and what follows from it. */
 final class Verdict {

@@ -1,3 +1,4 @@
 /** Decides the items of a request, has them erased, proves it, and erases on its day what had to stay. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"request", "decision", "identity", "vault", "ledger", "datacontroller", "connector"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"request", "decision", "identity", "vault", "ledger", "datacontroller", "connector"})
 package org.dsrhub.erasure;

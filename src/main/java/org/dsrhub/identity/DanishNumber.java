@@ -12,8 +12,8 @@ final class DanishNumber extends NumberSystem {
         }
         int day = number(number, 0, 2);
         int year = number(number, 4, 6);
-        LocalDate birthDate = date(
-                century(number.charAt(6) - '0', year) + year, number(number, 2, 4), day > 60 ? day - 60 : day);
+        LocalDate birthDate =
+                date(century(number.charAt(6) - '0', year) + year, number(number, 2, 4), day > 60 ? day - 60 : day);
         Check dated = dated(birthDate, today, testNumbers);
         if (!dated.usable()) {
             return dated;

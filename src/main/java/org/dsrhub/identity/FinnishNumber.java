@@ -25,8 +25,7 @@ final class FinnishNumber extends NumberSystem {
         if (century < 0) {
             return Check.invalid("century-sign");
         }
-        LocalDate birthDate =
-                date(century + number(number, 4, 6), number(number, 2, 4), number(number, 0, 2));
+        LocalDate birthDate = date(century + number(number, 4, 6), number(number, 2, 4), number(number, 0, 2));
         if (birthDate == null) {
             return Check.invalid("no-such-date");
         }
@@ -38,9 +37,7 @@ final class FinnishNumber extends NumberSystem {
             return Check.invalid("check-digit");
         }
         if (individual >= 900) {
-            return testNumbers
-                    ? Check.warning("temporary-or-test", birthDate)
-                    : Check.invalid("temporary-or-test");
+            return testNumbers ? Check.warning("temporary-or-test", birthDate) : Check.invalid("temporary-or-test");
         }
         // The sign says the century outright, so a future date is no misreading: unusual, but a number.
         return birthDate.isAfter(today) ? Check.warning(Check.FUTURE, birthDate) : Check.valid(birthDate);

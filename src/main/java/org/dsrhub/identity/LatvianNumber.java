@@ -21,8 +21,8 @@ final class LatvianNumber extends NumberSystem {
         if (century > 2) {
             return Check.invalid("format");
         }
-        LocalDate birthDate = date(
-                1800 + century * 100 + number(number, 4, 6), number(number, 2, 4), number(number, 0, 2));
+        LocalDate birthDate =
+                date(1800 + century * 100 + number(number, 4, 6), number(number, 2, 4), number(number, 0, 2));
         return dated(birthDate, today, testNumbers);
     }
 

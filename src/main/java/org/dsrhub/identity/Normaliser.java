@@ -49,8 +49,8 @@ public final class Normaliser {
             case BIRTH_DATE -> birthDate(value.strip());
             case EMAIL -> mail(value.strip());
             case PHONE -> phone(value, country);
-            case CUSTOMER_NUMBER, POLICY_NUMBER, CLAIM_NUMBER, QUOTE_NUMBER, MEMBER_NUMBER, ACCOUNT -> Optional.of(
-                    without(value, false).toUpperCase(Locale.ROOT));
+            case CUSTOMER_NUMBER, POLICY_NUMBER, CLAIM_NUMBER, QUOTE_NUMBER, MEMBER_NUMBER, ACCOUNT ->
+                Optional.of(without(value, false).toUpperCase(Locale.ROOT));
             case VEHICLE_PLATE -> Optional.of(without(value, true).toUpperCase(Locale.ROOT));
             case IP_ADDRESS -> Optional.of(value.strip().toLowerCase(Locale.ROOT));
             case COOKIE, SESSION, REFERENCE -> Optional.of(value.strip());
@@ -142,8 +142,12 @@ public final class Normaliser {
                 Transliterator.getInstance("Any-Latin; NFD; [:Nonspacing Mark:] Remove; NFC; Latin-ASCII; Lower");
 
         static String spelling(String name) {
-            String paired = name.replace("ø", "o").replace("æ", "a").replace("å", "a").replace("ä", "a");
-            return LATIN.transliterate(paired).replace("aa", "a").replace("ae", "a").replace("oe", "o");
+            String paired =
+                    name.replace("ø", "o").replace("æ", "a").replace("å", "a").replace("ä", "a");
+            return LATIN.transliterate(paired)
+                    .replace("aa", "a")
+                    .replace("ae", "a")
+                    .replace("oe", "o");
         }
     }
 }

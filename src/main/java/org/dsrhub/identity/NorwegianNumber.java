@@ -30,9 +30,7 @@ final class NorwegianNumber extends NumberSystem {
             return dated;
         }
         if (synthetic) {
-            return testNumbers
-                    ? Check.warning("synthetic", dated.birthDate())
-                    : Check.invalid("synthetic");
+            return testNumbers ? Check.warning("synthetic", dated.birthDate()) : Check.invalid("synthetic");
         }
         if (month > 40) {
             return Check.warning("h-number", dated.birthDate());

@@ -147,7 +147,9 @@ public final class SubjectMatch {
 
         private Strength strongest(KeyKind kind, String value, LocalDate day) {
             List<Key> own = keys.get(kind);
-            String form = own == null ? null : normaliser.comparable(kind, value, country).orElse(null);
+            String form = own == null
+                    ? null
+                    : normaliser.comparable(kind, value, country).orElse(null);
             Strength best = Strength.NONE;
             if (form != null) {
                 for (Key key : own) {
@@ -180,7 +182,10 @@ public final class SubjectMatch {
     }
 
     private static boolean namesCountry(String written) {
-        return written.length() > 3 && written.charAt(2) == ':' && capital(written.charAt(0)) && capital(written.charAt(1));
+        return written.length() > 3
+                && written.charAt(2) == ':'
+                && capital(written.charAt(0))
+                && capital(written.charAt(1));
     }
 
     private static boolean capital(char c) {

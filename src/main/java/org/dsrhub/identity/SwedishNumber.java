@@ -56,8 +56,8 @@ final class SwedishNumber extends NumberSystem {
     /** Where only the assumed century differs, nobody can tell. */
     @Override
     Likeness compare(String left, String right, String leftWritten, String rightWritten, LocalDate today) {
-        boolean assumed = ten(leftWritten) && leftWritten.indexOf('+') < 0
-                || ten(rightWritten) && rightWritten.indexOf('+') < 0;
+        boolean assumed =
+                ten(leftWritten) && leftWritten.indexOf('+') < 0 || ten(rightWritten) && rightWritten.indexOf('+') < 0;
         boolean sameTail = left.length() == 12 && right.length() == 12 && left.regionMatches(2, right, 2, 10);
         return !left.equals(right) && assumed && sameTail
                 ? Likeness.UNCERTAIN

@@ -48,7 +48,8 @@ public class Admission {
             accepted.add(accept(with(request, bound, ""), acknowledge));
         }
         if (!free.isEmpty()) {
-            accepted.add(accept(with(request, free, bound.isEmpty() ? "" : "/at-once"), acknowledge && bound.isEmpty()));
+            accepted.add(
+                    accept(with(request, free, bound.isEmpty() ? "" : "/at-once"), acknowledge && bound.isEmpty()));
         }
         return accepted;
     }

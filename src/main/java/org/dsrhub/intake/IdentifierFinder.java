@@ -43,12 +43,12 @@ class IdentifierFinder {
                                 .addAll(texts)));
         labels.forEach((kind, texts) -> labelled.put(
                 kind,
-                Pattern.compile(
-                        "(?iu)\\b(?:" + texts.stream()
-                                        .sorted((a, b) -> b.length() - a.length())
-                                        .map(Pattern::quote)
-                                        .collect(Collectors.joining("|"))
-                                + ")(?:\\s*(?:number|no|nr|er|on|is|är|ir|yra))?[\\s.:#]*([A-Z]{0,5}-?\\d[A-Z0-9-]{2,20})")));
+                Pattern.compile("(?iu)\\b(?:"
+                        + texts.stream()
+                                .sorted((a, b) -> b.length() - a.length())
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining("|"))
+                        + ")(?:\\s*(?:number|no|nr|er|on|is|är|ir|yra))?[\\s.:#]*([A-Z]{0,5}-?\\d[A-Z0-9-]{2,20})")));
     }
 
     /** The one national number that the letter names; none where it names two, as only one can be the sender's. */
@@ -79,12 +79,12 @@ class IdentifierFinder {
         Pattern national = NATIONAL.get(country);
         String rest = national == null ? text : national.matcher(text).replaceAll(" ");
         PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
-        for (PhoneNumberMatch match :
-                phones.findNumbers(rest, country, PhoneNumberUtil.Leniency.POSSIBLE, MOST)) {
+        for (PhoneNumberMatch match : phones.findNumbers(rest, country, PhoneNumberUtil.Leniency.POSSIBLE, MOST)) {
             // A number that only might be one counts where the writer gave its country.
             boolean meant = match.rawString().startsWith("+") || phones.isValidNumber(match.number());
             if (meant
-                    && keys.size() < MOST && keys.stream().noneMatch(key -> match.rawString().contains(key.value()))) {
+                    && keys.size() < MOST
+                    && keys.stream().noneMatch(key -> match.rawString().contains(key.value()))) {
                 keys.add(SubjectKey.given(
                         KeyKind.PHONE, phones.format(match.number(), PhoneNumberUtil.PhoneNumberFormat.E164)));
             }

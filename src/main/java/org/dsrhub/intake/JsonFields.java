@@ -175,7 +175,8 @@ public final class JsonFields {
                 // The name itself could be personal data sent by mistake: only plain short words are repeated.
                 String safe = name.matches("[A-Za-z][A-Za-z_-]{0,30}") ? at(name) : pointer;
                 violations.add(new Violation(
-                        safe, "unknown name; known here: " + read.stream().sorted().collect(Collectors.joining(", "))));
+                        safe,
+                        "unknown name; known here: " + read.stream().sorted().collect(Collectors.joining(", "))));
             }
         });
     }
@@ -241,9 +242,7 @@ public final class JsonFields {
 
     private JsonNode get(String field) {
         read.add(field);
-        return node == null
-                ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
-                : node.path(field);
+        return node == null ? com.fasterxml.jackson.databind.node.MissingNode.getInstance() : node.path(field);
     }
 
     private String at(String field) {

@@ -50,7 +50,9 @@ class Lexicons {
         boolean unsure = false;
         for (Lexicon lexicon : lexicons.values()) {
             // A name or a product may look like a word of another language: only the writer's own and English count.
-            if (language == null || lexicon.language().equals(language) || lexicon.language().equals("en")) {
+            if (language == null
+                    || lexicon.language().equals(language)
+                    || lexicon.language().equals("en")) {
                 rights.addAll(lexicon.rightsIn(words));
                 unsure |= lexicon.unsure(words);
             }
@@ -62,7 +64,8 @@ class Lexicons {
         if (unsure) {
             return "it holds a phrase that may turn its meaning round";
         }
-        long bound = rights.stream().filter(right -> !right.needsNoIdentification()).count();
+        long bound =
+                rights.stream().filter(right -> !right.needsNoIdentification()).count();
         if (rights.isEmpty()) {
             return "it names no right that the lexicon knows";
         }
@@ -75,7 +78,8 @@ class Lexicons {
 
     static List<String> words(String text) {
         List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+        Matcher matcher =
+                WORD.matcher(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
         while (matcher.find() && words.size() < MOST_WORDS) {
             words.add(matcher.group());
         }

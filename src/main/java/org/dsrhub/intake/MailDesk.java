@@ -73,8 +73,7 @@ class MailDesk {
 
     MailIntake.Folder take(RawMail raw, CapturedMail captured, String controllerId) {
         DataController controller = controllers.get(controllerId);
-        ReadMail mail =
-                reader.read(captured.head(), CHARSETS.getOrDefault(controller.country(), "windows-1252"));
+        ReadMail mail = reader.read(captured.head(), CHARSETS.getOrDefault(controller.country(), "windows-1252"));
         if (mail.automatic()) {
             return quarantine(
                     raw,
@@ -119,8 +118,7 @@ class MailDesk {
     }
 
     /** Kept as it is, for a human. */
-    MailIntake.Folder quarantine(
-            RawMail raw, CapturedMail captured, String controllerId, String code, String remedy) {
+    MailIntake.Folder quarantine(RawMail raw, CapturedMail captured, String controllerId, String code, String remedy) {
         byte[] fingerprint = hash.of("mail", HexFormat.of().formatHex(captured.all()));
         MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
         transaction.executeWithoutResult(status -> {
@@ -138,7 +136,8 @@ class MailDesk {
     private static Set<Right> sureRights(Lexicons.Reading reading) {
         Set<Right> sure = EnumSet.noneOf(Right.class);
         for (Right right : reading.rights()) {
-            if (reading.unclear() == null || right.needsNoIdentification() && reading.rights().size() > 1) {
+            if (reading.unclear() == null
+                    || right.needsNoIdentification() && reading.rights().size() > 1) {
                 sure.add(right);
             }
         }
@@ -199,8 +198,7 @@ class MailDesk {
                 fingerprint);
     }
 
-    private void enter(
-            String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {
+    private void enter(String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {
         quarantine.add(
                 "mail/" + controllerId,
                 reason,
@@ -212,7 +210,8 @@ class MailDesk {
 
     /** Names the Message-ID, so that what is sent to the person refers to their mail. The ledger keeps it in the vault. */
     private static String deduplicationKey(ReadMail mail, byte[] fingerprint) {
-        return "mail/" + HexFormat.of().formatHex(fingerprint) + (mail.messageId() == null ? "" : " " + mail.messageId());
+        return "mail/" + HexFormat.of().formatHex(fingerprint)
+                + (mail.messageId() == null ? "" : " " + mail.messageId());
     }
 
     /** The same for each copy of a mail, whatever the servers on its way wrote into its headers. */

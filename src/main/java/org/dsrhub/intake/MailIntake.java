@@ -52,7 +52,10 @@ class MailIntake {
             throw e;
         } catch (RuntimeException e) {
             // Ours to mend, but the sender's mail must neither be lost nor hold up those behind it.
-            LOG.error("A mail of {} could not be understood and waits in quarantine: {}", controller, e.getClass().getName());
+            LOG.error(
+                    "A mail of {} could not be understood and waits in quarantine: {}",
+                    controller,
+                    e.getClass().getName());
             LOG.debug("The cause", e);
             return desk.quarantine(
                     mail,

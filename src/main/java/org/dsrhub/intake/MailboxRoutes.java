@@ -43,8 +43,7 @@ class MailboxRoutes implements CamelContextConfiguration {
     private void add(CamelContext context, DataController controller, String host) {
         String protocol = setting(controller, "imap-protocol", "imaps");
         if (!List.of("imap", "imaps").contains(protocol)) {
-            throw new Problem(
-                    "mailbox-protocol", "set " + controller.id() + ".mail.imap-protocol to imap or imaps");
+            throw new Problem("mailbox-protocol", "set " + controller.id() + ".mail.imap-protocol to imap or imaps");
         }
         String login = "mailbox-login-" + controller.id();
         context.getRegistry()
@@ -66,7 +65,8 @@ class MailboxRoutes implements CamelContextConfiguration {
     private String required(DataController controller, String name) {
         String value = setting(controller, name, null);
         if (value == null) {
-            throw new Problem("mailbox-login", "set " + controller.id() + ".mail." + name + ", as its imap-host is set");
+            throw new Problem(
+                    "mailbox-login", "set " + controller.id() + ".mail." + name + ", as its imap-host is set");
         }
         return value;
     }

@@ -103,7 +103,8 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
             }
             health.withDetail(
                     controller,
-                    (silent ? "silent since " : "reached ") + state.reached()
+                    (silent ? "silent since " : "reached ")
+                            + state.reached()
                             + (state.failure() == null ? "" : ", last poll failed: " + state.failure()));
         });
         return health.build();

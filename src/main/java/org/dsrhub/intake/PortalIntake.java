@@ -1,9 +1,9 @@
 package org.dsrhub.intake;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,7 +71,9 @@ class PortalIntake {
         } catch (InvalidRequest e) {
             return problem(HttpProblem.of(e));
         } catch (RuntimeException e) {
-            LOG.warn("A request of the portal could not be stored: {}", e.getClass().getName());
+            LOG.warn(
+                    "A request of the portal could not be stored: {}",
+                    e.getClass().getName());
             LOG.debug("The cause", e);
             return problem(HttpProblem.of(
                     503,
@@ -101,8 +103,10 @@ class PortalIntake {
                             one.request().id(),
                             caller.name(),
                             "backdated",
-                            Map.of("words", words.keep(one.request().id(), read.backdatingReason())
-                                    .toString()));
+                            Map.of(
+                                    "words",
+                                    words.keep(one.request().id(), read.backdatingReason())
+                                            .toString()));
                 }
             }
             return all;
@@ -122,7 +126,9 @@ class PortalIntake {
                 .put("state", request.state().name())
                 .put("receivedAt", request.receivedAt().toString())
                 .put("dueAt", request.dueOn().toString());
-        request.rights().stream().sorted().forEach(right -> node.withArray("rights").add(right.name()));
+        request.rights().stream()
+                .sorted()
+                .forEach(right -> node.withArray("rights").add(right.name()));
         return node;
     }
 
@@ -145,7 +151,8 @@ class PortalIntake {
             // The parser's own message quotes what was sent.
             String where = e.getLocation() == null
                     ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
             throw new Refused(HttpProblem.of(
                     400, "not-json", "The body is not JSON", "Mend the syntax" + where + " (UTF-8, no name twice)."));
         } catch (IOException e) {

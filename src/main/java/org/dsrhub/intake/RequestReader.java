@@ -142,8 +142,7 @@ class RequestReader {
         return channel;
     }
 
-    private static void checkReceipt(
-            JsonFields fields, Caller caller, Instant now, Instant receivedAt, String reason) {
+    private static void checkReceipt(JsonFields fields, Caller caller, Instant now, Instant receivedAt, String reason) {
         if (receivedAt == null) {
             return;
         }
@@ -164,7 +163,9 @@ class RequestReader {
         if (delivery != null) {
             wanted = delivery.oneOf(NewRequest.Delivery.class, "channel");
             delivery.rejectUnknown();
-            if (wanted != null && controller != null && !controller.delivery().allowed().contains(wanted)) {
+            if (wanted != null
+                    && controller != null
+                    && !controller.delivery().allowed().contains(wanted)) {
                 delivery.fail(
                         "channel",
                         "this controller delivers by "

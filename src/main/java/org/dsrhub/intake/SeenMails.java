@@ -9,8 +9,7 @@ import org.springframework.stereotype.Repository;
 class SeenMails {
     private static final String CLAIM =
             "insert into mail_seen (mailbox, fingerprint) values (?, ?) on conflict do nothing";
-    private static final String REQUEST =
-            "update mail_seen set request_id = ? where mailbox = ? and fingerprint = ?";
+    private static final String REQUEST = "update mail_seen set request_id = ? where mailbox = ? and fingerprint = ?";
 
     private final JdbcTemplate jdbc;
 

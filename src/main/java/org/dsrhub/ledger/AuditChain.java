@@ -12,7 +12,8 @@ import java.util.UUID;
 final class AuditChain {
     private AuditChain() {}
 
-    static byte[] next(byte[] previous, UUID requestId, int seq, Instant at, String actor, String event, String details) {
+    static byte[] next(
+            byte[] previous, UUID requestId, int seq, Instant at, String actor, String event, String details) {
         MessageDigest digest = sha256();
         digest.update(previous);
         digest.update(ByteBuffer.allocate(28)

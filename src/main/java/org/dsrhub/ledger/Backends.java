@@ -29,5 +29,12 @@ public interface Backends {
     List<BackendView> all();
 
     record BackendView(
-            String name, Limits limits, boolean paused, Instant notBefore, int failures, String reason, int running, int waiting) {}
+            String name,
+            Limits limits,
+            boolean paused,
+            Instant notBefore,
+            int failures,
+            String reason,
+            int running,
+            int waiting) {}
 }

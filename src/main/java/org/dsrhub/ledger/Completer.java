@@ -55,7 +55,9 @@ final class Completer implements Runnable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("completions lost, their leases will expire: {}", e.getClass().getSimpleName());
+                LOG.error(
+                        "completions lost, their leases will expire: {}",
+                        e.getClass().getSimpleName());
             }
         }
     }
@@ -71,7 +73,8 @@ final class Completer implements Runnable {
         while (batch.size() < properties.batch()) {
             queue.drainTo(batch, properties.batch() - batch.size());
             long left = until - System.nanoTime();
-            Finished next = batch.size() < properties.batch() && left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
+            Finished next =
+                    batch.size() < properties.batch() && left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
             if (next == null) {
                 break;
             }
@@ -114,7 +117,8 @@ final class Completer implements Runnable {
         Lease lease = finished.lease();
         String reason = "completion-not-written: " + e.getClass().getSimpleName();
         LOG.warn("task {} of {}: {}", lease.taskId(), lease.queue(), reason);
-        if (finished.completion().reason() != null && finished.completion().reason().startsWith("completion-not-written")) {
+        if (finished.completion().reason() != null
+                && finished.completion().reason().startsWith("completion-not-written")) {
             settled.accept(finished, false);
             return;
         }

@@ -107,7 +107,14 @@ final class CompletionWriter {
         return transactions.execute(status -> new Batch().write(batch));
     }
 
-    private record Task(UUID id, int attempt, boolean leased, String backend, boolean replyPending, boolean blocking, boolean late) {
+    private record Task(
+            UUID id,
+            int attempt,
+            boolean leased,
+            String backend,
+            boolean replyPending,
+            boolean blocking,
+            boolean late) {
         static Task of(ResultSet row) throws SQLException {
             return new Task(
                     row.getObject("task_id", UUID.class),
@@ -133,17 +140,32 @@ final class CompletionWriter {
 
         List<Boolean> write(List<Finished> batch) {
             Journal journal = Journal.lock(
-                    jdbc, wakeup, batch.stream().map(done -> done.lease().requestId()).distinct().toList());
+                    jdbc,
+                    wakeup,
+                    batch.stream()
+                            .map(done -> done.lease().requestId())
+                            .distinct()
+                            .toList());
             Map<UUID, Task> open = new HashMap<>();
-            jdbc.query(FENCE, row -> {
-                Task task = Task.of(row);
-                open.put(task.id, task);
-            }, Columns.array("uuid", batch.stream().map(done -> done.lease().taskId()).distinct().toList()));
+            jdbc.query(
+                    FENCE,
+                    row -> {
+                        Task task = Task.of(row);
+                        open.put(task.id, task);
+                    },
+                    Columns.array(
+                            "uuid",
+                            batch.stream()
+                                    .map(done -> done.lease().taskId())
+                                    .distinct()
+                                    .toList()));
 
             List<Boolean> counted = new ArrayList<>(batch.size());
             for (Finished done : batch) {
                 Task task = open.get(done.lease().taskId());
-                boolean ours = task != null && task.leased && task.attempt == done.lease().attempt();
+                boolean ours = task != null
+                        && task.leased
+                        && task.attempt == done.lease().attempt();
                 counted.add(ours);
                 if (ours) {
                     open.remove(task.id);
@@ -191,7 +213,9 @@ final class CompletionWriter {
             Completion completion = done.completion();
             TaskState state = completion.state();
             if (state == TaskState.DUE) {
-                rearmed.add(task.id, (completion.after() == null ? backOff(done.lease().attempt()) : completion.after()).toMillis());
+                rearmed.add(
+                        task.id,
+                        (completion.after() == null ? backOff(done.lease().attempt()) : completion.after()).toMillis());
             } else if (state == TaskState.WAITING && completion.after() != null) {
                 rearmed.add(task.id, completion.after().toMillis());
             } else if (WorkTable.parked(state) && task.replyPending) {
@@ -246,10 +270,16 @@ final class CompletionWriter {
                 details.put("ignored", "the request was closed meanwhile");
             } else if (next != null) {
                 request.apply(next);
-                details.put("request", next.state() == null ? null : next.state().name());
-                details.put("outcome", next.outcome() == null ? null : next.outcome().name());
+                details.put(
+                        "request", next.state() == null ? null : next.state().name());
+                details.put(
+                        "outcome",
+                        next.outcome() == null ? null : next.outcome().name());
             }
-            request.audit("hub", "task-" + completion.state().name().toLowerCase(Locale.ROOT).replace('_', '-'), details);
+            request.audit(
+                    "hub",
+                    "task-" + completion.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    details);
         }
 
         private void write(Journal journal) {
@@ -301,6 +331,7 @@ final class CompletionWriter {
     Duration backOff(int attempt) {
         long longest = properties.maxBackOff().toMillis();
         long delay = Math.min(longest, properties.backOff().toMillis() << Math.min(20, Math.max(0, attempt - 1)));
-        return Duration.ofMillis(Math.round(delay * (0.5 + ThreadLocalRandom.current().nextDouble() / 2)));
+        return Duration.ofMillis(
+                Math.round(delay * (0.5 + ThreadLocalRandom.current().nextDouble() / 2)));
     }
 }

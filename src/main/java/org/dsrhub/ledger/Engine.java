@@ -34,6 +34,7 @@ final class Engine implements SmartLifecycle {
     private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
     /** By task and attempt: a task may be leased again before the record of the attempt before is gone. */
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+
     private final Semaphore signal = new Semaphore(0);
     private Semaphore permits;
     private Completer completer;
@@ -42,12 +43,7 @@ final class Engine implements SmartLifecycle {
     private volatile boolean hungry;
     private volatile boolean active;
 
-    Engine(
-            WorkTable work,
-            CompletionWriter writer,
-            Wakeup wakeup,
-            LedgerMetrics metrics,
-            EngineProperties properties) {
+    Engine(WorkTable work, CompletionWriter writer, Wakeup wakeup, LedgerMetrics metrics, EngineProperties properties) {
         this.work = work;
         this.writer = writer;
         this.wakeup = wakeup;
@@ -259,7 +255,12 @@ final class Engine implements SmartLifecycle {
             }
         }
         String reason = thrown.getClass().getSimpleName();
-        LOG.info("task {} of {}, attempt {}: {}, will be tried again", lease.taskId(), lease.queue(), lease.attempt(), reason);
+        LOG.info(
+                "task {} of {}, attempt {}: {}, will be tried again",
+                lease.taskId(),
+                lease.queue(),
+                lease.attempt(),
+                reason);
         return Completion.retry(reason, null);
     }
 
@@ -287,7 +288,10 @@ final class Engine implements SmartLifecycle {
             try {
                 step.run();
             } catch (RuntimeException e) {
-                LOG.debug("{} put off: {}", Thread.currentThread().getName(), e.getClass().getSimpleName());
+                LOG.debug(
+                        "{} put off: {}",
+                        Thread.currentThread().getName(),
+                        e.getClass().getSimpleName());
             }
             pause(period);
         }

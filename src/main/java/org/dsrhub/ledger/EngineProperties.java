@@ -28,7 +28,7 @@ record EngineProperties(
         @DefaultValue("") String node,
         @DefaultValue("256") int permits,
         @DefaultValue("30s") Duration lease,
-        @DefaultValue("15m") Duration claim,
+        @DefaultValue("2m") Duration claim,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("50ms") Duration hungryPoll,
         @DefaultValue("2ms") Duration takeInterval,

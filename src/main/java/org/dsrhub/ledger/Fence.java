@@ -11,7 +11,8 @@ final class Fence {
 
     /** @throws LeaseLost where the task is somebody else's by now */
     static void check(JdbcTemplate jdbc, Lease lease) {
-        if (jdbc.query(HELD, (row, number) -> true, lease.taskId(), lease.attempt()).isEmpty()) {
+        if (jdbc.query(HELD, (row, number) -> true, lease.taskId(), lease.attempt())
+                .isEmpty()) {
             throw new LeaseLost("task " + lease.taskId() + " is no longer at attempt " + lease.attempt());
         }
     }

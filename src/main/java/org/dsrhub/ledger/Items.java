@@ -38,7 +38,13 @@ public interface Items {
 
     /** @param execution null, PENDING, ERASED, ANONYMISED, PROVEN or STILL_THERE */
     record DecidedItem(
-            UUID itemId, String system, String type, Right right, Decision decision, String decidedBy, String execution) {}
+            UUID itemId,
+            String system,
+            String type,
+            Right right,
+            Decision decision,
+            String decidedBy,
+            String execution) {}
 
     /** Marks what was carried out. */
     void executed(UUID requestId, Collection<UUID> items, String execution);

@@ -55,7 +55,8 @@ final class JdbcBackends implements Backends {
             throw new IllegalArgumentException("backend " + name + ": concurrency must be at least 1");
         }
         if ((limits.permits() == null) != (limits.per() == null)
-                || limits.permits() != null && (limits.permits() < 1 || limits.per().toSeconds() < 1)) {
+                || limits.permits() != null
+                        && (limits.permits() < 1 || limits.per().toSeconds() < 1)) {
             throw new IllegalArgumentException(
                     "backend " + name + ": a rate is a positive number of calls in one second or more");
         }

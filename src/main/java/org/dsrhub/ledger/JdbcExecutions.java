@@ -42,16 +42,14 @@ class JdbcExecutions implements Executions {
 
     private static final String LOCK_REQUEST = "select 1 from request where id = ? for update";
 
-    private static final String ELDER =
-            """
+    private static final String ELDER = """
             select exists (select 1 from task e, task t
                 where t.id = ? and e.request_id = t.request_id and e.queue = t.queue and e.wave < t.wave
                     and e.state in ('DUE', 'RUNNING'))
             """;
 
     /** Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the vault. */
-    private static final String ACCESS_PENDING =
-            """
+    private static final String ACCESS_PENDING = """
             select exists (select 1 from request mine join request other
                     on other.subject_hash = mine.subject_hash and other.controller = mine.controller and other.id <> mine.id
                 where mine.id = ? and other.rights && array['ACCESS', 'PORTABILITY']
@@ -62,45 +60,38 @@ class JdbcExecutions implements Executions {
     private static final String FREEZE_HOLDS = "lock table hold in share mode";
 
     /** One parameter: today. */
-    private static final String OWED =
-            """
+    private static final String OWED = """
             (d.right_ = 'ERASURE' and (i.execution is null and (
                 d.outcome in ('ERASE', 'ANONYMISE')
                 or d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.until_on < ?
                 or d.outcome = 'REFUSE' and (d.rule like 'H-%' or d.rule = 'law'))
               or i.execution = 'STILL_THERE'))""";
 
-    private static final String STANDING =
-            """
+    private static final String STANDING = """
             select i.system, d.outcome, i.execution, coalesce(%s, false) as owed, count(*) as items
             from item i join decision d on d.item_id = i.id
             where i.request_id = ? and d.right_ = 'ERASURE'
             group by 1, 2, 3, 4 order by 1, 2, 3, 4
-            """
-                    .formatted(OWED);
+            """.formatted(OWED);
 
     private static final String PENDING =
             "(d.right_ = 'ERASURE' and i.execution = 'PENDING' and i.system = ? and d.outcome = any (?))";
 
-    private static final String KEPT =
-            """
+    private static final String KEPT = """
             (d.right_ = 'ERASURE' and d.outcome in ('ERASE', 'ANONYMISE', 'RETAIN_UNTIL', 'REFUSE', 'REVIEW')
                 and i.execution is distinct from 'PROVEN' and b.key = 'PAYLOAD')""";
 
-    private static final String BLOBS =
-            """
+    private static final String BLOBS = """
             select distinct i.system, i.blob_id from item i join decision d on d.item_id = i.id join blob b on b.id = i.blob_id
             where i.request_id = ? and %s order by 1, 2
             """;
 
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             select i.id, i.execution, d.* from item i join decision d on d.item_id = i.id join blob b on b.id = i.blob_id
             where i.id = any (?) and %s
             """;
 
-    private static final String REDECIDE =
-            """
+    private static final String REDECIDE = """
             update decision set outcome = ?, rule = ?, rule_version = ?, until_on = ?, legal_basis = ?, dpv = ?,
                 message_key = ?, suppression = ?, overrun = ?, decided_on = ?
             where item_id = ? and right_ = 'ERASURE'
@@ -109,22 +100,20 @@ class JdbcExecutions implements Executions {
     private static final String MARK =
             "update item set execution = ?, executed_at = now() where request_id = ? and id = any (?)";
 
-    private static final String BEGUN_LATELY =
-            """
+    private static final String BEGUN_LATELY = """
             select count(*) from item i join request r on r.id = i.request_id
             where r.controller = ? and i.system = ? and i.execution is not null and i.executed_at > now() - interval '24 hours'
             """;
 
-    private static final String STOPPED = "select exists (select 1 from setting where name = 'erasure.stopped' and value = 'true')";
+    private static final String STOPPED =
+            "select exists (select 1 from setting where name = 'erasure.stopped' and value = 'true')";
 
-    private static final String TO_PROVE =
-            """
+    private static final String TO_PROVE = """
             select i.id, encode(i.reference_hash, 'hex') from item i
             where i.request_id = ? and i.system = ? and i.execution in ('ERASED', 'ANONYMISED')
             """;
 
-    private static final String ACKNOWLEDGED =
-            """
+    private static final String ACKNOWLEDGED = """
             update item set execution = 'PROVEN', executed_at = now()
             where request_id = ? and system = ? and (execution in ('ERASED', 'ANONYMISED')
                 or execution = 'PENDING' and executed_at <= ?)
@@ -133,8 +122,7 @@ class JdbcExecutions implements Executions {
     private static final String BY_HAND =
             "update item set execution = 'ERASED', executed_at = now() where request_id = ? and execution = 'STILL_THERE'";
 
-    private static final String UNDER_REVIEW =
-            """
+    private static final String UNDER_REVIEW = """
             select count(*) from decision d join item i on i.id = d.item_id
             where d.request_id = ? and d.outcome = 'REVIEW' and i.execution is null
             """;
@@ -142,22 +130,19 @@ class JdbcExecutions implements Executions {
     private static final String JUDGED =
             "select i.execution, d.* from decision d join item i on i.id = d.item_id where d.item_id = ? and d.right_ = ?";
 
-    private static final String NEW_SINCE =
-            """
+    private static final String NEW_SINCE = """
             select exists (select 1 from task t where t.request_id = ? and t.action <> 'STAGE'
                 and t.finished_at > (select max(a.started_at) from task a where a.request_id = t.request_id and a.queue = ?))
             """;
 
-    private static final String LOG =
-            """
+    private static final String LOG = """
             insert into erasure_log (controller, system, reference_hash, request_id)
             select r.controller, i.system, i.reference_hash, r.id from item i join request r on r.id = i.request_id
             where i.request_id = ? and i.execution = 'PROVEN'
             on conflict do nothing
             """;
 
-    private static final String SUPPRESSION_DUE =
-            """
+    private static final String SUPPRESSION_DUE = """
             select exists (select 1 from item i join decision d on d.item_id = i.id
                 where i.request_id = ? and d.right_ = 'ERASURE' and d.suppression and i.execution is not null)
             """;
@@ -373,8 +358,7 @@ class JdbcExecutions implements Executions {
         return jdbc
                 .query(
                         JUDGED,
-                        (row, i) -> new Judged(
-                                decision(row), row.getString("decided_by"), row.getString("execution")),
+                        (row, i) -> new Judged(decision(row), row.getString("decided_by"), row.getString("execution")),
                         itemId,
                         right.name())
                 .stream()
@@ -415,9 +399,13 @@ class JdbcExecutions implements Executions {
     public int keepReferences(UUID requestId) {
         Map<String, Keeping> bySystem = new HashMap<>();
         try {
-            stream(requestId, KEPT, List.of(), CHUNK, (system, kept) -> bySystem.computeIfAbsent(
-                            system, name -> new Keeping(requestId))
-                    .add(kept));
+            stream(
+                    requestId,
+                    KEPT,
+                    List.of(),
+                    CHUNK,
+                    (system, kept) -> bySystem.computeIfAbsent(system, name -> new Keeping(requestId))
+                            .add(kept));
             for (Keeping keeping : bySystem.values()) {
                 Blob blob = keeping.draft.seal();
                 vault.store(blob);
@@ -432,7 +420,9 @@ class JdbcExecutions implements Executions {
         } finally {
             bySystem.values().forEach(keeping -> keeping.draft.close());
         }
-        return bySystem.values().stream().mapToInt(keeping -> keeping.items.size()).sum();
+        return bySystem.values().stream()
+                .mapToInt(keeping -> keeping.items.size())
+                .sum();
     }
 
     /** Its keys find the holds of then, and ask the systems for proof. */
@@ -483,8 +473,8 @@ class JdbcExecutions implements Executions {
                 (row, i) -> new Source(row.getString(1), row.getObject(2, UUID.class)),
                 arguments.toArray());
         for (Source source : sources) {
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(vault.read(source.blobId()), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(vault.read(source.blobId()), StandardCharsets.UTF_8))) {
                 Map<UUID, Item> read = new HashMap<>();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (!line.isBlank()) {
@@ -499,7 +489,9 @@ class JdbcExecutions implements Executions {
             } catch (IOException e) {
                 // Jackson's message may quote the line.
                 throw new VaultException(
-                        VaultException.WRITE, "check that the vault folder (hub.vault.folder) is whole and can be read", null);
+                        VaultException.WRITE,
+                        "check that the vault folder (hub.vault.folder) is whole and can be read",
+                        null);
             }
         }
     }

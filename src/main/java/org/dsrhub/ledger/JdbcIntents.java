@@ -8,8 +8,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Component
 final class JdbcIntents implements Intents {
-    private static final String STARTED =
-            "select state = 'STARTED' from intent where operation_key = ? for update";
+    private static final String STARTED = "select state = 'STARTED' from intent where operation_key = ? for update";
 
     private static final String BEGIN = """
             insert into intent (operation_key, task_id, attempt, state) values (?, ?, ?, 'STARTED')

@@ -164,8 +164,8 @@ final class JdbcItems implements Items {
     @Override
     public void decide(UUID requestId, Right right, LocalDate on, String by, Collection<Decided> decisions) {
         transactions.executeWithoutResult(status -> chunks(decisions, chunk -> {
-            Columns columns = new Columns(
-                    "uuid", "text", "text", "int4", "text", "text", "text", "text", "bool", "bool");
+            Columns columns =
+                    new Columns("uuid", "text", "text", "int4", "text", "text", "text", "text", "bool", "bool");
             for (Decided decided : chunk) {
                 Decision decision = decided.decision();
                 columns.add(

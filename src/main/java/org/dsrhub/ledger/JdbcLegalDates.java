@@ -14,8 +14,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcLegalDates implements LegalDates {
     /** An item that is begun and never proven is taken up again after a day of the database's clock: a retry, no legal date. */
-    private static final String ERASURE_DUE =
-            """
+    private static final String ERASURE_DUE = """
             select distinct d.request_id
             from decision d join item i on i.id = d.item_id join request r on r.id = d.request_id
             where r.controller = ? and r.state = 'CLOSED' and r.outcome = 'FULFILLED' and d.right_ = 'ERASURE'
@@ -30,8 +29,7 @@ class JdbcLegalDates implements LegalDates {
             limit ?
             """;
 
-    private static final String UNWARNED =
-            """
+    private static final String UNWARNED = """
             select r.id, r.due_on, r.state from request r
             where r.controller = ? and r.state <> 'CLOSED' and r.due_on > ? and r.due_on <= ?
                 and not exists (select 1 from audit a where a.request_id = r.id and a.event = ?
@@ -39,8 +37,7 @@ class JdbcLegalDates implements LegalDates {
             order by r.due_on, r.id limit ?
             """;
 
-    private static final String SHREDDABLE =
-            """
+    private static final String SHREDDABLE = """
             select r.id from request r
             where r.controller = ? and r.state = 'CLOSED' and r.closed_at < ? and r.id > ?
                 and exists (select 1 from vault_key k where k.request_id = r.id and k.key = 'PAYLOAD' and k.shredded_at is null)
@@ -65,8 +62,7 @@ class JdbcLegalDates implements LegalDates {
     public List<Due> unwarned(String controller, LocalDate after, LocalDate until, String event, int limit) {
         return jdbc.query(
                 UNWARNED,
-                (row, i) -> new Due(
-                        row.getObject(1, UUID.class), row.getObject(2, LocalDate.class), row.getString(3)),
+                (row, i) -> new Due(row.getObject(1, UUID.class), row.getObject(2, LocalDate.class), row.getString(3)),
                 controller,
                 after,
                 until,

@@ -17,7 +17,6 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
-import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.KeyedHash;
 import org.dsrhub.vault.Vault;
@@ -80,8 +79,7 @@ final class JdbcRequests implements Requests {
 
     @Override
     public Accepted accept(NewRequest request, LocalDate dueOn, Next first) {
-        byte[] deduplication =
-                keyedHash.of("deduplication", request.controller() + ":" + request.deduplicationKey());
+        byte[] deduplication = keyedHash.of("deduplication", request.controller() + ":" + request.deduplicationKey());
         return transactions.execute(status -> {
             Optional<RequestView> known = byDeduplication(deduplication);
             if (known.isPresent()) {
@@ -107,7 +105,8 @@ final class JdbcRequests implements Requests {
         return jdbc.update(
                         INSERT,
                         id,
-                        String.valueOf(request.receivedAt().atZone(ZoneOffset.UTC).getYear()),
+                        String.valueOf(
+                                request.receivedAt().atZone(ZoneOffset.UTC).getYear()),
                         request.controller(),
                         request.brand(),
                         Columns.texts(names(request.rights())),
@@ -177,7 +176,8 @@ final class JdbcRequests implements Requests {
 
     @Override
     public Optional<RequestView> findByCaseNumber(String caseNumber) {
-        return jdbc.query(BY_CASE_NUMBER, RequestRows::view, caseNumber).stream().findFirst();
+        return jdbc.query(BY_CASE_NUMBER, RequestRows::view, caseNumber).stream()
+                .findFirst();
     }
 
     @Override
@@ -273,10 +273,13 @@ final class JdbcRequests implements Requests {
             if (jdbc.update(EXTEND, dueOn, requestId) == 0) {
                 throw new StateConflict("the deadline was extended before; it can be extended once");
             }
-            Blob words = vault.seal(
-                    requestId, Vault.Key.EVIDENCE, "text/plain", ground.getBytes(StandardCharsets.UTF_8));
+            Blob words =
+                    vault.seal(requestId, Vault.Key.EVIDENCE, "text/plain", ground.getBytes(StandardCharsets.UTF_8));
             vault.store(words);
-            request.audit(actor, "extended", Map.of("dueOn", dueOn.toString(), "words", words.id().toString()));
+            request.audit(
+                    actor,
+                    "extended",
+                    Map.of("dueOn", dueOn.toString(), "words", words.id().toString()));
         });
     }
 

@@ -110,8 +110,7 @@ final class JdbcWaitingTasks implements WaitingTasks {
                     task.taskId);
             reopening.reopen(TaskState.RUNNING, attempt);
             journal.write();
-            return new Claim.Claimed(
-                    jdbc.queryForObject(LEASE, (row, number) -> WorkTable.lease(row), task.taskId));
+            return new Claim.Claimed(jdbc.queryForObject(LEASE, (row, number) -> WorkTable.lease(row), task.taskId));
         });
     }
 

@@ -97,10 +97,13 @@ final class Journal {
     /** Waits for the locks; ids that do not exist are missing from the result. */
     static Journal lock(JdbcTemplate jdbc, Wakeup wakeup, Collection<UUID> ids) {
         Journal journal = new Journal(jdbc, wakeup);
-        jdbc.query(LOCK, row -> {
-            LockedRequest request = request(row);
-            journal.requests.put(request.id, request);
-        }, Columns.array("uuid", ids));
+        jdbc.query(
+                LOCK,
+                row -> {
+                    LockedRequest request = request(row);
+                    journal.requests.put(request.id, request);
+                },
+                Columns.array("uuid", ids));
         return journal;
     }
 
@@ -181,11 +184,14 @@ final class Journal {
                     task.replyWithin() == null ? null : task.replyWithin().toMillis(),
                     task.notBefore() == null ? null : task.notBefore().toString());
         }
-        jdbc.query(ADD_TASKS, row -> {
-            if (row.getBoolean("blocking")) {
-                requests.get(row.getObject("request_id", UUID.class)).taskReopened();
-            }
-        }, columns.and());
+        jdbc.query(
+                ADD_TASKS,
+                row -> {
+                    if (row.getBoolean("blocking")) {
+                        requests.get(row.getObject("request_id", UUID.class)).taskReopened();
+                    }
+                },
+                columns.and());
         return true;
     }
 
@@ -223,7 +229,13 @@ final class Journal {
                     request.auditSeq,
                     request.auditHead);
             request.links.forEach(link -> links.add(
-                    request.id, link.seq(), link.at().toString(), link.actor(), link.event(), link.details(), link.hash()));
+                    request.id,
+                    link.seq(),
+                    link.at().toString(),
+                    link.actor(),
+                    link.event(),
+                    link.details(),
+                    link.hash()));
             request.links.clear();
         }
         if (!rows.isEmpty()) {

@@ -52,11 +52,7 @@ class LedgerConfiguration {
 
     @Bean
     Engine ledgerEngine(
-            WorkTable work,
-            CompletionWriter writer,
-            Wakeup wakeup,
-            MeterRegistry meters,
-            EngineProperties properties) {
+            WorkTable work, CompletionWriter writer, Wakeup wakeup, MeterRegistry meters, EngineProperties properties) {
         return new Engine(work, writer, wakeup, new LedgerMetrics(meters), properties);
     }
 

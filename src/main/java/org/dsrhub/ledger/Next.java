@@ -14,8 +14,7 @@ import org.dsrhub.request.RequestState;
  *     for none
  * @param partial whether the answer on its way names systems that have not answered; null to leave it
  */
-public record Next(
-        RequestState state, RequestOutcome outcome, List<NewTask> tasks, String nextStage, Boolean partial) {
+public record Next(RequestState state, RequestOutcome outcome, List<NewTask> tasks, String nextStage, Boolean partial) {
     public Next {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
         if ((state == RequestState.CLOSED) != (outcome != null)) {

@@ -16,5 +16,6 @@ public interface Quarantine {
 
     List<Entry> open();
 
-    record Entry(UUID id, String source, String reason, String remedy, UUID requestId, UUID blobId, Instant createdAt) {}
+    record Entry(
+            UUID id, String source, String reason, String remedy, UUID requestId, UUID blobId, Instant createdAt) {}
 }

@@ -10,10 +10,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * only while the stage after the open tasks is still to come; later, what it brings is a supplement.
  */
 record Reopening(
-        JdbcTemplate jdbc, UUID taskId, LockedRequest request, Action action, TaskState state, boolean blocking, boolean late) {
+        JdbcTemplate jdbc,
+        UUID taskId,
+        LockedRequest request,
+        Action action,
+        TaskState state,
+        boolean blocking,
+        boolean late) {
 
-    private static final String TASK =
-            "select request_id, action, state, blocking, late from task where id = ?";
+    private static final String TASK = "select request_id, action, state, blocking, late from task where id = ?";
     private static final String LOCK_WORK = "select leased_by is not null from work where task_id = ? for update";
     private static final String REOPEN = """
             update task set state = ?, blocking = ?, late = ?, attempt = ?, finished_at = null where id = ?""";
@@ -21,14 +26,20 @@ record Reopening(
     static Reopening of(JdbcTemplate jdbc, UUID taskId, LockedRequest request) {
         // The work row first: whoever leases it changes the task.
         Boolean leased = jdbc.query(LOCK_WORK, row -> row.next() && row.getBoolean(1), taskId);
-        Reopening found = jdbc.query(TASK, (row, number) -> new Reopening(
-                        jdbc,
-                        taskId,
-                        request,
-                        Action.valueOf(row.getString("action")),
-                        Boolean.TRUE.equals(leased) ? TaskState.RUNNING : TaskState.valueOf(row.getString("state")),
-                        row.getBoolean("blocking"),
-                        row.getBoolean("late")), taskId)
+        Reopening found = jdbc
+                .query(
+                        TASK,
+                        (row, number) -> new Reopening(
+                                jdbc,
+                                taskId,
+                                request,
+                                Action.valueOf(row.getString("action")),
+                                Boolean.TRUE.equals(leased)
+                                        ? TaskState.RUNNING
+                                        : TaskState.valueOf(row.getString("state")),
+                                row.getBoolean("blocking"),
+                                row.getBoolean("late")),
+                        taskId)
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> new Requests.StateConflict("there is no such task"));
@@ -65,7 +76,10 @@ record Reopening(
         if (attempt == null) {
             jdbc.update(
                     "update task set state = ?, blocking = ?, late = ?, finished_at = null where id = ?",
-                    to.name(), waits, supplement, taskId);
+                    to.name(),
+                    waits,
+                    supplement,
+                    taskId);
         } else {
             jdbc.update(REOPEN, to.name(), waits, supplement, attempt, taskId);
         }

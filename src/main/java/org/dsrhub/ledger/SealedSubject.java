@@ -16,7 +16,8 @@ record SealedSubject(Subject subject, NewRequest original) {
 
     Blob seal(Vault vault, UUID requestId) {
         try {
-            return vault.seal(requestId, Vault.Key.PAYLOAD, "application/json", LedgerJson.MAPPER.writeValueAsBytes(this));
+            return vault.seal(
+                    requestId, Vault.Key.PAYLOAD, "application/json", LedgerJson.MAPPER.writeValueAsBytes(this));
         } catch (IOException e) {
             throw new IllegalStateException("subject is not JSON");
         }

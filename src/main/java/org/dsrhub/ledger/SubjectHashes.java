@@ -53,7 +53,14 @@ public class SubjectHashes {
     public Optional<String> of(SubjectKey key) {
         return switch (key.kind()) {
             case NAME, BIRTH_DATE, VEHICLE_PLATE, IP_ADDRESS, SESSION, COOKIE, REFERENCE -> Optional.empty();
-            case NATIONAL_ID, EMAIL, PHONE, CUSTOMER_NUMBER, POLICY_NUMBER, CLAIM_NUMBER, QUOTE_NUMBER, MEMBER_NUMBER,
+            case NATIONAL_ID,
+                    EMAIL,
+                    PHONE,
+                    CUSTOMER_NUMBER,
+                    POLICY_NUMBER,
+                    CLAIM_NUMBER,
+                    QUOTE_NUMBER,
+                    MEMBER_NUMBER,
                     ACCOUNT -> Optional.of(hex(SUBJECT + key.kind().label(), normal(key)));
         };
     }

@@ -131,7 +131,9 @@ final class Wakeup {
                 return;
             } catch (SQLException | RuntimeException e) {
                 if (running) {
-                    LOG.debug("wake-up connection lost, polling until it is back: {}", e.getClass().getSimpleName());
+                    LOG.debug(
+                            "wake-up connection lost, polling until it is back: {}",
+                            e.getClass().getSimpleName());
                 }
             }
             pause();

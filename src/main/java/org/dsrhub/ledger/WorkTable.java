@@ -194,17 +194,20 @@ final class WorkTable {
         Map<String, Integer> due = new HashMap<>();
         TreeSet<String> backends = new TreeSet<>();
         long[] next = {Long.MAX_VALUE};
-        jdbc.query(NEXT_DUE, row -> {
-            long inMillis = row.getLong("in_ms");
-            if (inMillis > 0) {
-                next[0] = Math.min(next[0], inMillis);
-                return;
-            }
-            due.put(row.getString("queue"), permits.get(row.getString("queue")));
-            if (!row.getString("backend").isEmpty()) {
-                backends.add(row.getString("backend"));
-            }
-        }, Columns.texts(permits.keySet()));
+        jdbc.query(
+                NEXT_DUE,
+                row -> {
+                    long inMillis = row.getLong("in_ms");
+                    if (inMillis > 0) {
+                        next[0] = Math.min(next[0], inMillis);
+                        return;
+                    }
+                    due.put(row.getString("queue"), permits.get(row.getString("queue")));
+                    if (!row.getString("backend").isEmpty()) {
+                        backends.add(row.getString("backend"));
+                    }
+                },
+                Columns.texts(permits.keySet()));
         Duration nextDue = next[0] == Long.MAX_VALUE ? null : Duration.ofMillis(next[0]);
         if (due.isEmpty()) {
             return new Take(List.of(), false, nextDue);
@@ -290,12 +293,16 @@ final class WorkTable {
         }
         Journal journal = Journal.lock(jdbc, wakeup, locked);
         List<UUID> late = new ArrayList<>();
-        jdbc.query(OVERDUE, row -> {
-            LockedRequest request = journal.request(row.getObject("request_id", UUID.class));
-            request.taskSettled();
-            request.audit("hub", "task-late", Map.of("task", row.getString("id"), "queue", row.getString("queue")));
-            late.add(request.id);
-        }, Columns.array("uuid", locked));
+        jdbc.query(
+                OVERDUE,
+                row -> {
+                    LockedRequest request = journal.request(row.getObject("request_id", UUID.class));
+                    request.taskSettled();
+                    request.audit(
+                            "hub", "task-late", Map.of("task", row.getString("id"), "queue", row.getString("queue")));
+                    late.add(request.id);
+                },
+                Columns.array("uuid", locked));
         journal.write();
         return late.size();
     }

@@ -61,7 +61,11 @@ class HealthOfParts {
                     .withDetail("troubled", troubled)
                     .withDetail(
                             "erasure",
-                            settings.get("erasure.stopped").filter("true"::equals).isPresent() ? "stopped" : "running")
+                            settings.get("erasure.stopped")
+                                            .filter("true"::equals)
+                                            .isPresent()
+                                    ? "stopped"
+                                    : "running")
                     .build();
         };
     }

@@ -13,7 +13,9 @@ import org.springframework.context.annotation.Configuration;
 class HubInfo {
     @Bean
     InfoContributor hubInfoContributor() {
-        return info -> info.withDetail("hub", java.util.Map.of("version", version(), "java", Runtime.version().feature()));
+        return info -> info.withDetail(
+                "hub",
+                java.util.Map.of("version", version(), "java", Runtime.version().feature()));
     }
 
     @Bean

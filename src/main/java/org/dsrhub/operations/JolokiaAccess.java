@@ -20,8 +20,9 @@ public final class JolokiaAccess implements Restrictor {
     private static final Map<String, Set<String>> OPERATIONS =
             Map.of("routes", Set.of("start", "stop", "suspend", "resume"));
     /** As written, signature included: the variant that resolves placeholders would show secrets. */
-    private static final Map<String, Set<String>> EXACT = Map.of(
-            "context", Set.of("dumpRoutesAsXml()"), "routes", Set.of("dumpRouteAsXml()"));
+    private static final Map<String, Set<String>> EXACT =
+            Map.of("context", Set.of("dumpRoutesAsXml()"), "routes", Set.of("dumpRouteAsXml()"));
+
     private static final Set<String> HIDDEN_ATTRIBUTES =
             Set.of("SystemProperties", "InputArguments", "ClassPath", "BootClassPath", "GlobalOptions");
     private static final Set<String> HIDDEN_TYPES = Set.of("tracer", "consumercache", "producercache");

@@ -30,7 +30,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String V1 = "/api/v1";
-    private static final String STRICT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    private static final String STRICT =
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     /** Swagger UI sets styles from script and shows images as data URIs; it loads nothing from elsewhere. */
     private static final String DOCS = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
@@ -69,10 +70,10 @@ class SecurityConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
                 .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> unauthorised(response)))
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(
-                                (request, response, e) -> unauthorised(response))
-                        .accessDeniedHandler((request, response, e) -> problem(
-                                response, 403, "forbidden", "This account may not do that")))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint((request, response, e) -> unauthorised(response))
+                                .accessDeniedHandler((request, response, e) ->
+                                        problem(response, 403, "forbidden", "This account may not do that")))
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(POST, V1 + "/requests")
@@ -143,8 +144,8 @@ class SecurityConfiguration {
         http.headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(contentSecurityPolicy))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 .frameOptions(frame -> frame.deny())
-                .permissionsPolicyHeader(permissions ->
-                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")));
+                .permissionsPolicyHeader(
+                        permissions -> permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")));
     }
 
     private static void unauthorised(HttpServletResponse response) throws IOException {

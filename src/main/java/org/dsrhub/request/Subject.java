@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param keys all further identifiers, in the order they became known
  * @param replyTo mail address an answer may go to, null where none
  */
-public record Subject(
-        String name, LocalDate birthDate, NationalId nationalId, List<SubjectKey> keys, String replyTo) {
+public record Subject(String name, LocalDate birthDate, NationalId nationalId, List<SubjectKey> keys, String replyTo) {
     public Subject {
         keys = keys == null ? List.of() : List.copyOf(keys);
     }

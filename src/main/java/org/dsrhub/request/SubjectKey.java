@@ -14,8 +14,7 @@ import java.time.LocalDate;
  */
 public record SubjectKey(
         KeyKind kind, String value, String country, LocalDate from, LocalDate until, String source, int wave) {
-    public SubjectKey(
-            KeyKind kind, String value, String country, LocalDate from, LocalDate until, String source) {
+    public SubjectKey(KeyKind kind, String value, String country, LocalDate from, LocalDate until, String source) {
         this(kind, value, country, from, until, source, 0);
     }
 

@@ -13,20 +13,17 @@ final class RequestKeys implements VaultRotation {
     private static final String PURPOSE = "wrap";
     private static final int LENGTH = 32;
 
-    private static final String CREATE =
-            """
+    private static final String CREATE = """
             insert into vault_key (request_id, key, epoch, wrapped) values (?, ?, ?, ?), (?, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String FIND = "select epoch, wrapped from vault_key where request_id = ? and key = ?";
-    private static final String OUTDATED =
-            """
+    private static final String OUTDATED = """
             select request_id, key, epoch, wrapped from vault_key
             where epoch <> ? and wrapped is not null limit 1000
             """;
     // Compares what it replaces: a key that was shredded meanwhile stays shredded.
-    private static final String REWRAP =
-            """
+    private static final String REWRAP = """
             update vault_key set epoch = ?, wrapped = ?
             where request_id = ? and key = ? and epoch = ? and wrapped = ?
             """;

@@ -28,22 +28,19 @@ final class TinkVault implements Vault {
 
     private static final Logger log = LoggerFactory.getLogger(TinkVault.class);
 
-    private static final String STORE =
-            """
+    private static final String STORE = """
             insert into blob (id, request_id, key, media_type, size, inline, location)
             select ?, ?, ?, ?, ?, ?, ? from vault_key where request_id = ? and key = ? and wrapped is not null
             on conflict do nothing
             """;
     private static final String STORED = "select count(*) from blob where id = ?";
-    private static final String READ =
-            """
+    private static final String READ = """
             select b.request_id, b.key, b.inline, b.location, k.epoch, k.wrapped
             from blob b join vault_key k on k.request_id = b.request_id and k.key = b.key
             where b.id = ?
             """;
     private static final String SIZE = "select size from blob where id = ?";
-    private static final String SHRED =
-            """
+    private static final String SHRED = """
             with shredded as (
                 update vault_key set wrapped = null, shredded_at = now()
                 where request_id = ? and key = ? and wrapped is not null)
@@ -131,18 +128,11 @@ final class TinkVault implements Vault {
 
     @Override
     public void shred(UUID requestId, Key key) {
-        List<String> locations =
-                jdbc
-                        .query(
-                                SHRED,
-                                (row, i) -> row.getString("location"),
-                                requestId,
-                                key.name(),
-                                requestId,
-                                key.name())
-                        .stream()
-                        .filter(Objects::nonNull)
-                        .toList();
+        List<String> locations = jdbc
+                .query(SHRED, (row, i) -> row.getString("location"), requestId, key.name(), requestId, key.name())
+                .stream()
+                .filter(Objects::nonNull)
+                .toList();
         keys.forget(requestId, key);
         afterCommit(() -> {
             keys.forget(requestId, key);

@@ -13,7 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("hub.vault")
 record VaultProperties(
-        Path folder, String masterKey, Path masterKeyFile, @DefaultValue("P1D") Duration sweepGrace) {
+        Path folder,
+        String masterKey,
+        Path masterKeyFile,
+        @DefaultValue("P1D") Duration sweepGrace) {
 
     VaultProperties {
         if (folder == null) {

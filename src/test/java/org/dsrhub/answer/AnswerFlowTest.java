@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.zaxxer.hikari.HikariDataSource;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
@@ -89,9 +88,11 @@ class AnswerFlowTest {
         registry.add("hub.smtp.port", () -> proxy.port());
         registry.add("hub.smtp.tls", () -> "none");
         registry.add("hub.clock.movable", () -> "true");
-        registry.add("camel.main.routes-include-pattern", () -> "file:routes/answer.camel.yaml,"
-                + "file:routes/delivery-mail.camel.yaml,file:routes/delivery-file.camel.yaml,"
-                + "file:routes/acknowledgement.camel.yaml");
+        registry.add(
+                "camel.main.routes-include-pattern",
+                () -> "file:routes/answer.camel.yaml,"
+                        + "file:routes/delivery-mail.camel.yaml,file:routes/delivery-file.camel.yaml,"
+                        + "file:routes/acknowledgement.camel.yaml");
     }
 
     @AfterAll
@@ -134,7 +135,8 @@ class AnswerFlowTest {
                 .told("claims", claim("S-1", Outcome.REDACT), claim("S-2", Outcome.DISCLOSE))
                 .told("recordings", recording("R-9", 40_000));
 
-        UUID id = accept("lars", "tryg", "tjm", Set.of(Right.ACCESS), "da", NewRequest.Delivery.MAIL, "lars@mail.example");
+        UUID id = accept(
+                "lars", "tryg", "tjm", Set.of(Right.ACCESS), "da", NewRequest.Delivery.MAIL, "lars@mail.example");
         RequestView closed = closed(id, RequestState.CLOSED);
 
         Answers.Packed packed = answers.latest(id).orElseThrow();
@@ -149,13 +151,18 @@ class AnswerFlowTest {
 
         String letter = text(files.get("letter.pdf"));
         assertThat(letter)
-                .contains("TJM Forsikring", "Kære Lars Nørgaard", closed.caseNumber(), "Svar på din anmodning om indsigt")
+                .contains(
+                        "TJM Forsikring", "Kære Lars Nørgaard", closed.caseNumber(), "Svar på din anmodning om indsigt")
                 .contains("1. december 2026", "Skadesager", "personnummer, telefonnummer", "2 registreringer")
                 .contains("Inkasso", "Ingen oplysninger om dig", "Lovbestemt tavshedspligt", "Datatilsynet")
                 .contains("artikel 15, stk. 4", "Æblevej 7");
         String book = new String(files.get("data-book.html"), StandardCharsets.UTF_8);
         assertThat(book)
-                .contains("afsluttet", "12.345,50 DKK", "overstreget: vedrører en anden person", "Forsikring &amp; Pension")
+                .contains(
+                        "afsluttet",
+                        "12.345,50 DKK",
+                        "overstreget: vedrører en anden person",
+                        "Forsikring &amp; Pension")
                 .contains("3. maj 2014")
                 .contains("Villy Vidne i bil 2")
                 .doesNotContain("Villy Vidne i bil 1");
@@ -172,7 +179,9 @@ class AnswerFlowTest {
         Path printed = folder.resolve("print/tryg/" + closed.caseNumber() + "-0.pdf");
         String secretLetter = text(Files.readAllBytes(printed));
         keep("print", Map.of("secret.pdf", Files.readAllBytes(printed)));
-        assertThat(secretLetter).contains(answers.secret(packed), "Lars Nørgaard").doesNotContain("Æblevej");
+        assertThat(secretLetter)
+                .contains(answers.secret(packed), "Lars Nørgaard")
+                .doesNotContain("Æblevej");
     }
 
     @Test
@@ -183,8 +192,18 @@ class AnswerFlowTest {
                         "claims",
                         erasure("claim", "S-7", Outcome.REFUSE, null, "refused.open-claim", null),
                         erasure("claim", "S-3", Outcome.ERASE, null, "erased", "PROVEN"))
-                .told("debts", erasure("debt", "V-5", Outcome.RETAIN_UNTIL, LocalDate.of(2029, 2, 28), "retained.debt", null))
-                .told("recordings", erasure("recording", "R-4", Outcome.RETAIN_UNTIL, LocalDate.of(2036, 9, 20), "retained.call", null));
+                .told(
+                        "debts",
+                        erasure("debt", "V-5", Outcome.RETAIN_UNTIL, LocalDate.of(2029, 2, 28), "retained.debt", null))
+                .told(
+                        "recordings",
+                        erasure(
+                                "recording",
+                                "R-4",
+                                Outcome.RETAIN_UNTIL,
+                                LocalDate.of(2036, 9, 20),
+                                "retained.call",
+                                null));
 
         UUID id = accept("liis", "gjensidige-ee", null, Set.of(Right.ERASURE), "et", NewRequest.Delivery.FILE, null);
         RequestView closed = closed(id, RequestState.CLOSED);
@@ -210,7 +229,9 @@ class AnswerFlowTest {
 
     @Test
     void aSystemThatHasNotAnsweredIsNamedAndTheSupplementTellsOnlyWhatIsNew() throws Exception {
-        backing.script("paul").told("crm", customer("Paul Post", "Vej 1", false)).told("debts", debt("V-1"));
+        backing.script("paul")
+                .told("crm", customer("Paul Post", "Vej 1", false))
+                .told("debts", debt("V-1"));
         backing.script("paul").slow.put("debts", "ref-paul");
 
         UUID id = accept("paul", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
@@ -229,7 +250,8 @@ class AnswerFlowTest {
         assertThat(second.round()).isEqualTo(1);
         Map<String, byte[]> supplement = open(portal(second), answers.secret(second));
         assertThat(text(supplement.get("letter.pdf"))).contains("Supplement to our answer", "No further data");
-        JsonNode items = new ObjectMapper().readTree(supplement.get("data.json")).path("items");
+        JsonNode items =
+                new ObjectMapper().readTree(supplement.get("data.json")).path("items");
         assertThat(items).hasSize(1);
         assertThat(items.get(0).path("reference").asText()).isEqualTo("V-1");
     }
@@ -239,7 +261,16 @@ class AnswerFlowTest {
         Decision silent = new Decision(Outcome.WITHHOLD, "none", 0, null, null, null, null, false, false);
         backing.script("peter")
                 .told("crm", customer("Peter Holm", "Vej 2", false))
-                .told("debts", new Told("debt", "FIU-1", Map.of(), Map.of("number", "FIU-1"), Map.of(Right.ACCESS, silent), 0, null));
+                .told(
+                        "debts",
+                        new Told(
+                                "debt",
+                                "FIU-1",
+                                Map.of(),
+                                Map.of("number", "FIU-1"),
+                                Map.of(Right.ACCESS, silent),
+                                0,
+                                null));
 
         UUID id = accept("peter", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
         closed(id, RequestState.CLOSED);
@@ -258,7 +289,8 @@ class AnswerFlowTest {
         backing.script("anna").told("crm", customer("Anna And", "Vej 3", false));
         proxy.breakNext();
 
-        UUID id = accept("anna", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.MAIL, "anna@mail.example");
+        UUID id =
+                accept("anna", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.MAIL, "anna@mail.example");
         closed(id, RequestState.CLOSED);
 
         assertThat(proxy.armed()).isFalse();
@@ -281,7 +313,8 @@ class AnswerFlowTest {
         assertThat(after.blobId()).isEqualTo(before.blobId());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         answers.write(after, bytes);
-        assertThat(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray())).isEqualTo(before.sha256());
+        assertThat(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()))
+                .isEqualTo(before.sha256());
         assertThat(jdbc.queryForObject("select count(*) from package where request_id = ?", Integer.class, id))
                 .isEqualTo(1);
     }
@@ -308,9 +341,18 @@ class AnswerFlowTest {
         Subject subject = new Subject("Ole Okse", null, null, List.of(), "ole@mail.example");
         requests.accept(
                 new NewRequest(
-                        "tryg", null, Set.of(Right.ACCESS), subject, "da", Channel.MAIL,
-                        Instant.parse("2026-12-01T08:00:00Z"), NewRequest.Delivery.MAIL, null,
-                        "mail:<abc@mail.example>", null, null),
+                        "tryg",
+                        null,
+                        Set.of(Right.ACCESS),
+                        subject,
+                        "da",
+                        Channel.MAIL,
+                        Instant.parse("2026-12-01T08:00:00Z"),
+                        NewRequest.Delivery.MAIL,
+                        null,
+                        "mail:<abc@mail.example>",
+                        null,
+                        null),
                 DUE,
                 Next.tasks(
                         RequestState.IDENTIFICATION,
@@ -328,7 +370,11 @@ class AnswerFlowTest {
     @Test
     void aLargeDataBookHasATableOfContentsAndFilesOfBoundedLength() throws Exception {
         backing.script("large")
-                .told("debts", java.util.stream.IntStream.range(0, 1100).mapToObj(n -> debt("V-" + n)).toArray(Told[]::new));
+                .told(
+                        "debts",
+                        java.util.stream.IntStream.range(0, 1100)
+                                .mapToObj(n -> debt("V-" + n))
+                                .toArray(Told[]::new));
         UUID id = accept("large", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
         closed(id, RequestState.CLOSED);
 
@@ -339,8 +385,10 @@ class AnswerFlowTest {
                 .doesNotContain("data-book.pdf");
         assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
                 .contains("href=\"data-book/debts-002.html\"");
-        assertThat(new String(files.get("data-book/debts-002.html"), StandardCharsets.UTF_8)).contains("Debt 1100");
-        assertThat(new ObjectMapper().readTree(files.get("data.json")).path("items")).hasSize(1100);
+        assertThat(new String(files.get("data-book/debts-002.html"), StandardCharsets.UTF_8))
+                .contains("Debt 1100");
+        assertThat(new ObjectMapper().readTree(files.get("data.json")).path("items"))
+                .hasSize(1100);
     }
 
     @Test
@@ -351,7 +399,8 @@ class AnswerFlowTest {
         closed(id, RequestState.CLOSED);
 
         Answers.Packed packed = answers.latest(id).orElseThrow();
-        try (ZipFile zip = new ZipFile(portal(packed).toFile(), answers.secret(packed).toCharArray())) {
+        try (ZipFile zip =
+                new ZipFile(portal(packed).toFile(), answers.secret(packed).toCharArray())) {
             FileHeader recording = zip.getFileHeaders().stream()
                     .filter(header -> header.getFileName().startsWith("recordings/"))
                     .findFirst()
@@ -379,12 +428,25 @@ class AnswerFlowTest {
         String name = key.equals("lars") ? "Lars Nørgaard" : key.equals("liis") ? "Liis Tamm" : "Test Person";
         Subject subject = new Subject(name, null, new NationalId("DK", "721283-1403"), List.of(), replyTo);
         boolean free = rights.stream().allMatch(Right::needsNoIdentification);
-        List<NewTask> tasks = free ? List.of() : AnswerWiring.SYSTEMS.stream().map(system -> query(controller, system)).toList();
+        List<NewTask> tasks = free
+                ? List.of()
+                : AnswerWiring.SYSTEMS.stream()
+                        .map(system -> query(controller, system))
+                        .toList();
         return requests.accept(
                         new NewRequest(
-                                controller, brand, rights, subject, language, Channel.PORTAL,
-                                Instant.parse("2026-12-01T08:00:00Z"), delivery,
-                                new NewRequest.Evidence("L3", "test", "ref"), key, null, null),
+                                controller,
+                                brand,
+                                rights,
+                                subject,
+                                language,
+                                Channel.PORTAL,
+                                Instant.parse("2026-12-01T08:00:00Z"),
+                                delivery,
+                                new NewRequest.Evidence("L3", "test", "ref"),
+                                key,
+                                null,
+                                null),
                         DUE,
                         Next.tasks(RequestState.COLLECTING, tasks, free ? "answer" : "decision"))
                 .request()
@@ -405,8 +467,15 @@ class AnswerFlowTest {
 
     private static Decision disclosed(Outcome outcome) {
         return new Decision(
-                outcome, "DK-CLM", 1, LocalDate.of(2044, 5, 3), "GDPR-15-3", "eu-gdpr:A15",
-                outcome == Outcome.REDACT ? "redacted" : "disclosed", false, false);
+                outcome,
+                "DK-CLM",
+                1,
+                LocalDate.of(2044, 5, 3),
+                "GDPR-15-3",
+                "eu-gdpr:A15",
+                outcome == Outcome.REDACT ? "redacted" : "disclosed",
+                false,
+                false);
     }
 
     private static Told customer(String name, String address, boolean guarded) {
@@ -415,7 +484,8 @@ class AnswerFlowTest {
         record.put("name", name);
         record.put("address", address);
         record.put("protected", guarded);
-        return new Told("customer", "K-1", Map.of(), record, Map.of(Right.ACCESS, disclosed(Outcome.DISCLOSE)), 0, null);
+        return new Told(
+                "customer", "K-1", Map.of(), record, Map.of(Right.ACCESS, disclosed(Outcome.DISCLOSE)), 0, null);
     }
 
     private static Told claim(String reference, Outcome outcome) {
@@ -429,32 +499,49 @@ class AnswerFlowTest {
         record.put("healthNotes", "Piskesmæld");
         record.put("witness", outcome == Outcome.REDACT ? "Villy Vidne i bil 1" : "Villy Vidne i bil 2");
         return new Told(
-                "claim", reference, Map.of("notified", "2014-05-03"), record,
-                Map.of(Right.ACCESS, disclosed(outcome)), 0, null);
+                "claim",
+                reference,
+                Map.of("notified", "2014-05-03"),
+                record,
+                Map.of(Right.ACCESS, disclosed(outcome)),
+                0,
+                null);
     }
 
     private static Told debt(String reference) {
         return new Told(
-                "debt", reference, Map.of("settled", "2019-02-28"),
+                "debt",
+                reference,
+                Map.of("settled", "2019-02-28"),
                 Map.of("number", reference, "settled", "2019-02-28"),
-                Map.of(Right.ACCESS, disclosed(Outcome.DISCLOSE)), 0, null);
+                Map.of(Right.ACCESS, disclosed(Outcome.DISCLOSE)),
+                0,
+                null);
     }
 
     private static Told recording(String reference, long size) {
         return new Told(
-                "recording", reference, Map.of("recorded", "2026-03-01T09:30:00Z"),
+                "recording",
+                reference,
+                Map.of("recorded", "2026-03-01T09:30:00Z"),
                 Map.of("number", reference, "recorded", "2026-03-01T09:30:00Z"),
-                Map.of(Right.ACCESS, disclosed(Outcome.DISCLOSE)), size, null);
+                Map.of(Right.ACCESS, disclosed(Outcome.DISCLOSE)),
+                size,
+                null);
     }
 
     private static Told erasure(
             String type, String reference, Outcome outcome, LocalDate until, String messageKey, String execution) {
         return new Told(
-                type, reference, Map.of("recorded", "2026-09-20"), Map.of("number", reference),
+                type,
+                reference,
+                Map.of("recorded", "2026-09-20"),
+                Map.of("number", reference),
                 Map.of(
                         Right.ERASURE,
                         new Decision(outcome, "EE-X", 1, until, "GDPR-17-3-e", "dpv", messageKey, false, false)),
-                0, execution);
+                0,
+                execution);
     }
 
     private Path portal(Answers.Packed packed) {
@@ -495,28 +582,37 @@ class AnswerFlowTest {
         try (ZipFile zip = new ZipFile(archive.toFile(), secret.toCharArray())) {
             for (FileHeader header : zip.getFileHeaders()) {
                 assertThat(header.isEncrypted()).isTrue();
-                assertThat(header.getAesExtraDataRecord().getAesKeyStrength().getKeyLength()).isEqualTo(32);
+                assertThat(header.getAesExtraDataRecord().getAesKeyStrength().getKeyLength())
+                        .isEqualTo(32);
                 try (InputStream in = zip.getInputStream(header)) {
                     files.put(header.getFileName(), in.readAllBytes());
                 }
             }
         }
-        JsonNode listed = new ObjectMapper().readTree(files.get("manifest.json")).path("files");
+        JsonNode listed =
+                new ObjectMapper().readTree(files.get("manifest.json")).path("files");
         List<String> names = new ArrayList<>();
         for (JsonNode file : listed) {
             byte[] content = files.get(file.path("name").asText());
             names.add(file.path("name").asText());
             assertThat(file.path("size").asLong()).isEqualTo(content.length);
             assertThat(file.path("sha256").asText())
-                    .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
         }
-        assertThat(files.keySet().stream().filter(name -> !name.equals("manifest.json")).toList()).isEqualTo(names);
+        assertThat(files.keySet().stream()
+                        .filter(name -> !name.equals("manifest.json"))
+                        .toList())
+                .isEqualTo(names);
         return files;
     }
 
     private static String text(byte[] pdf) throws IOException {
         try (var document = Loader.loadPDF(pdf)) {
-            return new PDFTextStripper().getText(document).replaceAll("\\s*\\n\\s*", " ").replace('\u00a0', ' ');
+            return new PDFTextStripper()
+                    .getText(document)
+                    .replaceAll("\\s*\\n\\s*", " ")
+                    .replace('\u00a0', ' ');
         }
     }
 

@@ -29,7 +29,6 @@ import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
-
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -95,7 +94,8 @@ class AnswerWiring {
         private final Items items;
         private final Vault vault;
         private final Requests requests;
-        private final ObjectMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
+        private final ObjectMapper json =
+                JsonMapper.builder().addModule(new JavaTimeModule()).build();
         private final Map<UUID, Told> byItem = new ConcurrentHashMap<>();
 
         Backing(Items items, Vault vault, Requests requests) {
@@ -127,17 +127,32 @@ class AnswerWiring {
                     media.add(new Item.Media("call of Lars.wav", "audio/wav", blob.id(), blob.size()));
                 }
                 ItemFacts facts = new ItemFacts(
-                        lease.system(), "D5", each.type(), null, null, null, each.dates(), null, null, null, null, null);
-                lines.write(json.writeValueAsBytes(new Item(
-                        id, lease.system(), each.type(), each.reference(), facts, each.record(), media)));
+                        lease.system(),
+                        "D5",
+                        each.type(),
+                        null,
+                        null,
+                        null,
+                        each.dates(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+                lines.write(json.writeValueAsBytes(
+                        new Item(id, lease.system(), each.type(), each.reference(), facts, each.record(), media)));
                 lines.write('\n');
                 ids.put(id, each);
             }
-            Blob reply = vault.seal(
-                    lease.requestId(), Vault.Key.PAYLOAD, "application/x-ndjson", lines.toByteArray());
+            Blob reply = vault.seal(lease.requestId(), Vault.Key.PAYLOAD, "application/x-ndjson", lines.toByteArray());
             blobs.add(reply);
             ids.forEach((id, each) -> rows.add(new Items.Row(
-                    id, lease.system(), each.type(), "MATCHED", each.reference().getBytes(StandardCharsets.UTF_8), reply.id())));
+                    id,
+                    lease.system(),
+                    each.type(),
+                    "MATCHED",
+                    each.reference().getBytes(StandardCharsets.UTF_8),
+                    reply.id())));
             items.append(lease, rows);
             byItem.putAll(ids);
             return Completion.done()
@@ -162,15 +177,16 @@ class AnswerWiring {
             Map<String, List<UUID>> executed = new HashMap<>();
             items.read(lease.requestId(), item -> {
                 Told told = byItem.get(item.id());
-                told.decisions().forEach((right, decision) -> decided
-                        .computeIfAbsent(right, each -> new ArrayList<>())
-                        .add(new Items.Decided(item.id(), decision)));
+                told.decisions()
+                        .forEach((right, decision) -> decided.computeIfAbsent(right, each -> new ArrayList<>())
+                                .add(new Items.Decided(item.id(), decision)));
                 if (told.execution() != null) {
-                    executed.computeIfAbsent(told.execution(), each -> new ArrayList<>()).add(item.id());
+                    executed.computeIfAbsent(told.execution(), each -> new ArrayList<>())
+                            .add(item.id());
                 }
             });
-            decided.forEach((right, list) ->
-                    items.decide(lease.requestId(), right, LocalDate.of(2026, 12, 1), "rules", list));
+            decided.forEach(
+                    (right, list) -> items.decide(lease.requestId(), right, LocalDate.of(2026, 12, 1), "rules", list));
             executed.forEach((execution, ids) -> items.executed(lease.requestId(), ids, execution));
             return Completion.then(Next.stage(RequestState.ANSWERING, "answer"));
         }

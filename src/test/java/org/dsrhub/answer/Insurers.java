@@ -21,7 +21,8 @@ final class Insurers implements Connectors {
     Insurers() {
         for (String controller : List.of("tryg", "gjensidige-ee")) {
             all.add(connector(controller, "claims", words("Claims", "Skadesager", "Kahjujuhtumid"), claim()));
-            all.add(connector(controller, "crm", words("Customer register", "Kunderegister", "Kliendiregister"), customer()));
+            all.add(connector(
+                    controller, "crm", words("Customer register", "Kunderegister", "Kliendiregister"), customer()));
             all.add(connector(controller, "debts", words("Debt collection", "Inkasso", "Võlgnevused"), debt()));
             all.add(connector(
                     controller,
@@ -51,14 +52,21 @@ final class Insurers implements Connectors {
                 Set.of(KeyKind.NATIONAL_ID, KeyKind.PHONE),
                 new Connector.Limits(4, null, null, Duration.ofSeconds(10), null),
                 Map.of(Right.ACCESS, Connector.Service.QUERY),
-                words("Handling of insurance matters", "Behandling af forsikringssager", "Kindlustusasjade käsitlemine"),
+                words(
+                        "Handling of insurance matters",
+                        "Behandling af forsikringssager",
+                        "Kindlustusasjade käsitlemine"),
                 List.of("GDPR-6-1-b", "GDPR-9-2-f"),
                 List.of("Forsikring & Pension"),
                 Map.of(type.name(), type));
     }
 
     private static Connector.ItemType type(
-            String name, Map<String, String> titles, String day, String retention, Map<String, Connector.Field> fields) {
+            String name,
+            Map<String, String> titles,
+            String day,
+            String retention,
+            Map<String, Connector.Field> fields) {
         return new Connector.ItemType(
                 name,
                 titles,
@@ -102,7 +110,8 @@ final class Insurers implements Connectors {
         fields.put("currency", field(words("Currency", "Valuta", "Valuuta"), "claim"));
         fields.put(
                 "healthNotes",
-                new Connector.Field(words("Health notes", "Helbredsnotat", "Terviseandmed"), "health", false, true, Map.of()));
+                new Connector.Field(
+                        words("Health notes", "Helbredsnotat", "Terviseandmed"), "health", false, true, Map.of()));
         fields.put(
                 "witness",
                 new Connector.Field(words("Witness", "Vidne", "Tunnistaja"), "contact", true, false, Map.of()));
@@ -114,7 +123,9 @@ final class Insurers implements Connectors {
         fields.put("number", field(words("Customer number", "Kundenummer", "Kliendinumber"), "contract"));
         fields.put("name", field(words("Name", "Navn", "Nimi"), "contact"));
         fields.put("address", field(words("Address", "Adresse", "Aadress"), "address"));
-        fields.put("protected", field(words("Protected address", "Beskyttet adresse", "Kaitstud aadress"), "address-protection"));
+        fields.put(
+                "protected",
+                field(words("Protected address", "Beskyttet adresse", "Kaitstud aadress"), "address-protection"));
         return type("customer", words("Customer", "Kunde", "Klient"), null, null, fields);
     }
 
@@ -129,7 +140,12 @@ final class Insurers implements Connectors {
         Map<String, Connector.Field> fields = new LinkedHashMap<>();
         fields.put("number", field(words("Recording number", "Optagelsesnummer", "Salvestise number"), "call"));
         fields.put("recorded", field(words("Recorded at", "Optaget", "Salvestatud"), "call"));
-        return type("recording", words("Call recording", "Optaget samtale", "Kõnesalvestis"), "recorded", "EE-CALL", fields);
+        return type(
+                "recording",
+                words("Call recording", "Optaget samtale", "Kõnesalvestis"),
+                "recorded",
+                "EE-CALL",
+                fields);
     }
 
     @Override
@@ -139,7 +155,9 @@ final class Insurers implements Connectors {
 
     @Override
     public List<Connector> of(String controller) {
-        return all.stream().filter(connector -> connector.controller().equals(controller)).toList();
+        return all.stream()
+                .filter(connector -> connector.controller().equals(controller))
+                .toList();
     }
 
     @Override

@@ -20,7 +20,8 @@ class LetterTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"da", "et"})
     void everyLanguageHasTheKeysOfEnglish(String language) {
-        assertThat(LetterTexts.in(language).keys()).isEqualTo(LetterTexts.in("en").keys());
+        assertThat(LetterTexts.in(language).keys())
+                .isEqualTo(LetterTexts.in("en").keys());
     }
 
     @ParameterizedTest
@@ -46,8 +47,9 @@ class LetterTextsTest {
     private static Map<String, Set<String>> placeholders(String language) {
         LetterTexts texts = LetterTexts.in(language);
         Map<String, Set<String>> found = new TreeMap<>();
-        texts.keys().forEach(key -> found.put(
-                key, new MessageFormat(texts.raw(key), ULocale.forLanguageTag(language)).getArgumentNames()));
+        texts.keys()
+                .forEach(key -> found.put(
+                        key, new MessageFormat(texts.raw(key), ULocale.forLanguageTag(language)).getArgumentNames()));
         return found;
     }
 
@@ -55,6 +57,7 @@ class LetterTextsTest {
     @ValueSource(strings = {"da:1. september 2036", "et:01.09.2036", "en:1 September 2036"})
     void daysAreWrittenAsTheReaderWritesThem(String expected) {
         String[] parts = expected.split(":");
-        assertThat(LetterTexts.in(parts[0]).forms().day(LocalDate.of(2036, 9, 1))).isEqualTo(parts[1]);
+        assertThat(LetterTexts.in(parts[0]).forms().day(LocalDate.of(2036, 9, 1)))
+                .isEqualTo(parts[1]);
     }
 }

@@ -61,9 +61,9 @@ class ContractTest {
 
     private Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        contract.path("paths").fields().forEachRemaining(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> {
+        contract.path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (!method.equals("parameters")) {
                         operations.add(method.toUpperCase() + " /api/v1" + path.getKey());
                     }
@@ -115,16 +115,11 @@ class ContractTest {
     @Test
     void answers_are_as_the_contract_says() {
         backends.register("contract-backend", new Backends.Limits(2, null, null));
-        Reply filed = hub.post(
-                "portal",
-                "/api/v1/requests",
-                """
+        Reply filed = hub.post("portal", "/api/v1/requests", """
                 {"controller": "tryg", "rights": ["ACCESS", "MARKETING_OBJECTION"],
                  "subject": {"nationalId": {"country": "DK", "value": "721283-1403"}},
                  "delivery": {"channel": "FILE"}}
-                """,
-                "Idempotency-Key",
-                "contract-1");
+                """, "Idempotency-Key", "contract-1");
         matches(filed, "/requests", "post", "202");
         String path = filed.header("Location");
         matches(hub.get("caseworker", path), "/requests/{id}", "get", "200");
@@ -185,7 +180,8 @@ class ContractTest {
         ObjectNode whole = new ObjectMapper().createObjectNode();
         whole.set("components", contract.path("components"));
         whole.setAll((ObjectNode) schema);
-        JsonSchema compiled = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole);
+        JsonSchema compiled =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole);
         Set<ValidationMessage> messages = compiled.validate(reply.json());
         assertThat(messages).as(what).isEmpty();
     }
@@ -199,7 +195,9 @@ class ContractTest {
         Reply page = hub.get(null, "/api/docs");
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'").contains("script-src 'self'");
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src 'none'")
+                .contains("script-src 'self'");
         assertThat(page.text()).doesNotContain("http://").doesNotContain("https://");
         assertThat(hub.get(null, "/api/docs/openapi.yaml").text()).startsWith("openapi: 3.1");
         assertThat(hub.get(null, "/api/docs/ui/swagger-ui-bundle.js").status()).isEqualTo(200);

@@ -18,8 +18,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class PortalApiTest {
     private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
-    private static final String LIIS =
-            """
+    private static final String LIIS = """
             {"controller": "gjensidige-ee", "rights": ["ERASURE"], "language": "et",
              "subject": {"nationalId": {"country": "EE", "value": "69702140012"}, "name": "Liis Tamm",
                          "emails": ["liis.tamm@mail.example"], "phones": ["+37250000010"]},
@@ -43,7 +42,12 @@ class PortalApiTest {
     }
 
     private Reply file(String user, String body) {
-        return hub.post(user, "/api/v1/requests", body, "Idempotency-Key", UUID.randomUUID().toString());
+        return hub.post(
+                user,
+                "/api/v1/requests",
+                body,
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
     }
 
     @Test
@@ -63,7 +67,8 @@ class PortalApiTest {
     void weak_evidence_waits_for_identification_and_goes_on_after_it() {
         Reply reply = file(
                 "caseworker",
-                LIIS.replace("\"evidence\"", "\"channel\": \"PHONE\", \"ignored\"").replaceAll("\"ignored\": \\{[^}]*},", ""));
+                LIIS.replace("\"evidence\"", "\"channel\": \"PHONE\", \"ignored\"")
+                        .replaceAll("\"ignored\": \\{[^}]*},", ""));
         assertThat(reply.status()).as(reply.text()).isEqualTo(202);
         assertThat(reply.json().path("state").asText()).isEqualTo("IDENTIFICATION");
 
@@ -107,9 +112,7 @@ class PortalApiTest {
 
     @Test
     void every_mistake_is_named_and_nothing_sent_is_repeated() {
-        Reply reply = file(
-                "portal",
-                """
+        Reply reply = file("portal", """
                 {"controller": "acme-canary", "rights": ["ERASE-canary"], "language": "xx-canary", "colour": "canary",
                  "subject": {"nationalId": {"country": "EE", "value": "69702140013"}, "name": 5,
                              "keys": [{"kind": "shoe-canary", "value": "canary"}], "emails": "canary"}}
@@ -135,9 +138,11 @@ class PortalApiTest {
         assertThat(file("portal", "{\"controller\": ").status()).isEqualTo(400);
         assertThat(file("portal", "").status()).isEqualTo(422);
         assertThat(hub.post("portal", "/api/v1/requests", LIIS).status()).isEqualTo(400);
-        assertThat(file("portal", "{\"details\": \"" + "x".repeat(300_000) + "\"}").status())
+        assertThat(file("portal", "{\"details\": \"" + "x".repeat(300_000) + "\"}")
+                        .status())
                 .isEqualTo(413);
-        assertThat(file("portal", "{\"details\": \"" + "x".repeat(2_000_000) + "\"}").status())
+        assertThat(file("portal", "{\"details\": \"" + "x".repeat(2_000_000) + "\"}")
+                        .status())
                 .isEqualTo(413);
     }
 
@@ -163,9 +168,7 @@ class PortalApiTest {
 
     @Test
     void an_account_sees_the_requests_of_its_controllers_only() {
-        Reply tryg = file(
-                "portal",
-                """
+        Reply tryg = file("portal", """
                 {"controller": "tryg", "rights": ["ACCESS"],
                  "subject": {"nationalId": {"country": "DK", "value": "721283-1403"}},
                  "evidence": {"level": "L3", "method": "mitid"}, "delivery": {"channel": "FILE"}}
@@ -184,7 +187,8 @@ class PortalApiTest {
     void the_worklist_filters() {
         file("portal", LIIS);
         Reply list = hub.get(
-                "caseworker", "/api/v1/requests?controller=gjensidige-ee&state=COLLECTING&right=ERASURE&dueBefore=2999-01-01");
+                "caseworker",
+                "/api/v1/requests?controller=gjensidige-ee&state=COLLECTING&right=ERASURE&dueBefore=2999-01-01");
 
         assertThat(list.status()).as(list.text()).isEqualTo(200);
         assertThat(list.json().path("items")).isNotEmpty();
@@ -229,19 +233,33 @@ class PortalApiTest {
 
         assertThat(hub.post("legal", path + "/approval", null).status()).isEqualTo(409);
         Reply approved = hub.post("legal2", path + "/approval", null);
-        assertThat(approved.json().path("inForce").asBoolean()).as(approved.text()).isTrue();
-        assertThat(hub.post("legal", path + "/release", null).json().path("inForce").asBoolean())
+        assertThat(approved.json().path("inForce").asBoolean())
+                .as(approved.text())
                 .isTrue();
-        assertThat(hub.post("legal2", path + "/release", null).json().path("inForce").asBoolean())
+        assertThat(hub.post("legal", path + "/release", null)
+                        .json()
+                        .path("inForce")
+                        .asBoolean())
+                .isTrue();
+        assertThat(hub.post("legal2", path + "/release", null)
+                        .json()
+                        .path("inForce")
+                        .asBoolean())
                 .isFalse();
         assertThat(hub.get("caseworker", "/api/v1/holds").status()).isEqualTo(403);
     }
 
     @Test
     void the_brakes_and_the_audit_answer() {
-        assertThat(hub.post("operator", "/api/v1/erasure/stop", null).json().path("stopped").asBoolean())
+        assertThat(hub.post("operator", "/api/v1/erasure/stop", null)
+                        .json()
+                        .path("stopped")
+                        .asBoolean())
                 .isTrue();
-        assertThat(hub.get("operator", "/api/v1/systems").json().path("erasureStopped").asBoolean())
+        assertThat(hub.get("operator", "/api/v1/systems")
+                        .json()
+                        .path("erasureStopped")
+                        .asBoolean())
                 .isTrue();
         assertThat(hub.post("operator", "/api/v1/erasure/resume", null)
                         .json()
@@ -250,7 +268,10 @@ class PortalApiTest {
                 .isFalse();
         assertThat(hub.post("operator", "/api/v1/backends/none/pause", null).status())
                 .isEqualTo(404);
-        assertThat(hub.get("auditor", "/api/v1/audit/verification").json().path("intact").asBoolean())
+        assertThat(hub.get("auditor", "/api/v1/audit/verification")
+                        .json()
+                        .path("intact")
+                        .asBoolean())
                 .isTrue();
     }
 }

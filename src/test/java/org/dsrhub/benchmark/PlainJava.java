@@ -49,7 +49,8 @@ final class PlainJava implements AutoCloseable {
     private static final int SESSIONS = 4;
 
     private final Map<String, Object> systems;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final com.zaxxer.hikari.HikariDataSource own = new com.zaxxer.hikari.HikariDataSource();
     private final com.zaxxer.hikari.HikariDataSource core = new com.zaxxer.hikari.HikariDataSource();
     private final BlockingQueue<ChannelSftp> sftp = new ArrayBlockingQueue<>(SESSIONS);
@@ -110,7 +111,8 @@ final class PlainJava implements AutoCloseable {
             }
             String calls = get("recordings", "/recordings?phone=" + encoded(person.phone()));
             data.write(calls.getBytes(StandardCharsets.UTF_8));
-            data.write(get("consents", "/consents?email=" + encoded(person.email())).getBytes(StandardCharsets.UTF_8));
+            data.write(get("consents", "/consents?email=" + encoded(person.email()))
+                    .getBytes(StandardCharsets.UTF_8));
             data.write(debts(id, person));
             commit(own, "update plain set reply = ? where id = ?", data.toByteArray(), id);
             archive(id, data.toByteArray(), calls);

@@ -64,7 +64,8 @@ public final class ThroughputBenchmark {
             around.gjensidigeEe().collection().answerAfter(LATENCY);
             Map<String, Object> properties = new LinkedHashMap<>(around.properties());
             properties.put("hub.connectors.poll", "200");
-            try (HubProcess hub = HubProcess.start("hub", folder, properties, List.of("-Xmx1g")).awaitReady()) {
+            try (HubProcess hub = HubProcess.start("hub", folder, properties, List.of("-Xmx1g"))
+                    .awaitReady()) {
                 new ThroughputBenchmark(around, hub).run(folder);
             }
         }
@@ -95,10 +96,7 @@ public final class ThroughputBenchmark {
         System.out.printf("%n%-34s %12s %12s %8s%n", "", "hub", "plain Java", "ratio");
         System.out.printf(
                 "%-34s %12.1f %12.1f %8.2f%n",
-                "requests/s",
-                REQUESTS / hubSeconds,
-                REQUESTS / plainSeconds,
-                plainSeconds / hubSeconds);
+                "requests/s", REQUESTS / hubSeconds, REQUESTS / plainSeconds, plainSeconds / hubSeconds);
         System.out.printf("%-34s %12.1f%n", "hub CPU ms a request", used.hubCpuMillis / (double) REQUESTS);
         System.out.printf("%-34s %12.1f%n", "PostgreSQL CPU ms a request", used.postgresCpuMillis / (double) REQUESTS);
         System.out.printf("%-34s %12.1f%n", "ledger round trips a request", used.roundTrips / (double) REQUESTS);
@@ -113,9 +111,12 @@ public final class ThroughputBenchmark {
     private double hubRequests(List<SyntheticPerson> people, int from, int count) throws Exception {
         long closedBefore = closed();
         long started = System.nanoTime();
-        many(count, i -> portal.submit(
-                        Portal.body(people.get(from + i), Delivery.FILE, Right.ACCESS), "benchmark-" + (from + i))
-                .orElseThrow());
+        many(
+                count,
+                i -> portal.submit(
+                                Portal.body(people.get(from + i), Delivery.FILE, Right.ACCESS),
+                                "benchmark-" + (from + i))
+                        .orElseThrow());
         Awaitility.await("all closed")
                 .atMost(Duration.ofMinutes(20))
                 .pollInterval(Duration.ofMillis(100))
@@ -157,7 +158,10 @@ public final class ThroughputBenchmark {
 
     private Sample sample() {
         long postgres = ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().filter(name -> name.endsWith("postgres")).isPresent())
+                .filter(process -> process.info()
+                        .command()
+                        .filter(name -> name.endsWith("postgres"))
+                        .isPresent())
                 .map(process -> process.info().totalCpuDuration().orElse(null))
                 .filter(Objects::nonNull)
                 .mapToLong(Duration::toMillis)

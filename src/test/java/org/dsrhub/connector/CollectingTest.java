@@ -96,7 +96,8 @@ class CollectingTest {
                 .orElseThrow();
         assertThat(recording.record()).containsKeys("durationSeconds", "transcript");
         assertThat(recording.media()).hasSize(1);
-        try (var in = hub.bean(org.dsrhub.vault.Vault.class).read(recording.media().get(0).blobId())) {
+        try (var in = hub.bean(org.dsrhub.vault.Vault.class)
+                .read(recording.media().get(0).blobId())) {
             assertThat(new String(in.readNBytes(4))).isEqualTo("RIFF");
         }
     }
@@ -108,8 +109,11 @@ class CollectingTest {
         decided(request);
         assertThat(states(request, "claims")).containsOnly(TaskState.QUARANTINED);
         assertThat(found(request)).containsEntry("crm.customer", 1);
-        assertThat(items(request)).allMatch(item -> !item.system().equals("claims")
-                || SyntheticPeople.customer("tryg", 3).nationalId().equals(item.record().get("nationalId")));
+        assertThat(items(request))
+                .allMatch(item -> !item.system().equals("claims")
+                        || SyntheticPeople.customer("tryg", 3)
+                                .nationalId()
+                                .equals(item.record().get("nationalId")));
         assertThat(hub.bean(Quarantine.class).open())
                 .anyMatch(entry -> request.equals(entry.requestId()) && entry.blobId() != null);
     }
@@ -129,8 +133,9 @@ class CollectingTest {
     void aReplyThatIsNoJsonOnceIsAskedForAgain() {
         hub.around.tryg().chat().notJson(true);
         UUID request = hub.accept(SyntheticPeople.customer("tryg", 5), Set.of(Right.ACCESS));
-        await().atMost(Duration.ofSeconds(20)).until(() -> hub.bean(Requests.class).tasks(request).stream()
-                .anyMatch(task -> "chat".equals(task.system()) && task.attempt() > 1));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> hub.bean(Requests.class).tasks(request).stream()
+                        .anyMatch(task -> "chat".equals(task.system()) && task.attempt() > 1));
         hub.around.tryg().chat().notJson(false);
         decided(request);
         assertThat(states(request, "chat")).contains(TaskState.DONE);
@@ -152,10 +157,12 @@ class CollectingTest {
     void aDeadSystemDelaysNobodyElse() {
         hub.around.tryg().claims().refusing(true);
         UUID request = hub.accept(SyntheticPeople.customer("tryg", 7), Set.of(Right.ACCESS));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(tasks(request))
-                .filteredOn(task -> task.action() == Action.QUERY && !task.system().equals("claims"))
-                .isNotEmpty()
-                .allMatch(task -> task.state().settled()));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(tasks(request))
+                        .filteredOn(task ->
+                                task.action() == Action.QUERY && !task.system().equals("claims"))
+                        .isNotEmpty()
+                        .allMatch(task -> task.state().settled()));
         assertThat(task(request, "claims").state()).isIn(TaskState.DUE, TaskState.RUNNING);
         hub.around.tryg().claims().refusing(false);
         decided(request);
@@ -186,7 +193,8 @@ class CollectingTest {
     void aWithdrawalOfConsentOnlySuppresses() {
         SyntheticPerson mari = SyntheticPeople.pw();
         UUID request = hub.accept(mari, Set.of(Right.CONSENT_WITHDRAWAL));
-        await().atMost(Duration.ofSeconds(20)).until(() -> hub.around.gjensidigeEe().consents().suppresses(mari.email()));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> hub.around.gjensidigeEe().consents().suppresses(mari.email()));
         assertThat(tasks(request)).allMatch(task -> task.action() == Action.SUPPRESS || task.system() == null);
     }
 
@@ -201,9 +209,9 @@ class CollectingTest {
     }
 
     private void decided(UUID request) {
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(tasks(request))
-                .extracting(TaskView::queue)
-                .contains("decision"));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() ->
+                        assertThat(tasks(request)).extracting(TaskView::queue).contains("decision"));
     }
 
     private List<TaskView> tasks(UUID request) {

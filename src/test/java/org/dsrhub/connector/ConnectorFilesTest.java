@@ -29,7 +29,8 @@ class ConnectorFilesTest {
         Path shipped = Path.of("connectors");
         try (Stream<Path> files = Files.walk(shipped)) {
             for (Path file : files.toList()) {
-                Path copy = home.resolve("connectors").resolve(shipped.relativize(file).toString());
+                Path copy = home.resolve("connectors")
+                        .resolve(shipped.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
                 } else {
@@ -53,7 +54,8 @@ class ConnectorFilesTest {
     @Test
     void aMistypedNameIsShownWithFileLineAndWhatWasMeant() throws IOException {
         change("tryg/claims.yaml", "holding:", "holdng:");
-        assertThat(findings()).containsPattern("connectors/tryg/claims.yaml:6: unknown name 'holdng'.*did you mean 'holding'");
+        assertThat(findings())
+                .containsPattern("connectors/tryg/claims.yaml:6: unknown name 'holdng'.*did you mean 'holding'");
     }
 
     @Test
@@ -91,7 +93,8 @@ class ConnectorFilesTest {
     private Connectors load() {
         MockEnvironment environment = new MockEnvironment();
         for (String controller : new String[] {"tryg", "gjensidige-ee"}) {
-            for (String system : new String[] {"core", "claims", "recordings", "collection", "consents", "members", "chat"}) {
+            for (String system :
+                    new String[] {"core", "claims", "recordings", "collection", "consents", "members", "chat"}) {
                 for (String name :
                         new String[] {"url", "username", "password", "token", "media", "host", "port", "known-hosts"}) {
                     environment.setProperty(controller + "." + system + "." + name, "x");

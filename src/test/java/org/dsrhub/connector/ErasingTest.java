@@ -39,30 +39,70 @@ class ErasingTest {
         person.claims().clear();
         person.recordings().clear();
         person.debts().clear();
-        person.recordings().add(new SyntheticPerson.Recording(
-                "GR-OLD", LocalDate.of(2012, 1, 1).atTime(9, 0), "DOCUMENTATION", null, "Kalju Sõstar", "long ago", 0));
-        person.recordings().add(new SyntheticPerson.Recording(
-                "GR-NEW", LocalDate.of(2026, 1, 1).atTime(9, 0), "DOCUMENTATION", null, "Kalju Sõstar", "lately", 0));
-        person.debts().add(new SyntheticPerson.Debt(
-                "GD-OLD", BigDecimal.TEN, "EUR", LocalDate.of(2009, 1, 1), LocalDate.of(2010, 1, 1)));
-        person.claims().add(new SyntheticPerson.Claim(
-                "GC/OLD 1", null, "TRAVEL", LocalDate.of(2010, 1, 1), LocalDate.of(2010, 1, 2), LocalDate.of(2010, 2, 1),
-                "Suitcase", null, null, BigDecimal.ONE));
-        person.policies().add(new SyntheticPerson.Policy(
-                "GP-NOW", "HOME", LocalDate.of(2024, 1, 1), null, BigDecimal.TEN, "Flat", null));
+        person.recordings()
+                .add(new SyntheticPerson.Recording(
+                        "GR-OLD",
+                        LocalDate.of(2012, 1, 1).atTime(9, 0),
+                        "DOCUMENTATION",
+                        null,
+                        "Kalju Sõstar",
+                        "long ago",
+                        0));
+        person.recordings()
+                .add(new SyntheticPerson.Recording(
+                        "GR-NEW",
+                        LocalDate.of(2026, 1, 1).atTime(9, 0),
+                        "DOCUMENTATION",
+                        null,
+                        "Kalju Sõstar",
+                        "lately",
+                        0));
+        person.debts()
+                .add(new SyntheticPerson.Debt(
+                        "GD-OLD", BigDecimal.TEN, "EUR", LocalDate.of(2009, 1, 1), LocalDate.of(2010, 1, 1)));
+        person.claims()
+                .add(new SyntheticPerson.Claim(
+                        "GC/OLD 1",
+                        null,
+                        "TRAVEL",
+                        LocalDate.of(2010, 1, 1),
+                        LocalDate.of(2010, 1, 2),
+                        LocalDate.of(2010, 2, 1),
+                        "Suitcase",
+                        null,
+                        null,
+                        BigDecimal.ONE));
+        person.policies()
+                .add(new SyntheticPerson.Policy(
+                        "GP-NOW", "HOME", LocalDate.of(2024, 1, 1), null, BigDecimal.TEN, "Flat", null));
         hub.around.add(person);
         UUID request = hub.accept(person, Set.of(Right.ERASURE));
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(executions(request))
-                .as(() -> hub.bean(Requests.class).find(request).orElseThrow().state() + " " + decisions(request))
-                .contains("claims PROVEN", "call-recordings PROVEN", "debt-collection PROVEN", "consents PROVEN"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(executions(request))
+                        .as(() -> hub.bean(Requests.class)
+                                        .find(request)
+                                        .orElseThrow()
+                                        .state() + " " + decisions(request))
+                        .contains(
+                                "claims PROVEN",
+                                "call-recordings PROVEN",
+                                "debt-collection PROVEN",
+                                "consents PROVEN"));
         var systems = hub.around.gjensidigeEe();
-        assertThat(systems.claims().records()).noneMatch(row -> row.get("claimNumber").equals("GC/OLD 1"));
-        assertThat(systems.recordings().records()).noneMatch(row -> row.get("recordingId").equals("GR-OLD"));
-        assertThat(systems.recordings().records()).anyMatch(row -> row.get("recordingId").equals("GR-NEW"));
-        assertThat(Files.exists(systems.recordings().media().resolve("GR-OLD.wav"))).isFalse();
-        assertThat(Files.exists(systems.recordings().media().resolve("GR-OLD.json"))).isFalse();
-        assertThat(Files.exists(systems.recordings().media().resolve("GR-NEW.wav"))).isTrue();
-        assertThat(systems.collection().records()).noneMatch(row -> row.get("case_no").equals("GD-OLD"));
+        assertThat(systems.claims().records())
+                .noneMatch(row -> row.get("claimNumber").equals("GC/OLD 1"));
+        assertThat(systems.recordings().records())
+                .noneMatch(row -> row.get("recordingId").equals("GR-OLD"));
+        assertThat(systems.recordings().records())
+                .anyMatch(row -> row.get("recordingId").equals("GR-NEW"));
+        assertThat(Files.exists(systems.recordings().media().resolve("GR-OLD.wav")))
+                .isFalse();
+        assertThat(Files.exists(systems.recordings().media().resolve("GR-OLD.json")))
+                .isFalse();
+        assertThat(Files.exists(systems.recordings().media().resolve("GR-NEW.wav")))
+                .isTrue();
+        assertThat(systems.collection().records())
+                .noneMatch(row -> row.get("case_no").equals("GD-OLD"));
         assertThat(systems.core().records("policy", person.nationalId())).hasSize(1);
         assertThat(systems.core().records("customer", person.nationalId())).hasSize(1);
     }
@@ -71,12 +111,14 @@ class ErasingTest {
     void aRecipientIsToldWhatWasErasedAndAcknowledges() {
         SyntheticPerson person = SyntheticPeople.customer("tryg", 301);
         person.feed().clear();
-        person.feed().add(new SyntheticPerson.FeedLine(
-                "TP-FEED-301", "Eksempelvej 1", "9999", 12345, LocalDate.of(2018, 3, 15)));
+        person.feed()
+                .add(new SyntheticPerson.FeedLine(
+                        "TP-FEED-301", "Eksempelvej 1", "9999", 12345, LocalDate.of(2018, 3, 15)));
         hub.around.add(person);
         UUID request = hub.accept(person, Set.of(Right.ACCESS));
-        await().atMost(Duration.ofSeconds(40)).until(() -> tasks(request).stream()
-                .anyMatch(task -> task.queue().equals("decision") && task.state() == TaskState.DONE));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> tasks(request).stream()
+                        .anyMatch(task -> task.queue().equals("decision") && task.state() == TaskState.DONE));
         List<UUID> feed = new ArrayList<>();
         hub.bean(Items.class).read(request, item -> {
             if (item.system().equals("tryghedsgruppen")) {
@@ -115,10 +157,11 @@ class ErasingTest {
                                         null,
                                         null)),
                                 null));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(tasks(request))
-                .filteredOn(task -> task.action() == Action.NOTIFY)
-                .hasSize(1)
-                .allMatch(task -> task.state() == TaskState.DONE && task.items() == 1));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(tasks(request))
+                        .filteredOn(task -> task.action() == Action.NOTIFY)
+                        .hasSize(1)
+                        .allMatch(task -> task.state() == TaskState.DONE && task.items() == 1));
         assertThat(hub.around.tryg().members().records()).noneMatch(line -> line.startsWith("TP-FEED-301"));
     }
 
@@ -131,15 +174,15 @@ class ErasingTest {
         hub.bean(Items.class)
                 .decisions(
                         request,
-                        item -> decisions.add(item.system() + " " + item.decision().outcome() + " "
-                                + item.decision().rule() + " " + item.execution()));
+                        item -> decisions.add(
+                                item.system() + " " + item.decision().outcome() + " "
+                                        + item.decision().rule() + " " + item.execution()));
         return decisions;
     }
 
     private List<String> executions(UUID request) {
         List<String> executions = new ArrayList<>();
-        hub.bean(Items.class)
-                .decisions(request, item -> executions.add(item.system() + " " + item.execution()));
+        hub.bean(Items.class).decisions(request, item -> executions.add(item.system() + " " + item.execution()));
         return executions;
     }
 }

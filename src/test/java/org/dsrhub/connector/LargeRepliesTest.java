@@ -28,15 +28,23 @@ class LargeRepliesTest {
     @Test
     void rowsAndPagesAndAudioAreStreamed() {
         SyntheticPerson person = SyntheticPeople.customer("tryg", 400);
-        person.recordings().add(new SyntheticPerson.Recording(
-                "TR-LONG", LocalDate.of(2026, 10, 1).atTime(9, 0), "DOCUMENTATION", null, "Gerda Granlund", null, BYTES));
+        person.recordings()
+                .add(new SyntheticPerson.Recording(
+                        "TR-LONG",
+                        LocalDate.of(2026, 10, 1).atTime(9, 0),
+                        "DOCUMENTATION",
+                        null,
+                        "Gerda Granlund",
+                        null,
+                        BYTES));
         hub.around.add(person);
         hub.around.tryg().core().flood(person, ROWS);
         hub.around.tryg().claims().flood(person, ROWS);
         UUID request = hub.accept(person, Set.of(Right.ACCESS));
         await().ignoreExceptions().atMost(Duration.ofMinutes(8)).untilAsserted(() -> {
             assertThat(task(request, "claims")).matches(task -> task.state() == TaskState.DONE && task.items() >= ROWS);
-            assertThat(task(request, "policies").items() + task(request, "quotes").items())
+            assertThat(task(request, "policies").items()
+                            + task(request, "quotes").items())
                     .isGreaterThanOrEqualTo(ROWS);
             assertThat(task(request, "call-recordings").state()).isEqualTo(TaskState.DONE);
         });

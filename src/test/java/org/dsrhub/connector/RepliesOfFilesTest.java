@@ -25,13 +25,23 @@ class RepliesOfFilesTest {
         String line = SemicolonFile.line("r", "a;b", "say \"no\"", null);
         SemicolonFile file = SemicolonFile.read(stream("reference;x;y;z\n" + line + "#END;1\n"));
         assertThat(file.rows()).hasSize(1);
-        assertThat(file.rows().get(0)).containsEntry("x", "a;b").containsEntry("y", "say \"no\"").containsEntry("z", null);
+        assertThat(file.rows().get(0))
+                .containsEntry("x", "a;b")
+                .containsEntry("y", "say \"no\"")
+                .containsEntry("z", null);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "a;b\n", "a;b\n1;2\n", "a;b\n1;2\n#END;2\n", "a;b\n1\n#END;1\n", "a;b\n1;\"2\n#END;1\n", "a;b\n1;2\n#EN"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "a;b\n",
+                "a;b\n1;2\n",
+                "a;b\n1;2\n#END;2\n",
+                "a;b\n1\n#END;1\n",
+                "a;b\n1;\"2\n#END;1\n",
+                "a;b\n1;2\n#EN"
+            })
     void anAnswerFileThatIsNotWholeIsLeft(String text) {
         assertThatThrownBy(() -> SemicolonFile.read(stream(text))).isInstanceOf(SemicolonFile.Incomplete.class);
     }
@@ -41,7 +51,8 @@ class RepliesOfFilesTest {
         List<Map<String, Object>> records = new ArrayList<>();
         String next = new JsonPage("/data", "/attributes", "/links/next/href")
                 .read(
-                        stream("{\"links\":{\"next\":{\"href\":\"/p2\"}},\"data\":[{\"attributes\":{\"n\":1.10}},{\"attributes\":{\"n\":2}}]}"),
+                        stream(
+                                "{\"links\":{\"next\":{\"href\":\"/p2\"}},\"data\":[{\"attributes\":{\"n\":1.10}},{\"attributes\":{\"n\":2}}]}"),
                         records::add);
         assertThat(next).isEqualTo("/p2");
         assertThat(records).hasSize(2);
@@ -49,10 +60,16 @@ class RepliesOfFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "<html>721283-1403</html>", "{\"data\":[{\"attributes\":{\"cpr\":\"721283-1403\"", "{\"other\":[]}",
-        "{\"data\":[{}]}", "{\"data\":[]}{", "{\"data\":null}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "<html>721283-1403</html>",
+                "{\"data\":[{\"attributes\":{\"cpr\":\"721283-1403\"",
+                "{\"other\":[]}",
+                "{\"data\":[{}]}",
+                "{\"data\":[]}{",
+                "{\"data\":null}"
+            })
     void aPageThatIsNotWholeIsRefusedWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> new JsonPage("/data", "/attributes", null).read(stream(text), record -> {}))
                 .isInstanceOf(JsonPage.Unreadable.class)
@@ -68,9 +85,12 @@ class RepliesOfFilesTest {
 
     @Test
     void linksOfAnotherServerAreNotFollowed() {
-        assertThat(HttpTalk.sameOrigin("https://claims.example:443/x", "https://CLAIMS.example/api")).isTrue();
-        assertThat(HttpTalk.sameOrigin("https://claims.example.evil/x", "https://claims.example/api")).isFalse();
-        assertThat(HttpTalk.sameOrigin("http://claims.example/x", "https://claims.example/api")).isFalse();
+        assertThat(HttpTalk.sameOrigin("https://claims.example:443/x", "https://CLAIMS.example/api"))
+                .isTrue();
+        assertThat(HttpTalk.sameOrigin("https://claims.example.evil/x", "https://claims.example/api"))
+                .isFalse();
+        assertThat(HttpTalk.sameOrigin("http://claims.example/x", "https://claims.example/api"))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -93,7 +113,8 @@ class RepliesOfFilesTest {
                 .containsEntry("policy_no", "P1")
                 .containsEntry("bonus", new BigDecimal("12.34"))
                 .containsEntry("day", "2019-03-15");
-        assertThatThrownBy(() -> new FixedWidth("a 2").write(Map.of("a", "abc"))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> new FixedWidth("a 2").write(Map.of("a", "abc")))
+                .isInstanceOf(Problem.class);
     }
 
     @ParameterizedTest

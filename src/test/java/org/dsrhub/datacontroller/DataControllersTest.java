@@ -29,14 +29,21 @@ class DataControllersTest {
 
         DataController tryg = shipped.get("tryg");
         assertThat(tryg.defaultLanguage()).isEqualTo("da");
-        assertThat(tryg.brand("tjm")).hasValueSatisfying(brand -> assertThat(brand.name()).isEqualTo("TJM Forsikring"));
+        assertThat(tryg.brand("tjm"))
+                .hasValueSatisfying(brand -> assertThat(brand.name()).isEqualTo("TJM Forsikring"));
         assertThat(tryg.authority(LocalDate.of(2026, 12, 1)).name("da")).isEqualTo("Datatilsynet");
-        assertThat(tryg.retention()).extracting("id").contains("DK-POL", "DK-AML", "DK-OPT").hasSize(16);
+        assertThat(tryg.retention())
+                .extracting("id")
+                .contains("DK-POL", "DK-AML", "DK-OPT")
+                .hasSize(16);
         assertThat(tryg.delivery().choose(null)).isEqualTo(NewRequest.Delivery.MAIL);
         assertThat(tryg.dataProtectionOfficer().mail()).endsWith(".example");
 
         DataController estonia = shipped.get("gjensidige-ee");
-        assertThat(estonia.retention()).extracting("id").contains("EE-QUOTE", "EE-CLM").hasSize(10);
+        assertThat(estonia.retention())
+                .extracting("id")
+                .contains("EE-QUOTE", "EE-CLM")
+                .hasSize(10);
         assertThat(estonia.languageFor("sv")).isEqualTo("et");
         assertThat(estonia.evidencePeriod()).isNull();
     }
@@ -49,14 +56,15 @@ class DataControllersTest {
         assertThat(estonia.level(Channel.MAIL, "two-facts")).isEqualTo("L0");
         assertThat(estonia.suffices(Right.ACCESS, "L2")).isFalse();
         assertThat(estonia.suffices(Right.CONSENT_WITHDRAWAL, null)).isTrue();
-        assertThat(shipped.get("tryg").identification().suffices(Right.ACCESS, "L2")).isTrue();
+        assertThat(shipped.get("tryg").identification().suffices(Right.ACCESS, "L2"))
+                .isTrue();
     }
 
     @Test
     void anUnknownControllerIsAProblemThatNamesTheKnownOnes() {
         assertThatThrownBy(() -> shipped.get("trig"))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
-                        .isEqualTo("unknown-controller"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("unknown-controller"))
                 .hasMessageContaining("tryg");
     }
 
@@ -69,8 +77,8 @@ class DataControllersTest {
         rewrite("gjensidige-ee", "Europe/Tallinn", "Europe/Talinn");
         rewrite("gjensidige-ee", "message-key: refused.debt", "message-key: refused.debts");
 
-        InvalidConfiguration failure = catchThrowableOfType(
-                InvalidConfiguration.class, () -> new FolderDataControllers(new HubHome(home)));
+        InvalidConfiguration failure =
+                catchThrowableOfType(InvalidConfiguration.class, () -> new FolderDataControllers(new HubHome(home)));
 
         assertThat(failure.getMessage())
                 .contains("connectors/tryg/controller.yaml:8:", "did you mean 'languages'?")
@@ -86,7 +94,8 @@ class DataControllersTest {
     void aMissingFolderSaysWhereToStart() throws IOException {
         copyConnectors();
         try (Stream<Path> files = Files.walk(home.resolve("connectors"))) {
-            files.filter(file -> file.endsWith("controller.yaml")).forEach(file -> file.toFile().delete());
+            files.filter(file -> file.endsWith("controller.yaml"))
+                    .forEach(file -> file.toFile().delete());
         }
 
         assertThatThrownBy(() -> new FolderDataControllers(new HubHome(home)))

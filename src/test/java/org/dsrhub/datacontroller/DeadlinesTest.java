@@ -57,8 +57,15 @@ class DeadlinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DK,2026-12-25", "EE,2026-08-20", "SE,2026-06-06", "FI,2026-12-06", "LV,2026-11-18", "LT,2026-02-16",
-        "NO,2026-05-17"})
+    @CsvSource({
+        "DK,2026-12-25",
+        "EE,2026-08-20",
+        "SE,2026-06-06",
+        "FI,2026-12-06",
+        "LV,2026-11-18",
+        "LT,2026-02-16",
+        "NO,2026-05-17"
+    })
     void everyCountryHasItsCalendar(String country, LocalDate holiday) {
         assertThat(deadlines.isWorkingDay(country, holiday)).isFalse();
     }

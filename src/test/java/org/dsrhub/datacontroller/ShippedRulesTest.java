@@ -97,8 +97,7 @@ class ShippedRulesTest {
         assertThat(decision.until()).isEqualTo(until);
         assertThat(decision.messageKey()).isEqualTo(messageKey);
         assertThat(decision.overrun()).isEqualTo(overrun);
-        assertThat(decision.suppression())
-                .isEqualTo(Set.of("EE-MKT", "DK-MKT").contains(rule));
+        assertThat(decision.suppression()).isEqualTo(Set.of("EE-MKT", "DK-MKT").contains(rule));
     }
 
     @Test
@@ -130,7 +129,17 @@ class ShippedRulesTest {
                         .map(date -> date.split("="))
                         .collect(Collectors.toMap(date -> date[0], date -> date[1]));
         ItemFacts item = new ItemFacts(
-                "s", "E", "t", rule, product, status, events, flag == null ? Set.of() : Set.of(flag), Map.of(), null, null,
+                "s",
+                "E",
+                "t",
+                rule,
+                product,
+                status,
+                events,
+                flag == null ? Set.of() : Set.of(flag),
+                Map.of(),
+                null,
+                null,
                 Set.of());
         DataController controller = controllers.get(rule.startsWith("EE") ? "gjensidige-ee" : "tryg");
         return Decider.standard().decide(item, right, controller.retention(), List.of(), RECEIVED);

@@ -52,10 +52,11 @@ class WiringTest {
         FailureAnalysis analysis = new InvalidConfigurationAnalyzer().analyze(failure);
 
         assertThat(analysis.getDescription()).isEqualTo("connectors/a/controller.yaml:3: wrong → right");
-        context.withPropertyValues("hub.home=" + empty).run(started -> assertThat(started)
-                .getFailure()
-                .rootCause()
-                .isInstanceOf(InvalidConfiguration.class)
-                .hasMessageContaining("set hub.home"));
+        context.withPropertyValues("hub.home=" + empty)
+                .run(started -> assertThat(started)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfiguration.class)
+                        .hasMessageContaining("set hub.home"));
     }
 }

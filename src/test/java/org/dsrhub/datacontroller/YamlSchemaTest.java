@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class YamlSchemaTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"type": "object", "required": ["system", "retention"], "additionalProperties": false,
              "properties": {
                "system": {"type": "string", "pattern": "^[a-z-]+$", "description": "lower case and hyphens"},
@@ -35,9 +34,7 @@ class YamlSchemaTest {
 
     @Test
     void everyMistakeOfAFileIsFoundAtOnceWithItsLine() {
-        ValidatedYaml yaml = schema.read(
-                "c.yaml",
-                """
+        ValidatedYaml yaml = schema.read("c.yaml", """
                 system: Big Letters
                 retenton: X
                 mode: life
@@ -59,7 +56,8 @@ class YamlSchemaTest {
 
     @Test
     void aMisspeltNameGetsTheNearestRightOneAlsoBehindAReference() {
-        assertThat(schema.read("c.yaml", "system: a\nretention: b\nitems: {p: {refrence: a}}\n").findings())
+        assertThat(schema.read("c.yaml", "system: a\nretention: b\nitems: {p: {refrence: a}}\n")
+                        .findings())
                 .singleElement()
                 .asString()
                 .contains("c.yaml:3:", "'refrence'", "did you mean 'reference'?");
@@ -67,7 +65,8 @@ class YamlSchemaTest {
 
     @Test
     void aWrongValueGetsTheNearestRightOne() {
-        assertThat(schema.read("c.yaml", "system: a\nretention: b\nmode: life\n").findings())
+        assertThat(schema.read("c.yaml", "system: a\nretention: b\nmode: life\n")
+                        .findings())
                 .singleElement()
                 .asString()
                 .contains("c.yaml:3:", "did you mean 'live'?", "shadow");
@@ -98,7 +97,8 @@ class YamlSchemaTest {
 
     @Test
     void anAliasThatContainsItselfEndsInAFinding() {
-        assertThat(schema.read("c.yaml", "system: &a [*a, *a]\nretention: b\n").findings()).isNotEmpty();
+        assertThat(schema.read("c.yaml", "system: &a [*a, *a]\nretention: b\n").findings())
+                .isNotEmpty();
     }
 
     @Test

@@ -62,7 +62,8 @@ class DecisionPropertiesTest {
     void aLaterDayNeverKeepsMore(
             @ForAll("items") ItemFacts item, @ForAll("rules") List<RetentionRule> rules, @ForAll("delays") int days) {
         if (gone(erasure(item, rules, List.of(), TODAY))) {
-            assertThat(gone(erasure(item, rules, List.of(), TODAY.plusDays(days)))).isTrue();
+            assertThat(gone(erasure(item, rules, List.of(), TODAY.plusDays(days))))
+                    .isTrue();
         }
     }
 
@@ -79,17 +80,29 @@ class DecisionPropertiesTest {
         Collections.shuffle(otherRules, new Random(seed));
         Collections.shuffle(otherHolds, new Random(seed));
 
-        assertThat(decider.decide(item, right, Decider.prepare(otherRules), otherHolds, TODAY)).isEqualTo(first);
+        assertThat(decider.decide(item, right, Decider.prepare(otherRules), otherHolds, TODAY))
+                .isEqualTo(first);
         assertThat(decider.decide(item, right, rules, holds, TODAY)).isEqualTo(first);
     }
 
     @Property
     void aMissingOrImpossibleDateNeverErases(
-            @ForAll("items") ItemFacts item, @ForAll("rules") List<RetentionRule> rules, @ForAll("nonsense") String date) {
+            @ForAll("items") ItemFacts item,
+            @ForAll("rules") List<RetentionRule> rules,
+            @ForAll("nonsense") String date) {
         ItemFacts broken = new ItemFacts(
-                item.system(), item.holding(), item.type(), item.rule(), item.product(), item.status(),
-                date.isEmpty() ? Map.of() : Map.of("a", date, "b", date), item.flags(), item.references(), null,
-                item.provenance(), Set.of());
+                item.system(),
+                item.holding(),
+                item.type(),
+                item.rule(),
+                item.product(),
+                item.status(),
+                date.isEmpty() ? Map.of() : Map.of("a", date, "b", date),
+                item.flags(),
+                item.references(),
+                null,
+                item.provenance(),
+                Set.of());
 
         assertThat(gone(erasure(broken, rules, List.of(), TODAY))).isFalse();
     }
@@ -99,8 +112,8 @@ class DecisionPropertiesTest {
             @ForAll("items") ItemFacts item, @ForAll("rules") List<RetentionRule> rules) {
         Decision decision = erasure(item, rules, List.of(), TODAY);
 
-        assertThat(decision.outcome() == Outcome.RETAIN_UNTIL).isEqualTo(decision.until() != null
-                && decision.outcome() != Outcome.REFUSE);
+        assertThat(decision.outcome() == Outcome.RETAIN_UNTIL)
+                .isEqualTo(decision.until() != null && decision.outcome() != Outcome.REFUSE);
         if (decision.until() != null) {
             assertThat(decision.until()).isAfterOrEqualTo(TODAY);
         }
@@ -130,13 +143,16 @@ class DecisionPropertiesTest {
 
     @Provide
     Arbitrary<String> nonsense() {
-        return Arbitraries.of("", "0001-01-01", "1900-01-01", "9999-12-31", "00000000", "2026-12-02", "2026-02-30", "n/a");
+        return Arbitraries.of(
+                "", "0001-01-01", "1900-01-01", "9999-12-31", "00000000", "2026-12-02", "2026-02-30", "n/a");
     }
 
     @Provide
     Arbitrary<ItemFacts> items() {
         Arbitrary<String> dates = Arbitraries.oneOf(
-                Arbitraries.integers().between(-20_000, 30).map(days -> TODAY.plusDays(days).toString()),
+                Arbitraries.integers()
+                        .between(-20_000, 30)
+                        .map(days -> TODAY.plusDays(days).toString()),
                 Arbitraries.of("9999-12-31", "0001-01-01", "2024-02-29", "2026-12-01", "x"));
         return Combinators.combine(
                         Arbitraries.of("A", "B", "C", null),
@@ -146,8 +162,18 @@ class DecisionPropertiesTest {
                         Arbitraries.of(Flag.class).set().ofMaxSize(2),
                         Arbitraries.of("r1", "r2"))
                 .as((rule, product, status, events, flags, reference) -> new ItemFacts(
-                        "claims", "E4", "claim", rule, product, status, events, flags, Map.of("item", reference), null,
-                        Provenance.PROVIDED, Set.of()));
+                        "claims",
+                        "E4",
+                        "claim",
+                        rule,
+                        product,
+                        status,
+                        events,
+                        flags,
+                        Map.of("item", reference),
+                        null,
+                        Provenance.PROVIDED,
+                        Set.of()));
     }
 
     /** One version each, always valid: a rule that ends on a day hands the item to a human. */
@@ -158,24 +184,58 @@ class DecisionPropertiesTest {
                         Arbitraries.of(true, false),
                         Arbitraries.maps(
                                         Arbitraries.of("*", "motor", "property"),
-                                        Arbitraries.of("P7D", "P1M", "P10Y", "P30Y").map(Period::parse))
+                                        Arbitraries.of("P7D", "P1M", "P10Y", "P30Y")
+                                                .map(Period::parse))
                                 .ofMaxSize(3),
                         Arbitraries.of(true, false),
                         Arbitraries.of(Outcome.REFUSE, Outcome.REVIEW, null),
                         Arbitraries.of(Outcome.ERASE, Outcome.RETAIN_UNTIL, Outcome.REFUSE, Outcome.REVIEW),
                         Arbitraries.of(Outcome.ERASE, Outcome.ANONYMISE),
-                        Arbitraries.of(Flag.class).tuple1().map(tuple -> tuple.get1()).injectNull(0.6))
+                        Arbitraries.of(Flag.class)
+                                .tuple1()
+                                .map(tuple -> tuple.get1())
+                                .injectNull(0.6))
                 .as((start, earliest, periods, yearEnd, open, request, after, flag) -> new RetentionRule(
-                        "?", 1, start, earliest, periods, yearEnd, open, request, after, false,
+                        "?",
+                        1,
+                        start,
+                        earliest,
+                        periods,
+                        yearEnd,
+                        open,
+                        request,
+                        after,
+                        false,
                         flag == null ? List.of() : List.of(new RetentionRule.Exception(flag, "B")),
-                        "need", "GDPR-17-3-e", "LegalClaimDefenceImpaired", "retained.claims", "[K]", null, null));
+                        "need",
+                        "GDPR-17-3-e",
+                        "LegalClaimDefenceImpaired",
+                        "retained.claims",
+                        "[K]",
+                        null,
+                        null));
         return one.list().ofSize(3).map(list -> {
             List<RetentionRule> named = new ArrayList<>();
             for (RetentionRule rule : list) {
                 named.add(new RetentionRule(
-                        List.of("A", "B", "C").get(named.size()), 1, rule.start(), rule.earliest(), rule.periods(),
-                        rule.yearEnd(), rule.whileOpen(), rule.onRequest(), rule.afterwards(), false, rule.exceptions(),
-                        rule.need(), rule.legalBasis(), rule.dpv(), rule.messageKey(), rule.source(), null, null));
+                        List.of("A", "B", "C").get(named.size()),
+                        1,
+                        rule.start(),
+                        rule.earliest(),
+                        rule.periods(),
+                        rule.yearEnd(),
+                        rule.whileOpen(),
+                        rule.onRequest(),
+                        rule.afterwards(),
+                        false,
+                        rule.exceptions(),
+                        rule.need(),
+                        rule.legalBasis(),
+                        rule.dpv(),
+                        rule.messageKey(),
+                        rule.source(),
+                        null,
+                        null));
             }
             return named;
         });

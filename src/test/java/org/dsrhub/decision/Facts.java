@@ -54,7 +54,17 @@ final class Facts {
 
     ItemFacts build() {
         return new ItemFacts(
-                "claims", "E4", "claim", rule, product, status, dates, flags, references, null, Provenance.PROVIDED,
+                "claims",
+                "E4",
+                "claim",
+                rule,
+                product,
+                status,
+                dates,
+                flags,
+                references,
+                null,
+                Provenance.PROVIDED,
                 Set.of());
     }
 

@@ -26,7 +26,8 @@ class RuleDeciderTest {
     private final Decider decider = Decider.standard();
 
     private static RetentionRule rule(String id, List<String> start, Map<String, Period> periods) {
-        return rule(id, 1, start, false, periods, false, Outcome.REFUSE, Outcome.RETAIN_UNTIL, null, List.of(), null, null);
+        return rule(
+                id, 1, start, false, periods, false, Outcome.REFUSE, Outcome.RETAIN_UNTIL, null, List.of(), null, null);
     }
 
     private static RetentionRule rule(
@@ -43,8 +44,24 @@ class RuleDeciderTest {
             LocalDate from,
             LocalDate to) {
         return new RetentionRule(
-                id, version, start, earliest, periods, yearEnd, whileOpen, onRequest, afterwards, false, exceptions,
-                "need", "GDPR-17-3-e", "LegalClaimDefenceImpaired", "retained.claims", "[K]", from, to,
+                id,
+                version,
+                start,
+                earliest,
+                periods,
+                yearEnd,
+                whileOpen,
+                onRequest,
+                afterwards,
+                false,
+                exceptions,
+                "need",
+                "GDPR-17-3-e",
+                "LegalClaimDefenceImpaired",
+                "retained.claims",
+                "[K]",
+                from,
+                to,
                 new RetentionRule.Ground("GDPR-6-1-b", "ContractPerformanceNecessity", "refused.contract"));
     }
 
@@ -68,8 +85,18 @@ class RuleDeciderTest {
     })
     void theLastDayKeptIsStartPlusPeriod(LocalDate start, Period period, LocalDate until, boolean yearEnd) {
         RetentionRule rule = rule(
-                "R", 1, List.of("ended"), false, Map.of("*", period), yearEnd, null, Outcome.RETAIN_UNTIL, null, List.of(),
-                null, null);
+                "R",
+                1,
+                List.of("ended"),
+                false,
+                Map.of("*", period),
+                yearEnd,
+                null,
+                Outcome.RETAIN_UNTIL,
+                null,
+                List.of(),
+                null,
+                null);
         ItemFacts item = under("R").on("ended", start.toString()).build();
         LocalDate asked = until.isBefore(start) ? start : until;
 
@@ -85,8 +112,22 @@ class RuleDeciderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0001-01-01", "1900-01-01", "9999-12-31", "00000000", "2026-12-02", "yesterday", "", "2026-02-30",
-        "20160101", "2016-01-01T25:00", "2016-01-01Z", "2016-1-1", "１２34-01-01"})
+    @ValueSource(
+            strings = {
+                "0001-01-01",
+                "1900-01-01",
+                "9999-12-31",
+                "00000000",
+                "2026-12-02",
+                "yesterday",
+                "",
+                "2026-02-30",
+                "20160101",
+                "2016-01-01T25:00",
+                "2016-01-01Z",
+                "2016-1-1",
+                "１２34-01-01"
+            })
     void aDateThatIsNoneIsForAHuman(String date) {
         assertThat(erasure(under("R").on("ended", date), TEN_YEARS).outcome()).isEqualTo(Outcome.REVIEW);
         assertThat(erasure(under("R"), TEN_YEARS).outcome()).isEqualTo(Outcome.REVIEW);
@@ -94,7 +135,8 @@ class RuleDeciderTest {
 
     @Test
     void theDayOfALocalDateTimeCounts() {
-        assertThat(erasure(under("R").on("ended", "2017-01-31T23:59:59"), TEN_YEARS).until())
+        assertThat(erasure(under("R").on("ended", "2017-01-31T23:59:59"), TEN_YEARS)
+                        .until())
                 .isEqualTo(LocalDate.of(2027, 1, 31));
     }
 
@@ -109,7 +151,8 @@ class RuleDeciderTest {
 
     @Test
     void aStatusNobodyCanReadIsForAHuman() {
-        assertThat(erasure(under("R").status(Status.UNKNOWN).on("ended", "2001-01-01"), TEN_YEARS).outcome())
+        assertThat(erasure(under("R").status(Status.UNKNOWN).on("ended", "2001-01-01"), TEN_YEARS)
+                        .outcome())
                 .isEqualTo(Outcome.REVIEW);
     }
 
@@ -117,24 +160,46 @@ class RuleDeciderTest {
     void ofSeveralStartsTheLastCountsUnlessTheRuleSaysTheFirst() {
         RetentionRule last = rule("R", List.of("a", "b"), Map.of("*", Period.ofYears(5)));
         RetentionRule first = rule(
-                "R", 1, List.of("a", "b"), true, Map.of("*", Period.ofYears(5)), false, null, Outcome.REFUSE, null, List.of(),
-                null, null);
+                "R",
+                1,
+                List.of("a", "b"),
+                true,
+                Map.of("*", Period.ofYears(5)),
+                false,
+                null,
+                Outcome.REFUSE,
+                null,
+                List.of(),
+                null,
+                null);
         Facts both = under("R").on("a", "2024-01-01").on("b", "2025-01-01");
 
         assertThat(erasure(both, last).until()).isEqualTo(LocalDate.of(2030, 1, 1));
         assertThat(erasure(both, first).until()).isEqualTo(LocalDate.of(2029, 1, 1));
         assertThat(erasure(under("R").on("b", "2025-01-01"), last).until()).isEqualTo(LocalDate.of(2030, 1, 1));
-        assertThat(erasure(under("R").on("a", "2001-01-01").on("b", "9999-12-31"), last).outcome())
+        assertThat(erasure(under("R").on("a", "2001-01-01").on("b", "9999-12-31"), last)
+                        .outcome())
                 .isEqualTo(Outcome.REVIEW);
-        assertThat(erasure(under("R").on("a", "2001-01-01").on("b", "2026-12-02"), first).outcome())
+        assertThat(erasure(under("R").on("a", "2001-01-01").on("b", "2026-12-02"), first)
+                        .outcome())
                 .isEqualTo(Outcome.REVIEW);
     }
 
     @Test
     void aLawRefusesUntilItsDayAndSaysWhich() {
         RetentionRule law = rule(
-                "LAW", 1, List.of("ended"), false, Map.of("*", Period.ofYears(5)), false, null, Outcome.REFUSE, null,
-                List.of(), null, null);
+                "LAW",
+                1,
+                List.of("ended"),
+                false,
+                Map.of("*", Period.ofYears(5)),
+                false,
+                null,
+                Outcome.REFUSE,
+                null,
+                List.of(),
+                null,
+                null);
 
         Decision decision = erasure(under("LAW").on("ended", "2025-01-01"), law);
 
@@ -146,10 +211,13 @@ class RuleDeciderTest {
     void withoutRuleOrPeriodOrVersionOfTheDayAHumanDecides() {
         Facts item = under("R").product("motor").on("ended", "2001-01-01");
 
-        assertThat(erasure(under(null).on("ended", "2001-01-01"), TEN_YEARS).outcome()).isEqualTo(Outcome.REVIEW);
+        assertThat(erasure(under(null).on("ended", "2001-01-01"), TEN_YEARS).outcome())
+                .isEqualTo(Outcome.REVIEW);
         assertThat(erasure(item).rule()).isEqualTo("none");
-        assertThat(erasure(item, rule("R", List.of("ended"), Map.of())).outcome()).isEqualTo(Outcome.REVIEW);
-        assertThat(erasure(item, rule("R", List.of("ended"), Map.of("property", Period.ofYears(1)))).outcome())
+        assertThat(erasure(item, rule("R", List.of("ended"), Map.of())).outcome())
+                .isEqualTo(Outcome.REVIEW);
+        assertThat(erasure(item, rule("R", List.of("ended"), Map.of("property", Period.ofYears(1))))
+                        .outcome())
                 .isEqualTo(Outcome.REVIEW);
         assertThat(erasure(item, valid(1, TODAY.plusDays(1), null)).outcome()).isEqualTo(Outcome.REVIEW);
         assertThat(erasure(item, valid(1, null, TODAY.minusDays(1))).outcome()).isEqualTo(Outcome.REVIEW);
@@ -157,14 +225,26 @@ class RuleDeciderTest {
 
     private static RetentionRule valid(int version, LocalDate from, LocalDate to) {
         return rule(
-                "R", version, List.of("ended"), false, Map.of("*", Period.ofYears(10)), false, null, Outcome.RETAIN_UNTIL,
-                null, List.of(), from, to);
+                "R",
+                version,
+                List.of("ended"),
+                false,
+                Map.of("*", Period.ofYears(10)),
+                false,
+                null,
+                Outcome.RETAIN_UNTIL,
+                null,
+                List.of(),
+                from,
+                to);
     }
 
     @Test
     void theNewestVersionOfTheDayDecides() {
         Decision decision = erasure(
-                under("R").on("ended", "2020-01-01"), valid(1, null, null), valid(3, TODAY.plusDays(1), null),
+                under("R").on("ended", "2020-01-01"),
+                valid(1, null, null),
+                valid(3, TODAY.plusDays(1), null),
                 valid(2, TODAY, TODAY));
 
         assertThat(decision.ruleVersion()).isEqualTo(2);
@@ -172,24 +252,47 @@ class RuleDeciderTest {
 
     @Test
     void aProductHasItsOwnPeriod() {
-        RetentionRule rule = rule(
-                "R", List.of("ended"), Map.of("bodily-injury", Period.ofYears(30), "*", Period.ofYears(10)));
+        RetentionRule rule =
+                rule("R", List.of("ended"), Map.of("bodily-injury", Period.ofYears(30), "*", Period.ofYears(10)));
 
-        assertThat(erasure(under("R").product("bodily-injury").on("ended", "2014-04-30"), rule).until())
+        assertThat(erasure(under("R").product("bodily-injury").on("ended", "2014-04-30"), rule)
+                        .until())
                 .isEqualTo(LocalDate.of(2044, 4, 30));
-        assertThat(erasure(under("R").product("travel").on("ended", "2014-04-30"), rule).outcome())
+        assertThat(erasure(under("R").product("travel").on("ended", "2014-04-30"), rule)
+                        .outcome())
                 .isEqualTo(Outcome.ERASE);
     }
 
     @Test
     void anAcceptedQuoteFollowsItsPolicyAndACircleEndsWithAHuman() {
         RetentionRule quote = rule(
-                "Q", 1, List.of("offered"), false, Map.of("*", Period.ofMonths(6)), false, null, Outcome.RETAIN_UNTIL, null,
-                List.of(new RetentionRule.Exception(Flag.ACCEPTED, "R")), null, null);
+                "Q",
+                1,
+                List.of("offered"),
+                false,
+                Map.of("*", Period.ofMonths(6)),
+                false,
+                null,
+                Outcome.RETAIN_UNTIL,
+                null,
+                List.of(new RetentionRule.Exception(Flag.ACCEPTED, "R")),
+                null,
+                null);
         RetentionRule circle = rule(
-                "R", 1, List.of("ended"), false, Map.of("*", Period.ofYears(10)), false, null, Outcome.ERASE, null,
-                List.of(new RetentionRule.Exception(Flag.ACCEPTED, "Q")), null, null);
-        Facts accepted = under("Q").flag(Flag.ACCEPTED).on("offered", "2020-01-01").on("ended", "2021-01-01");
+                "R",
+                1,
+                List.of("ended"),
+                false,
+                Map.of("*", Period.ofYears(10)),
+                false,
+                null,
+                Outcome.ERASE,
+                null,
+                List.of(new RetentionRule.Exception(Flag.ACCEPTED, "Q")),
+                null,
+                null);
+        Facts accepted =
+                under("Q").flag(Flag.ACCEPTED).on("offered", "2020-01-01").on("ended", "2021-01-01");
 
         assertThat(erasure(accepted, quote, TEN_YEARS).until()).isEqualTo(LocalDate.of(2031, 1, 1));
         assertThat(erasure(accepted, quote, TEN_YEARS).rule()).isEqualTo("R");
@@ -200,8 +303,18 @@ class RuleDeciderTest {
     @Test
     void aRuleWithoutAStartDecidesByRequestAlone() {
         RetentionRule enquiry = rule(
-                "E", 1, List.of(), false, Map.of(), false, null, Outcome.ERASE, null,
-                List.of(new RetentionRule.Exception(Flag.LINKED, null)), null, null);
+                "E",
+                1,
+                List.of(),
+                false,
+                Map.of(),
+                false,
+                null,
+                Outcome.ERASE,
+                null,
+                List.of(new RetentionRule.Exception(Flag.LINKED, null)),
+                null,
+                null);
 
         assertThat(erasure(under("E"), enquiry).outcome()).isEqualTo(Outcome.ERASE);
         assertThat(erasure(under("E").flag(Flag.LINKED), enquiry).outcome()).isEqualTo(Outcome.REVIEW);
@@ -211,7 +324,11 @@ class RuleDeciderTest {
     @EnumSource(value = Kind.class, names = "H_AML", mode = EnumSource.Mode.EXCLUDE)
     void aHoldRefusesErasureUnderItsName(Kind kind) {
         Decision decision = decider.decide(
-                under("R").on("ended", "2001-01-01").build(), Right.ERASURE, List.of(TEN_YEARS), List.of(hold(kind)), TODAY);
+                under("R").on("ended", "2001-01-01").build(),
+                Right.ERASURE,
+                List.of(TEN_YEARS),
+                List.of(hold(kind)),
+                TODAY);
 
         assertThat(decision.outcome()).isEqualTo(Outcome.REFUSE);
         assertThat(decision.rule()).isEqualTo(kind.label());
@@ -221,8 +338,18 @@ class RuleDeciderTest {
     @Test
     void theReportShowsNowhereInAnErasure() {
         RetentionRule aml = rule(
-                "DK-AML", 1, List.of("ended"), false, Map.of("*", Period.ofYears(5)), false, null, Outcome.REFUSE, null,
-                List.of(), null, null);
+                "DK-AML",
+                1,
+                List.of("ended"),
+                false,
+                Map.of("*", Period.ofYears(5)),
+                false,
+                null,
+                Outcome.REFUSE,
+                null,
+                List.of(),
+                null,
+                null);
         ItemFacts kept = under("DK-AML").on("ended", "2025-01-01").build();
         ItemFacts past = under("R").on("ended", "2001-01-01").build();
         List<Hold> report = List.of(hold(Kind.H_AML));
@@ -238,15 +365,31 @@ class RuleDeciderTest {
     @Test
     void theReportIsOmittedFromAnAccessWithoutATrace() {
         Decision decision = decider.decide(
-                under("R").build(), Right.ACCESS, List.of(TEN_YEARS), List.of(hold(Kind.H_SUP), hold(Kind.H_AML)), TODAY);
+                under("R").build(),
+                Right.ACCESS,
+                List.of(TEN_YEARS),
+                List.of(hold(Kind.H_SUP), hold(Kind.H_AML)),
+                TODAY);
 
         assertThat(decision.silent()).isTrue();
         assertThat(decision.toString()).doesNotContain("AML");
     }
 
     @ParameterizedTest
-    @CsvSource({"H_LIT,DISCLOSE", "H_CMP,DISCLOSE", "H_FRD,REVIEW", "H_SUP,REVIEW", "H_OPN,DISCLOSE", "H_DBT,DISCLOSE",
-        "H_RST,DISCLOSE", "H_DSR,DISCLOSE", "H_RGT,REDACT", "H_MIN,REVIEW", "H_EST,REVIEW", "H_AML,WITHHOLD"})
+    @CsvSource({
+        "H_LIT,DISCLOSE",
+        "H_CMP,DISCLOSE",
+        "H_FRD,REVIEW",
+        "H_SUP,REVIEW",
+        "H_OPN,DISCLOSE",
+        "H_DBT,DISCLOSE",
+        "H_RST,DISCLOSE",
+        "H_DSR,DISCLOSE",
+        "H_RGT,REDACT",
+        "H_MIN,REVIEW",
+        "H_EST,REVIEW",
+        "H_AML,WITHHOLD"
+    })
     void aHoldChangesAnAccessAsTheTableSays(Kind kind, Outcome outcome) {
         assertThat(decider.decide(under("R").build(), Right.ACCESS, List.of(TEN_YEARS), List.of(hold(kind)), TODAY)
                         .outcome())
@@ -255,7 +398,8 @@ class RuleDeciderTest {
 
     @Test
     void aHoldCoversByReferenceAndSystem() {
-        ItemFacts item = under("R").on("ended", "2001-01-01").reference("claim", "cd02").build();
+        ItemFacts item =
+                under("R").on("ended", "2001-01-01").reference("claim", "cd02").build();
 
         assertThat(erasureUnder(item, Set.of("cd02", "ff"), Set.of())).isEqualTo(Outcome.REFUSE);
         assertThat(erasureUnder(item, Set.of("ab01"), Set.of("claims"))).isEqualTo(Outcome.REFUSE);
@@ -279,14 +423,17 @@ class RuleDeciderTest {
         assertThat(kept.overrun()).isFalse();
         assertThat(past.outcome()).isEqualTo(Outcome.DISCLOSE);
         assertThat(past.overrun()).isTrue();
-        assertThat(access(under("R").status(Status.OPEN).on("ended", "2001-01-01")).until()).isNull();
+        assertThat(access(under("R").status(Status.OPEN).on("ended", "2001-01-01"))
+                        .until())
+                .isNull();
         assertThat(access(under(null)).outcome()).isEqualTo(Outcome.DISCLOSE);
     }
 
     @Test
     void thirdPartiesAreRedactedAssessmentsReviewedAndTheSubjectsOwnHealthDisclosed() {
         assertThat(access(under("R").flag(Flag.THIRD_PARTY)).outcome()).isEqualTo(Outcome.REDACT);
-        assertThat(access(under("R").flag(Flag.THIRD_PARTY).flag(Flag.INTERNAL_ASSESSMENT)).outcome())
+        assertThat(access(under("R").flag(Flag.THIRD_PARTY).flag(Flag.INTERNAL_ASSESSMENT))
+                        .outcome())
                 .isEqualTo(Outcome.REVIEW);
         assertThat(access(under("R").flag(Flag.SPECIAL_CATEGORY)).outcome()).isEqualTo(Outcome.DISCLOSE);
     }

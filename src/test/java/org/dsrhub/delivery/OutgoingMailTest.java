@@ -71,8 +71,15 @@ class OutgoingMailTest {
 
     private static Mail mail() {
         return new Mail(
-                "data@insurer.example", "Insurer", ADDRESS, new Answers.Text("Subject", "Body"), "<a@b.example>",
-                Instant.parse("2026-12-01T10:00:00Z"), "auto-generated", null, null);
+                "data@insurer.example",
+                "Insurer",
+                ADDRESS,
+                new Answers.Text("Subject", "Body"),
+                "<a@b.example>",
+                Instant.parse("2026-12-01T10:00:00Z"),
+                "auto-generated",
+                null,
+                null);
     }
 
     private OutgoingMail outgoing() throws Exception {

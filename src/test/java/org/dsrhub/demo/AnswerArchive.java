@@ -83,7 +83,9 @@ record AnswerArchive(List<String> entries, JsonNode data) {
     private static String text(Path letter) {
         try {
             if (!letter.toString().endsWith(".pdf")) {
-                return Files.size(letter) > 1_000_000 ? "" : new String(Files.readAllBytes(letter), java.nio.charset.StandardCharsets.ISO_8859_1);
+                return Files.size(letter) > 1_000_000
+                        ? ""
+                        : new String(Files.readAllBytes(letter), java.nio.charset.StandardCharsets.ISO_8859_1);
             }
             try (PDDocument pdf = Loader.loadPDF(letter.toFile())) {
                 return new PDFTextStripper().getText(pdf);
@@ -101,8 +103,7 @@ record AnswerArchive(List<String> entries, JsonNode data) {
     Optional<JsonNode> item(String system, String reference) {
         for (JsonNode item : data.path("items")) {
             if (item.path("system").asText().equals(system)
-                    && (item.path("reference").asText().equals(reference)
-                            || holds(item.path("record"), reference))) {
+                    && (item.path("reference").asText().equals(reference) || holds(item.path("record"), reference))) {
                 return Optional.of(item);
             }
         }

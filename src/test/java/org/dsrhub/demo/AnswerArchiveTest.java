@@ -24,16 +24,18 @@ class AnswerArchiveTest {
         entry.setFileNameInZip("data.json");
         entry.setEncryptFiles(true);
         entry.setEncryptionMethod(EncryptionMethod.AES);
-        String data = "{\"items\": [{\"system\": \"claims\", \"reference\": \"C1\", \"record\": {\"state\": \"OPEN\"}}]}";
+        String data =
+                "{\"items\": [{\"system\": \"claims\", \"reference\": \"C1\", \"record\": {\"state\": \"OPEN\"}}]}";
         try (ZipFile zip = new ZipFile(archive.toFile(), "23456-789AB-CDEFG-HJKLM-NPQRS".toCharArray())) {
             zip.addStream(new ByteArrayInputStream(data.getBytes(StandardCharsets.UTF_8)), entry);
         }
         Path print = Files.createDirectories(folder.resolve("print/tryg"));
         Files.writeString(print.resolve("letter.txt"), "Adgangskode: 23456-789AB-CDEFG-HJKLM-NPQRS\n");
 
-        assertThat(AnswerArchive.open(archive, Set.of("23456-789AB-CDEFG-HJKLM-NPQRT"))).isEmpty();
-        AnswerArchive opened =
-                AnswerArchive.open(archive, AnswerArchive.passwords(folder.resolve("print"))).orElseThrow();
+        assertThat(AnswerArchive.open(archive, Set.of("23456-789AB-CDEFG-HJKLM-NPQRT")))
+                .isEmpty();
+        AnswerArchive opened = AnswerArchive.open(archive, AnswerArchive.passwords(folder.resolve("print")))
+                .orElseThrow();
         assertThat(opened.item("claims", "C1")).isPresent();
         assertThat(opened.item("claims", "OPEN")).isPresent();
         assertThat(opened.item("crm", "C1")).isEmpty();

@@ -73,9 +73,13 @@ final class DemoCheck {
         items("ACCESS", archive, DemoExpectation.ACCESS);
         counts(request, DemoExpectation.ACCESS);
         for (String system : DemoExpectation.NOTHING_HELD) {
-            expect(state(request, system).equals("NOTHING_HELD"), "access: " + system + " should hold nothing, is " + state(request, system));
+            expect(
+                    state(request, system).equals("NOTHING_HELD"),
+                    "access: " + system + " should hold nothing, is " + state(request, system));
         }
-        expect(archive.entries().stream().anyMatch(name -> name.endsWith(".wav")), "access: the recording is not in the package");
+        expect(
+                archive.entries().stream().anyMatch(name -> name.endsWith(".wav")),
+                "access: the recording is not in the package");
         expect(
                 bag.texts().stream().noneMatch(text -> passwords.stream().anyMatch(text::contains)),
                 "access: the password came by the same way as the package");
@@ -85,10 +89,14 @@ final class DemoCheck {
     /** A protected address is nowhere outside the encrypted package. */
     private void secretAddress(Mailbag bag) {
         String street = SyntheticPeople.p3().address().split(" ")[0];
-        expect(bag.texts().stream().noneMatch(text -> text.contains(street)), "access: the protected address is in a mail");
+        expect(
+                bag.texts().stream().noneMatch(text -> text.contains(street)),
+                "access: the protected address is in a mail");
         for (Path file : AnswerArchive.files(around.folder())) {
             boolean log = file.getFileName().toString().endsWith(".log");
-            expect(!file.toString().contains(street) && !(log && contains(file, street)), "access: the protected address is in " + file);
+            expect(
+                    !file.toString().contains(street) && !(log && contains(file, street)),
+                    "access: the protected address is in " + file);
         }
     }
 
@@ -99,7 +107,9 @@ final class DemoCheck {
                 "erasure: no suppression was left, neither with the marketing consents nor in the hub");
         counts(request, DemoExpectation.ERASURE);
         List<Path> dropped = AnswerArchive.files(around.dropFolder());
-        expect(dropped.stream().anyMatch(file -> file.toString().endsWith(".done")), "erasure: no .done marker in " + around.dropFolder());
+        expect(
+                dropped.stream().anyMatch(file -> file.toString().endsWith(".done")),
+                "erasure: no .done marker in " + around.dropFolder());
         Optional<AnswerArchive> opened = open(dropped, passwords);
         if (opened.isEmpty()) {
             missing.add("erasure: no package was dropped that a password from the print folder opens");
@@ -126,7 +136,9 @@ final class DemoCheck {
                 .filter(consent -> mari.email().equals(consent.get("email")))
                 .toList();
         expect(!given.isEmpty(), "withdrawal: the consent's record is gone");
-        expect(given.stream().allMatch(consent -> consent.get("withdrawnOn") != null), "withdrawal: the consent is not withdrawn");
+        expect(
+                given.stream().allMatch(consent -> consent.get("withdrawnOn") != null),
+                "withdrawal: the consent is not withdrawn");
         expect(around.gjensidigeEe().consents().suppresses(mari.email()), "withdrawal: no suppression");
         expect(!mail(mari.email()).letters().isEmpty(), "withdrawal: no confirmation came by mail");
     }
@@ -140,12 +152,21 @@ final class DemoCheck {
             }
             JsonNode decision = decision(said.get(), right);
             String outcome = decision.path("outcome").asText();
-            expect(outcome.equals(item.outcome().name()), right + ": " + item + " should be " + item.outcome() + ", is " + outcome);
             expect(
-                    item.until() == null || decision.path("until").asText().equals(item.until().toString()),
-                    right + ": " + item + " should be kept until " + item.until() + ", is until " + decision.path("until").asText());
+                    outcome.equals(item.outcome().name()),
+                    right + ": " + item + " should be " + item.outcome() + ", is " + outcome);
+            expect(
+                    item.until() == null
+                            || decision.path("until")
+                                    .asText()
+                                    .equals(item.until().toString()),
+                    right + ": " + item + " should be kept until " + item.until() + ", is until "
+                            + decision.path("until").asText());
             boolean admitted = decision.path("overrun").asBoolean();
-            expect(admitted == item.overrun(), right + ": " + item + (item.overrun() ? " should carry" : " should not carry") + " RETENTION_OVERRUN");
+            expect(
+                    admitted == item.overrun(),
+                    right + ": " + item + (item.overrun() ? " should carry" : " should not carry")
+                            + " RETENTION_OVERRUN");
         }
     }
 
@@ -170,7 +191,9 @@ final class DemoCheck {
     private void stores(LocalDate day) {
         for (DemoExpectation item : DemoExpectation.ERASURE) {
             boolean held = holds(around.gjensidigeEe(), item);
-            expect(held != item.goneOn(day), "erasure: on " + day + " " + item + (held ? " should be gone" : " should be there"));
+            expect(
+                    held != item.goneOn(day),
+                    "erasure: on " + day + " " + item + (held ? " should be gone" : " should be there"));
         }
     }
 
@@ -184,9 +207,10 @@ final class DemoCheck {
             case "claims" -> has(controller.claims().records(), reference);
             case "consents" -> has(controller.consents().records(), reference);
             case "debt-collection" -> has(controller.collection().records(), reference);
-            case "call-recordings" -> has(controller.recordings().records(), reference)
-                    || Files.exists(controller.recordings().media().resolve(reference + ".wav"))
-                    || Files.exists(controller.recordings().media().resolve(reference + ".json"));
+            case "call-recordings" ->
+                has(controller.recordings().records(), reference)
+                        || Files.exists(controller.recordings().media().resolve(reference + ".wav"))
+                        || Files.exists(controller.recordings().media().resolve(reference + ".json"));
             default -> throw new IllegalArgumentException("no store is known for " + item.system());
         };
     }
@@ -196,7 +220,8 @@ final class DemoCheck {
     }
 
     private Mailbag mail(String address) {
-        return Mailbag.fetch(around.mail().imapPort(), address, answers.resolve(address.substring(0, address.indexOf('@'))));
+        return Mailbag.fetch(
+                around.mail().imapPort(), address, answers.resolve(address.substring(0, address.indexOf('@'))));
     }
 
     private static Optional<AnswerArchive> open(List<Path> files, Collection<String> passwords) {
@@ -220,8 +245,14 @@ final class DemoCheck {
         StringBuilder open = new StringBuilder();
         for (JsonNode task : request.view().path("systems")) {
             if (!Set.of("DONE", "NOTHING_HELD").contains(task.path("state").asText())) {
-                open.append("; ").append(task.path("system").asText()).append(' ').append(task.path("action").asText())
-                        .append(' ').append(task.path("state").asText()).append(' ').append(task.path("reason").asText(""));
+                open.append("; ")
+                        .append(task.path("system").asText())
+                        .append(' ')
+                        .append(task.path("action").asText())
+                        .append(' ')
+                        .append(task.path("state").asText())
+                        .append(' ')
+                        .append(task.path("reason").asText(""));
             }
         }
         return open.toString();

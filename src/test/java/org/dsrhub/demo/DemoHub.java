@@ -159,7 +159,8 @@ public final class DemoHub {
     private static boolean onTerminal() {
         Console console = System.console();
         try {
-            return console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            return console != null
+                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException olderJvm) {
             return true;
         }
@@ -183,9 +184,10 @@ public final class DemoHub {
             out.println("  mailed    " + file);
         }
         AnswerArchive.files(around.dropFolder()).forEach(file -> out.println("  dropped   " + file));
-        AnswerArchive.files(around.printFolder()).forEach(file -> out.println("  to print  " + file + "  (a password)"));
-        out.println("  mailboxes imap://127.0.0.1:" + around.mail().imapPort()
-                + "  user = mail address, password = " + PostOffice.PASSWORD);
+        AnswerArchive.files(around.printFolder())
+                .forEach(file -> out.println("  to print  " + file + "  (a password)"));
+        out.println("  mailboxes imap://127.0.0.1:" + around.mail().imapPort() + "  user = mail address, password = "
+                + PostOffice.PASSWORD);
         out.println("Look around");
         out.println("  Hawtio    " + base + "/actuator/hawtio");
         out.println("  API docs  " + base + "/api/docs");

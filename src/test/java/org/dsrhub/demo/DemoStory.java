@@ -43,12 +43,7 @@ final class DemoStory {
 
     void sendRequests() {
         SyntheticPerson lars = SyntheticPeople.p3();
-        around.mail()
-                .send(
-                        lars.email(),
-                        around.tryg().mailbox(),
-                        "Indsigt i mine personoplysninger",
-                        """
+        around.mail().send(lars.email(), around.tryg().mailbox(), "Indsigt i mine personoplysninger", """
                         Kære Tryg
 
                         Jeg vil gerne have indsigt i alle de oplysninger, I har om mig, efter databeskyttelsesforordningens
@@ -61,17 +56,15 @@ final class DemoStory {
 
         SyntheticPerson liis = SyntheticPeople.p10();
         JsonNode accepted = hub.post(
-                SimulatedAccount.PORTAL, REQUESTS, erasure(liis), Map.of("Idempotency-Key", "demo-" + liis.customerNumber()));
+                SimulatedAccount.PORTAL,
+                REQUESTS,
+                erasure(liis),
+                Map.of("Idempotency-Key", "demo-" + liis.customerNumber()));
         requests.add(DemoRequest.sent("Erasure, by the portal (Liis Tamm, gjensidige-ee)", liis)
                 .known(accepted.path("id").asText()));
 
         SyntheticPerson mari = SyntheticPeople.pw();
-        around.mail()
-                .send(
-                        mari.email(),
-                        around.gjensidigeEe().mailbox(),
-                        "Nõusoleku tagasivõtmine",
-                        """
+        around.mail().send(mari.email(), around.gjensidigeEe().mailbox(), "Nõusoleku tagasivõtmine", """
                         Tere!
 
                         Võtan tagasi oma nõusoleku otseturunduseks.
@@ -153,7 +146,8 @@ final class DemoStory {
     /** A mailed request has no number yet that its sender could know; the caseworker sees it in the worklist. */
     private DemoRequest found(DemoRequest request) {
         JsonNode worklist = hub.get(
-                SimulatedAccount.CASEWORKER, REQUESTS + "?controller=" + request.person().controller());
+                SimulatedAccount.CASEWORKER,
+                REQUESTS + "?controller=" + request.person().controller());
         for (JsonNode entry : entries(worklist)) {
             String id = entry.path("id").asText();
             if (!id.isEmpty() && requests.stream().noneMatch(other -> id.equals(other.id()))) {

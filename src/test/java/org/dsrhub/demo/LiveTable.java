@@ -54,7 +54,8 @@ final class LiveTable {
         if (painted > 0) {
             frame.append("\033[").append(painted).append("A\033[J");
         }
-        lines.forEach(line -> frame.append(line.length() > WIDTH ? line.substring(0, WIDTH) : line).append('\n'));
+        lines.forEach(line -> frame.append(line.length() > WIDTH ? line.substring(0, WIDTH) : line)
+                .append('\n'));
         out.print(frame);
         out.flush();
         painted = lines.size();
@@ -64,7 +65,9 @@ final class LiveTable {
     private static Collection<JsonNode> newest(DemoRequest request) {
         Map<String, JsonNode> bySystem = new LinkedHashMap<>();
         if (request.view() != null) {
-            request.view().path("systems").forEach(task -> bySystem.put(task.path("system").asText(), task));
+            request.view()
+                    .path("systems")
+                    .forEach(task -> bySystem.put(task.path("system").asText(), task));
         }
         return bySystem.values();
     }
@@ -88,7 +91,8 @@ final class LiveTable {
     }
 
     private static String title(DemoRequest request) {
-        String outcome = request.view() == null ? "" : request.view().path("outcome").asText("");
+        String outcome =
+                request.view() == null ? "" : request.view().path("outcome").asText("");
         return request.caseNumber() + "  " + request.title() + "  " + request.state()
                 + (outcome.isEmpty() || outcome.equals("null") ? "" : " " + outcome);
     }

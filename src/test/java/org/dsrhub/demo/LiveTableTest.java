@@ -46,15 +46,11 @@ class LiveTableTest {
     private static DemoRequest request(String state) throws Exception {
         return DemoRequest.sent("Access", SyntheticPeople.p3())
                 .known("r1")
-                .seen(
-                        new ObjectMapper()
-                                .readTree(
-                                        """
+                .seen(new ObjectMapper().readTree("""
                         {"id": "r1", "caseNumber": "T-1", "state": "COLLECTING", "outcome": null, "systems": [
                           {"taskId": "t1", "system": "claims", "action": "QUERY", "state": "%s", "attempts": 1,
                            "reason": null, "items": 2, "startedAt": "2026-12-01T10:00:00Z",
                            "finishedAt": "2026-12-01T10:00:01.5Z"}]}
-                        """
-                                                .formatted(state)));
+                        """.formatted(state)));
     }
 }

@@ -66,7 +66,8 @@ record Mailbag(List<String> texts, List<Path> letters, List<Path> attachments) {
                 part(each, folder, number);
             }
         } else if (part.getFileName() != null) {
-            Path file = folder.resolve("mail-" + number + "-" + Path.of(part.getFileName()).getFileName());
+            Path file = folder.resolve(
+                    "mail-" + number + "-" + Path.of(part.getFileName()).getFileName());
             try (InputStream in = part.getInputStream()) {
                 Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
             }

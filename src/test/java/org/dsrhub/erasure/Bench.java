@@ -128,8 +128,7 @@ final class Bench implements AutoCloseable {
                 "org.dsrhub.identity",
                 "org.dsrhub.erasure"
             },
-            excludeFilters =
-                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(LedgerComponent|Test).*"))
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(LedgerComponent|Test).*"))
     static class Wiring {
         @Bean(destroyMethod = "close")
         DataSource dataSource() {
@@ -219,7 +218,8 @@ final class Bench implements AutoCloseable {
 
     UUID accept(Set<Right> rights, Item... held) {
         List<NewTask> questions = new ArrayList<>();
-        for (String system : java.util.Arrays.stream(held).map(Item::system).distinct().toList()) {
+        for (String system :
+                java.util.Arrays.stream(held).map(Item::system).distinct().toList()) {
             questions.add(new NewTask(
                     Systems.CONTROLLER + "." + system,
                     system,
@@ -267,8 +267,7 @@ final class Bench implements AutoCloseable {
         return putOff;
     }
 
-    boolean step(
-            String queue, java.util.function.Function<Lease, Completion> worker, List<String> putOff) {
+    boolean step(String queue, java.util.function.Function<Lease, Completion> worker, List<String> putOff) {
         Optional<Lease> lease = steps.take(queue);
         lease.ifPresent(taken -> {
             Completion completion = worker.apply(taken);
@@ -283,12 +282,13 @@ final class Bench implements AutoCloseable {
     /** What the connector module's worker does. */
     Completion work(Lease lease) {
         return switch (lease.action()) {
-            case QUERY -> steps.reply(
-                    lease,
-                    found.get(lease.requestId()).stream()
-                            .filter(item -> item.system().equals(lease.system()))
-                            .map(item -> recorded(item, lease))
-                            .toList());
+            case QUERY ->
+                steps.reply(
+                        lease,
+                        found.get(lease.requestId()).stream()
+                                .filter(item -> item.system().equals(lease.system()))
+                                .map(item -> recorded(item, lease))
+                                .toList());
             case ERASE, ANONYMISE, NOTIFY -> systems.erase(lease, executions, items, 2);
             case PROVE -> systems.prove(lease, executions, hash);
             default -> throw new IllegalStateException();
@@ -299,13 +299,13 @@ final class Bench implements AutoCloseable {
     private Item recorded(Item item, Lease lease) {
         UUID id = lease.attempt() == 1 ? item.id() : UUID.randomUUID();
         names.put(id, item.reference());
-        return new Item(
-                id, item.system(), item.type(), item.reference(), item.facts(), item.record(), item.media());
+        return new Item(id, item.system(), item.type(), item.reference(), item.facts(), item.record(), item.media());
     }
 
     /** The answer stage and delivery, which are not ours. */
     void answerAndClose(UUID id) {
-        steps.take("answer").ifPresent(lease -> steps.complete(lease, Completion.then(Next.closed(RequestOutcome.FULFILLED))));
+        steps.take("answer")
+                .ifPresent(lease -> steps.complete(lease, Completion.then(Next.closed(RequestOutcome.FULFILLED))));
         if (view(id).state() != RequestState.CLOSED) {
             throw new AssertionError("no answer was due, the request is " + view(id).state());
         }

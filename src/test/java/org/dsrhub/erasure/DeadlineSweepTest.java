@@ -93,9 +93,9 @@ class DeadlineSweepTest {
         closedOn(id, LocalDate.of(2026, 12, 2));
         sweepOn(LocalDate.of(2027, 4, 1));
         assertThat(bench.events(id)).contains("payload-shredded");
-        assertThat(bench.jdbc.queryForList("select 1 from blob where id = ?", payload)).isEmpty();
-        assertThat(bench.jdbc.queryForList(
-                        "select 1 from blob where request_id = ? and key = 'PAYLOAD'", id))
+        assertThat(bench.jdbc.queryForList("select 1 from blob where id = ?", payload))
+                .isEmpty();
+        assertThat(bench.jdbc.queryForList("select 1 from blob where request_id = ? and key = 'PAYLOAD'", id))
                 .isEmpty();
         bench.items.read(id, kept -> assertThat(kept.record()).isNullOrEmpty());
 
@@ -211,11 +211,9 @@ class DeadlineSweepTest {
     @Test
     void oneNodeSweepsAtATime() throws Exception {
         try (Connection other = bench.jdbc.getDataSource().getConnection()) {
-            other.createStatement()
-                    .execute("select pg_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))");
+            other.createStatement().execute("select pg_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))");
             assertThat(bench.deadlines.sweep()).isFalse();
-            other.createStatement()
-                    .execute("select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))");
+            other.createStatement().execute("select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))");
         }
         assertThat(bench.deadlines.sweep()).isTrue();
     }

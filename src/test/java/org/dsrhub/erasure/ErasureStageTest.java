@@ -69,14 +69,39 @@ class ErasureStageTest {
                         Map.of("notified", "2026-09-05"),
                         Flag.THIRD_PARTY),
                 bench.item(
-                        "claims", "claim", "travel-claim", "EE-CLM", "travel", Status.CLOSED, Map.of("closed", "2014-04-30")),
+                        "claims",
+                        "claim",
+                        "travel-claim",
+                        "EE-CLM",
+                        "travel",
+                        Status.CLOSED,
+                        Map.of("closed", "2014-04-30")),
                 bench.item(
-                        "recordings", "call", "call-2015", "EE-CALL", null, Status.NONE, Map.of("recorded", "2015-06-01")),
+                        "recordings",
+                        "call",
+                        "call-2015",
+                        "EE-CALL",
+                        null,
+                        Status.NONE,
+                        Map.of("recorded", "2015-06-01")),
                 bench.item(
-                        "recordings", "call", "call-2026", "EE-CALL", null, Status.NONE, Map.of("recorded", "2026-09-20")),
+                        "recordings",
+                        "call",
+                        "call-2026",
+                        "EE-CALL",
+                        null,
+                        Status.NONE,
+                        Map.of("recorded", "2026-09-20")),
                 bench.item("debts", "debt", "debt", "EE-DEBT", null, Status.CLOSED, Map.of("fulfilled", "2019-02-28")),
                 bench.oldQuote("quotes", "quote"),
-                bench.item("consents", "consent", "consent", "EE-MKT", null, Status.NONE, Map.of("consented", "2025-01-15")),
+                bench.item(
+                        "consents",
+                        "consent",
+                        "consent",
+                        "EE-MKT",
+                        null,
+                        Status.NONE,
+                        Map.of("consented", "2025-01-15")),
                 bench.item("carts", "cart", "cart", "EE-CART", null, Status.NONE, Map.of("consented", "2026-11-29")));
 
         bench.run();
@@ -96,7 +121,8 @@ class ErasureStageTest {
         assertThat(access.get("open-claim").decision().outcome()).isEqualTo(Outcome.REDACT);
         assertThat(access.get("travel-claim").decision().overrun()).isTrue();
         assertThat(access.get("call-2026").decision().overrun()).isFalse();
-        assertThat(bench.jdbc.queryForObject("select count(*) from suppression where kind = 'MARKETING'", Integer.class))
+        assertThat(bench.jdbc.queryForObject(
+                        "select count(*) from suppression where kind = 'MARKETING'", Integer.class))
                 .as("mail address and phone")
                 .isEqualTo(2);
     }
@@ -219,8 +245,7 @@ class ErasureStageTest {
         assertThat(bench.view(id).state()).isEqualTo(RequestState.REVIEW);
         assertThat(bench.execution(id, "Q1")).isEqualTo("STILL_THERE");
         assertThat(bench.events(id)).contains("erasure-not-proven");
-        assertThat(bench.requests.tasks(id).stream()
-                        .filter(task -> task.action() == org.dsrhub.request.Action.ERASE))
+        assertThat(bench.requests.tasks(id).stream().filter(task -> task.action() == org.dsrhub.request.Action.ERASE))
                 .hasSize(3);
 
         bench.review.release(id, "person");
@@ -258,8 +283,7 @@ class ErasureStageTest {
 
         bench.run();
 
-        assertThat(bench.requests.tasks(id).stream()
-                        .filter(task -> task.action() == org.dsrhub.request.Action.NOTIFY))
+        assertThat(bench.requests.tasks(id).stream().filter(task -> task.action() == org.dsrhub.request.Action.NOTIFY))
                 .isEmpty();
     }
 
@@ -322,8 +346,8 @@ class ErasureStageTest {
         UUID id = bench.accept(ERASURE, odd);
         bench.run();
         UUID hold = bench.hold(Hold.Kind.H_LIT);
-        assertThatThrownBy(() ->
-                        bench.review.decide(id, odd.id(), Right.ERASURE, Outcome.ERASE, null, "words", "person"))
+        assertThatThrownBy(
+                        () -> bench.review.decide(id, odd.id(), Right.ERASURE, Outcome.ERASE, null, "words", "person"))
                 .isInstanceOf(StateConflict.class)
                 .hasMessageStartingWith("hold-in-force");
 

@@ -76,10 +76,11 @@ class InterleavingTest {
 
         Story() {
             bench.atConfirmed(day);
-            bench.subject =
-                    new Subject("Test Person", null, null, List.of(SubjectKey.given(KeyKind.CUSTOMER_NUMBER, name)), null);
-            bench.systems.witness =
-                    () -> assertThat(hold).as("a hold in force at the moment of an effect").isNull();
+            bench.subject = new Subject(
+                    "Test Person", null, null, List.of(SubjectKey.given(KeyKind.CUSTOMER_NUMBER, name)), null);
+            bench.systems.witness = () -> assertThat(hold)
+                    .as("a hold in force at the moment of an effect")
+                    .isNull();
             request = bench.accept(
                     Set.of(Right.ERASURE),
                     bench.oldQuote("quotes", name + "-1"),
@@ -102,26 +103,28 @@ class InterleavingTest {
             for (int i = 1; i <= 4; i++) {
                 String reference = name + "-" + i;
                 assertThat(bench.execution(request, reference)).as(reference).isEqualTo("PROVEN");
-                assertThat(bench.systems.has(i < 4 ? "quotes" : "recordings", reference)).isFalse();
+                assertThat(bench.systems.has(i < 4 ? "quotes" : "recordings", reference))
+                        .isFalse();
             }
             assertThat(bench.systems.has("recordings", name + "-kept")).isTrue();
             assertThat(bench.execution(request, name + "-kept")).isNull();
-            assertThat(bench.jdbc.queryForObject(
-                            "select open_tasks from request where id = ?", Integer.class, request))
+            assertThat(bench.jdbc.queryForObject("select open_tasks from request where id = ?", Integer.class, request))
                     .isZero();
         }
 
         private void happen(Event event) {
             switch (event) {
                 case WORK, WORK_MORE -> take((lease, work) -> bench.steps.complete(lease, work.apply(lease)));
-                case DIE_AFTER -> take((lease, work) -> {
-                    work.apply(lease);
-                    bench.steps.crash(lease);
-                });
-                case FREEZE -> take((lease, work) -> {
-                    frozen.add(lease);
-                    bench.steps.crash(lease);
-                });
+                case DIE_AFTER ->
+                    take((lease, work) -> {
+                        work.apply(lease);
+                        bench.steps.crash(lease);
+                    });
+                case FREEZE ->
+                    take((lease, work) -> {
+                        frozen.add(lease);
+                        bench.steps.crash(lease);
+                    });
                 case THAW -> thaw();
                 case HOLD -> {
                     if (hold == null) {

@@ -37,8 +37,9 @@ class StageRoutesTest {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("ledger:gjensidige-ee.quotes").process(exchange -> exchange.getMessage()
-                            .setBody(bench.work(exchange.getMessage().getBody(Lease.class))));
+                    from("ledger:gjensidige-ee.quotes")
+                            .process(exchange -> exchange.getMessage()
+                                    .setBody(bench.work(exchange.getMessage().getBody(Lease.class))));
                 }
             });
             camel.start();

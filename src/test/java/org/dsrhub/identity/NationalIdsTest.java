@@ -39,12 +39,17 @@ class NationalIdsTest {
         assumeTrue(Files.isRegularFile(vectors), "no corpora here: set hub.corpora or HUB_CORPORA");
 
         SoftAssertions softly = new SoftAssertions();
-        Files.readAllLines(vectors).stream().skip(1).map(line -> line.split(",")).forEach(vector -> {
-            NationalId id = new NationalId(vector[0].toUpperCase(Locale.ROOT), vector[1]);
-            softly.assertThat(strict.validate(id).usable())
-                    .as("%s %s: %s", vector[0], vector[1], strict.validate(id).reason())
-                    .isEqualTo(vector[2].equals("valid"));
-        });
+        Files.readAllLines(vectors).stream()
+                .skip(1)
+                .map(line -> line.split(","))
+                .forEach(vector -> {
+                    NationalId id = new NationalId(vector[0].toUpperCase(Locale.ROOT), vector[1]);
+                    softly.assertThat(strict.validate(id).usable())
+                            .as(
+                                    "%s %s: %s",
+                                    vector[0], vector[1], strict.validate(id).reason())
+                            .isEqualTo(vector[2].equals("valid"));
+                });
         softly.assertAll();
     }
 
@@ -168,8 +173,7 @@ class NationalIdsTest {
     }
 
     @Property
-    void oneWrongDigitOfASwedishNumberIsAlwaysFound(
-            @ForAll("positions") int position, @ForAll("numerals") char digit) {
+    void oneWrongDigitOfASwedishNumberIsAlwaysFound(@ForAll("positions") int position, @ForAll("numerals") char digit) {
         String good = "198507099805";
         String changed = good.substring(0, position) + digit + good.substring(position + 1);
 
@@ -194,9 +198,12 @@ class NationalIdsTest {
     @Provide
     Arbitrary<String> numbers() {
         return Arbitraries.oneOf(
-                Arbitraries.strings().withChars("0123456789-+AYTa ").ofMinLength(1).ofMaxLength(14),
-                Arbitraries.strings().ofMinLength(1).ofMaxLength(14),
-                Arbitraries.strings().numeric().ofMinLength(9).ofMaxLength(12))
+                        Arbitraries.strings()
+                                .withChars("0123456789-+AYTa ")
+                                .ofMinLength(1)
+                                .ofMaxLength(14),
+                        Arbitraries.strings().ofMinLength(1).ofMaxLength(14),
+                        Arbitraries.strings().numeric().ofMinLength(9).ofMaxLength(12))
                 .filter(text -> !text.isBlank());
     }
 }

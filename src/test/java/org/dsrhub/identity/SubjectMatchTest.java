@@ -29,11 +29,7 @@ class SubjectMatchTest {
 
     private static Subject lars(SubjectKey... keys) {
         return new Subject(
-                "Lars Nørgaard",
-                null,
-                new NationalId("DK", "721283-1403"),
-                List.of(keys),
-                "lars@mail.example");
+                "Lars Nørgaard", null, new NationalId("DK", "721283-1403"), List.of(keys), "lars@mail.example");
     }
 
     private static SubjectKey key(KeyKind kind, String value, String from, String source) {
@@ -54,8 +50,15 @@ class SubjectMatchTest {
     void anotherNationalNumberContradictsWhateverElseAgrees() {
         Subject subject = lars(key(KeyKind.POLICY_NUMBER, "P1", null, "policies"));
 
-        assertThat(of(subject, Map.of(
-                        KeyKind.NATIONAL_ID, "731283-1403", KeyKind.POLICY_NUMBER, "P1", KeyKind.NAME, "Lars Nørgaard")))
+        assertThat(of(
+                        subject,
+                        Map.of(
+                                KeyKind.NATIONAL_ID,
+                                "731283-1403",
+                                KeyKind.POLICY_NUMBER,
+                                "P1",
+                                KeyKind.NAME,
+                                "Lars Nørgaard")))
                 .isEqualTo(Match.CONTRADICTING);
     }
 
@@ -104,7 +107,8 @@ class SubjectMatchTest {
     @Test
     void contactsThatOnlyTheRequestClaimsCountAsOne() {
         Subject claims = lars(
-                key(KeyKind.PHONE, "20123456", null, "request"), key(KeyKind.EMAIL, "ex@mail.example", null, "request"));
+                key(KeyKind.PHONE, "20123456", null, "request"),
+                key(KeyKind.EMAIL, "ex@mail.example", null, "request"));
 
         assertThat(of(claims, Map.of(KeyKind.PHONE, "20123456", KeyKind.EMAIL, "ex@mail.example")))
                 .isEqualTo(Match.TOO_FEW);
@@ -124,7 +128,8 @@ class SubjectMatchTest {
         Map<KeyKind, String> call = Map.of(KeyKind.PHONE, "+4520123456");
 
         assertThat(match.match(since2015, call, DAY, "DK")).isEqualTo(Match.MATCHED);
-        assertThat(match.match(since2015, call, LocalDate.of(2014, 12, 31), "DK")).isEqualTo(Match.TOO_FEW);
+        assertThat(match.match(since2015, call, LocalDate.of(2014, 12, 31), "DK"))
+                .isEqualTo(Match.TOO_FEW);
         assertThat(match.match(since2015, call, null, "DK")).isEqualTo(Match.TOO_FEW);
         assertThat(match.match(lars(key(KeyKind.PHONE, "20123456", "2015-01-01", "request")), call, DAY, "DK"))
                 .isEqualTo(Match.TOO_FEW);
@@ -148,8 +153,10 @@ class SubjectMatchTest {
                 key(KeyKind.CUSTOMER_NUMBER, "C1", null, "crm"),
                 key(KeyKind.CLAIM_NUMBER, "K1", null, "claims"));
 
-        assertThat(of(subject, with(record, KeyKind.NATIONAL_ID, "731283-1403"))).isEqualTo(Match.CONTRADICTING);
-        assertThat(of(subject, with(record, KeyKind.NATIONAL_ID, "721283-1403"))).isEqualTo(Match.MATCHED);
+        assertThat(of(subject, with(record, KeyKind.NATIONAL_ID, "731283-1403")))
+                .isEqualTo(Match.CONTRADICTING);
+        assertThat(of(subject, with(record, KeyKind.NATIONAL_ID, "721283-1403")))
+                .isEqualTo(Match.MATCHED);
     }
 
     @Property

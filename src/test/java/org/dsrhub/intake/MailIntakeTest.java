@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.KeyKind;
@@ -40,7 +41,6 @@ import org.dsrhub.request.SubjectKey;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.vault.Vault;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -164,7 +164,8 @@ class MailIntakeTest {
                 .contains(
                         SubjectKey.given(KeyKind.CUSTOMER_NUMBER, "K-100234"),
                         SubjectKey.given(KeyKind.PHONE, "+4520000301"));
-        assertThat(requests.tasks(view.id())).anyMatch(task -> task.queue().equals("acknowledgement") && !task.blocking());
+        assertThat(requests.tasks(view.id()))
+                .anyMatch(task -> task.queue().equals("acknowledgement") && !task.blocking());
         String blob = requests.history(view.id()).stream()
                 .filter(entry -> entry.event().equals("mail-taken"))
                 .map(entry -> entry.details().get("blob").toString())
@@ -198,7 +199,8 @@ class MailIntakeTest {
 
     @Test
     void a_machine_gets_no_case_and_no_reply() throws Exception {
-        int before = requests.list("gjensidige-ee", null, Right.ERASURE, null, 0, 200).size();
+        int before = requests.list("gjensidige-ee", null, Right.ERASURE, null, 0, 200)
+                .size();
         EE.deliver(message(
                 "From: Out of office <robot@mail.example>",
                 "Subject: Re: kustutage minu andmed",
@@ -212,7 +214,8 @@ class MailIntakeTest {
                 .until(() -> quarantine.open().stream()
                         .anyMatch(entry -> entry.source().equals("mail/gjensidige-ee")
                                 && entry.reason().equals("automatic-mail")));
-        assertThat(requests.list("gjensidige-ee", null, Right.ERASURE, null, 0, 200)).hasSize(before);
+        assertThat(requests.list("gjensidige-ee", null, Right.ERASURE, null, 0, 200))
+                .hasSize(before);
     }
 
     @Test
@@ -228,7 +231,8 @@ class MailIntakeTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             found.clear();
             quarantine.open().stream()
-                    .filter(entry -> entry.source().equals("mail/tryg") && entry.reason().startsWith("mail-unclear"))
+                    .filter(entry ->
+                            entry.source().equals("mail/tryg") && entry.reason().startsWith("mail-unclear"))
                     .forEach(found::add);
             return !found.isEmpty();
         });
@@ -240,9 +244,7 @@ class MailIntakeTest {
                 hub.get("caseworker", "/api/v1/quarantine/" + found.get(0).id() + "/content");
         assertThat(content.text()).contains("en skade");
         assertThat(hub.get("operator", "/api/v1/quarantine").status()).isEqualTo(403);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> count("tryg-box", "Quarantine") >= 1);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> count("tryg-box", "Quarantine") >= 1);
     }
 
     @Test
@@ -283,10 +285,9 @@ class MailIntakeTest {
                 "",
                 "Jeg vil gerne have indsigt i mine oplysninger");
 
-        CompletableFuture.allOf(
-                        Stream.of(mail, copy, mail, copy)
-                                .map(one -> CompletableFuture.runAsync(() -> intake.take(one, "tryg")))
-                                .toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(Stream.of(mail, copy, mail, copy)
+                        .map(one -> CompletableFuture.runAsync(() -> intake.take(one, "tryg")))
+                        .toArray(CompletableFuture[]::new))
                 .join();
 
         await("tryg", Right.ACCESS, "twice@mail.example");
@@ -303,8 +304,7 @@ class MailIntakeTest {
                         "Jeg vil gerne have indsigt i mine oplysninger, og jeg trækker mit samtykke til markedsføring tilbage."),
                 "tryg");
 
-        assertThat(await("tryg", Right.ACCESS, "mixed@mail.example").state())
-                .isEqualTo(RequestState.IDENTIFICATION);
+        assertThat(await("tryg", Right.ACCESS, "mixed@mail.example").state()).isEqualTo(RequestState.IDENTIFICATION);
         assertThat(await("tryg", Right.CONSENT_WITHDRAWAL, "mixed@mail.example").state())
                 .isEqualTo(RequestState.COLLECTING);
     }
@@ -352,7 +352,9 @@ class MailIntakeTest {
         Assumptions.assumeTrue(Files.isDirectory(corpus), "no corpus; name it with -Dhub.corpora=…");
         List<Path> files;
         try (Stream<Path> found = Files.list(corpus)) {
-            files = found.filter(file -> file.toString().endsWith(".msg")).sorted().toList();
+            files = found.filter(file -> file.toString().endsWith(".msg"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).hasSizeGreaterThan(50);
 
@@ -365,8 +367,7 @@ class MailIntakeTest {
             contents.add(ByteBuffer.wrap(Files.readAllBytes(file)));
             assertThat(taken()).as(file.getFileName() + " is kept").isEqualTo(before + contents.size());
         }
-        assertThat(quarantine.open())
-                .noneMatch(entry -> entry.reason().equals("mail-not-understood"));
+        assertThat(quarantine.open()).noneMatch(entry -> entry.reason().equals("mail-not-understood"));
     }
 
     private int taken() {

@@ -34,7 +34,9 @@ class MailReaderTest {
         byte[] body = text.getBytes(Charset.forName(charset));
 
         String expected = new String(body, Charset.forName(charset));
-        assertThat(read("From: a@b.example\r\nContent-Type: " + type, body, "windows-1257").text().strip())
+        assertThat(read("From: a@b.example\r\nContent-Type: " + type, body, "windows-1257")
+                        .text()
+                        .strip())
                 .isEqualTo(expected);
     }
 
@@ -54,7 +56,8 @@ class MailReaderTest {
     void html_alone_is_read_as_text() {
         ReadMail mail = read(
                 "From: a@b.example\r\nContent-Type: text/html; charset=utf-8",
-                "<html><style>p{}</style><p>Soovin&nbsp;tutvuda</p>oma &otilde;igusega".getBytes(StandardCharsets.UTF_8),
+                "<html><style>p{}</style><p>Soovin&nbsp;tutvuda</p>oma &otilde;igusega"
+                        .getBytes(StandardCharsets.UTF_8),
                 "windows-1257");
 
         assertThat(mail.text()).contains("tutvuda").contains("õigusega").doesNotContain("p{}");
@@ -72,14 +75,16 @@ class MailReaderTest {
                 "Content-Type: multipart/report; boundary=x"
             })
     void a_machine_is_recognised(String header) {
-        assertThat(read("From: a@b.example\r\n" + header, "x".getBytes(StandardCharsets.US_ASCII), "UTF-8").automatic())
+        assertThat(read("From: a@b.example\r\n" + header, "x".getBytes(StandardCharsets.US_ASCII), "UTF-8")
+                        .automatic())
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Auto-Submitted: no", "X-Auto-Response-Suppress: None", "Precedence: normal"})
     void a_person_is_not_taken_for_a_machine(String header) {
-        assertThat(read("From: a@b.example\r\n" + header, "x".getBytes(StandardCharsets.US_ASCII), "UTF-8").automatic())
+        assertThat(read("From: a@b.example\r\n" + header, "x".getBytes(StandardCharsets.US_ASCII), "UTF-8")
+                        .automatic())
                 .isFalse();
     }
 

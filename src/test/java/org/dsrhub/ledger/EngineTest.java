@@ -33,7 +33,10 @@ class EngineTest {
     }
 
     private void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).until(condition);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition);
     }
 
     /** The whole way: queries, decide, closed. */
@@ -54,8 +57,10 @@ class EngineTest {
         for (TestHub node : List.of(hub, other)) {
             for (String queue : List.of("tryg.crm", "tryg.claims")) {
                 node.engine.register(queue, 16, lease -> {
-                    done.computeIfAbsent(lease.taskId(), id -> new AtomicInteger()).incrementAndGet();
-                    byNode.computeIfAbsent(node == hub ? "a" : "b", id -> new AtomicInteger()).incrementAndGet();
+                    done.computeIfAbsent(lease.taskId(), id -> new AtomicInteger())
+                            .incrementAndGet();
+                    byNode.computeIfAbsent(node == hub ? "a" : "b", id -> new AtomicInteger())
+                            .incrementAndGet();
                     return Completion.done();
                 });
             }
@@ -118,9 +123,11 @@ class EngineTest {
             hub.collecting("r" + i, query("crm", "well", null), query("claims", "dead", null));
         }
         await(() -> hub.count("select count(*) from task where queue = 'tryg.crm' and state <> 'DONE'") == 0);
-        assertThat(hub.count("select count(*) from task where queue = 'tryg.claims' and state = 'DONE'")).isZero();
+        assertThat(hub.count("select count(*) from task where queue = 'tryg.claims' and state = 'DONE'"))
+                .isZero();
         await(() -> hub.count("select count(*) from task where reason = 'ConnectException'") > 0);
-        assertThat(hub.count("select count(*) from task where reason like '%kept%'")).isZero();
+        assertThat(hub.count("select count(*) from task where reason like '%kept%'"))
+                .isZero();
         dead.set(false);
         await(this::allClosed);
     }
@@ -139,7 +146,10 @@ class EngineTest {
         });
         hub.engine.start();
         UUID request = hub.collecting("k", query("crm"), query("claims"));
-        await(() -> hub.requests.tasks(request).stream().filter(task -> task.state() == TaskState.FAILED).count() == 2);
+        await(() -> hub.requests.tasks(request).stream()
+                        .filter(task -> task.state() == TaskState.FAILED)
+                        .count()
+                == 2);
         assertThat(hub.task(request, "tryg.crm").reason()).isEqualTo("reply-not-json: ask the owner of the system");
         assertThat(hub.task(request, "tryg.claims").reason()).startsWith("route-without-completion: ");
         assertThat(hub.task(request, "tryg.claims").attempt()).isEqualTo(3);
@@ -154,9 +164,12 @@ class EngineTest {
             together.await();
             return Completion.waiting("unique" + lease.taskId(), null);
         });
-        hub.engine.register("tryg.claims", 10, lease ->
-                // the reference of another task: the unique index refuses it
-                tries.incrementAndGet() < 3 ? Completion.waiting("taken", null) : Completion.done());
+        hub.engine.register(
+                "tryg.claims",
+                10,
+                lease ->
+                        // the reference of another task: the unique index refuses it
+                        tries.incrementAndGet() < 3 ? Completion.waiting("taken", null) : Completion.done());
         UUID taken = hub.collecting("taken", query("claims"));
         hub.complete(hub.takeOne("tryg.claims"), Completion.waiting("taken", null));
         hub.engine.start();
@@ -172,7 +185,8 @@ class EngineTest {
 
     @Test
     void aNodeThatDiesLosesNothing() {
-        TestHub dying = new TestHub(TestPostgres.pool(database), "b", TestHub.properties(Duration.ofMillis(300), Duration.ofMillis(20), 5));
+        TestHub dying = new TestHub(
+                TestPostgres.pool(database), "b", TestHub.properties(Duration.ofMillis(300), Duration.ofMillis(20), 5));
         UUID request = hub.collecting("k", query("crm"));
         dying.takeOne("tryg.crm"); // and is never heard of again
         dying.close();
@@ -204,16 +218,34 @@ class EngineTest {
     @Test
     void workOfAnotherNodeIsSeenBeforeThePoll() {
         EngineProperties slow = new EngineProperties(
-                "", 8, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(30),
-                Duration.ofMillis(1), 200, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 5,
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(5), Duration.ofMillis(100), Duration.ofSeconds(5));
+                "",
+                8,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(1),
+                200,
+                Duration.ofMillis(1),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                5,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(5),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5));
         TestHub sleeper = new TestHub(TestPostgres.pool(database), "b", slow);
         sleeper.engine.register("tryg.crm", 8, lease -> Completion.done());
         sleeper.engine.start();
         hub.engine.start();
-        await(() -> hub.count("select count(*) from pg_stat_activity where datname = current_database() and query ilike '%listen dsr_work%' and state = 'idle'") >= 2);
+        await(() -> hub.count(
+                        "select count(*) from pg_stat_activity where datname = current_database() and query ilike '%listen dsr_work%' and state = 'idle'")
+                >= 2);
         UUID request = hub.collecting("k", query("crm"));
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> hub.task(request, "tryg.crm").state() == TaskState.DONE);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> hub.task(request, "tryg.crm").state() == TaskState.DONE);
         sleeper.close();
     }
 
@@ -263,7 +295,11 @@ class EngineTest {
         hub.engine.register("tryg.crm", 8, lease -> Completion.done());
         hub.engine.start();
         hub.collecting("k", query("crm"));
-        await(() -> hub.meters.find("hub.tasks").tags("queue", "tryg.crm", "state", "DONE").counter() != null);
+        await(() -> hub.meters
+                        .find("hub.tasks")
+                        .tags("queue", "tryg.crm", "state", "DONE")
+                        .counter()
+                != null);
         await(() -> hub.meters.find("hub.work.open").tags("queue", "decide").gauge() != null);
         assertThat(hub.meters.get("hub.engine.lease.batch").summary().count()).isPositive();
     }

@@ -47,8 +47,18 @@ class ItemsTest {
             record.put("text", "Ærø " + reference);
             record.put("none", null);
             ItemFacts facts = new ItemFacts(
-                    system, "E4", "policy", "EE-POL", null, ItemFacts.Status.OPEN, Map.of("end", "2026-01-01"),
-                    Set.of(ItemFacts.Flag.MINOR), Map.of(), null, null, Set.of());
+                    system,
+                    "E4",
+                    "policy",
+                    "EE-POL",
+                    null,
+                    ItemFacts.Status.OPEN,
+                    Map.of("end", "2026-01-01"),
+                    Set.of(ItemFacts.Flag.MINOR),
+                    Map.of(),
+                    null,
+                    null,
+                    Set.of());
             Item item = new Item(UUID.randomUUID(), system, "policy", reference, facts, record, List.of());
             lines.write(LedgerJson.MAPPER.writeValueAsBytes(item));
             lines.write('\n');
@@ -57,8 +67,12 @@ class ItemsTest {
         Blob blob = hub.vault.seal(request, Vault.Key.PAYLOAD, "application/x-ndjson", lines.toByteArray());
         List<Items.Row> rows = new ArrayList<>();
         ids.forEach((id, reference) -> rows.add(new Items.Row(
-                id, system, "policy", reference.startsWith("!") ? "QUARANTINED" : "MATCHED",
-                reference.getBytes(StandardCharsets.UTF_8), blob.id())));
+                id,
+                system,
+                "policy",
+                reference.startsWith("!") ? "QUARANTINED" : "MATCHED",
+                reference.getBytes(StandardCharsets.UTF_8),
+                blob.id())));
         return new Reply(blob, rows);
     }
 
@@ -125,11 +139,17 @@ class ItemsTest {
         Lease lease = hub.takeOne("tryg.policies");
         Reply reply = reply(request, "policies", "P1", "!P2");
         hub.items.append(lease, reply.rows);
-        hub.complete(lease, Completion.as(TaskState.UNATTRIBUTABLE, "few-keys: look").withBlobs(List.of(reply.blob)));
+        hub.complete(
+                lease, Completion.as(TaskState.UNATTRIBUTABLE, "few-keys: look").withBlobs(List.of(reply.blob)));
         hub.items.decide(
-                request, Right.ERASURE, TODAY, "rules", all(List.of(reply.rows.get(0).id()), Outcome.REFUSE));
+                request,
+                Right.ERASURE,
+                TODAY,
+                "rules",
+                all(List.of(reply.rows.get(0).id()), Outcome.REFUSE));
         WaitingTasks.Claim claim = hub.waiting.claim(lease.taskId());
-        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done())).isTrue();
+        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done()))
+                .isTrue();
         assertThat(read(request)).containsExactly("policies:P1");
         hub.assertOpenTasksCountedRight();
     }
@@ -167,7 +187,8 @@ class ItemsTest {
                 .isInstanceOf(Requests.StateConflict.class);
         assertThat(hub.holds.approve(hold.id(), "bo").inForce()).isTrue();
         assertThat(hub.holds.inForce("tryg", List.of("bb", "zz")))
-                .containsExactly(new Hold(hold.id(), Hold.Kind.H_LIT, Set.of("aa", "bb"), Set.of("cc"), Set.of(), TODAY));
+                .containsExactly(
+                        new Hold(hold.id(), Hold.Kind.H_LIT, Set.of("aa", "bb"), Set.of("cc"), Set.of(), TODAY));
         assertThat(hub.holds.inForce("tryg", List.of("zz"))).isEmpty();
         assertThat(hub.holds.inForce("gjensidige-ee", List.of("bb"))).isEmpty();
         hub.holds.release(hold.id(), "anna");
@@ -182,7 +203,8 @@ class ItemsTest {
     @Test
     void theSameThingIsQuarantinedOnceAndSwitchesKeepTheirLastValue() {
         UUID first = hub.quarantine.add("mailbox", "too-large", "ask the sender", null, null, "f1");
-        assertThat(hub.quarantine.add("mailbox", "too-large", "ask the sender", null, null, "f1")).isEqualTo(first);
+        assertThat(hub.quarantine.add("mailbox", "too-large", "ask the sender", null, null, "f1"))
+                .isEqualTo(first);
         assertThat(hub.quarantine.open()).extracting(Quarantine.Entry::id).containsExactly(first);
         assertThat(hub.settings.get("erasure.stopped")).isEmpty();
         hub.settings.set("erasure.stopped", "true", "anna");
@@ -192,8 +214,8 @@ class ItemsTest {
 
     @Test
     void noticesOfAFulfilledRequestStillGoOut() {
-        NewTask notice = new NewTask(
-                "tryg.feed", "feed", null, org.dsrhub.request.Action.NOTIFY, 0, 1, false, null, null);
+        NewTask notice =
+                new NewTask("tryg.feed", "feed", null, org.dsrhub.request.Action.NOTIFY, 0, 1, false, null, null);
         UUID request = hub.accept("k", Next.tasks(RequestState.EXECUTING, List.of(notice), "answer"));
         hub.complete(hub.takeOne("answer"), Completion.then(Next.closed(RequestOutcome.FULFILLED)));
         hub.complete(hub.takeOne("tryg.feed"), Completion.done());

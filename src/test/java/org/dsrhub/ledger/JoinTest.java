@@ -49,7 +49,8 @@ class JoinTest {
         first.get();
         second.get();
         two.shutdown();
-        assertThat(hub.count("select count(*) from task where queue = 'decide'")).isEqualTo(rounds);
+        assertThat(hub.count("select count(*) from task where queue = 'decide'"))
+                .isEqualTo(rounds);
         assertThat(hub.count("select count(*) from request where open_tasks <> 1 or next_stage is not null"))
                 .isZero();
         hub.assertOpenTasksCountedRight();
@@ -86,7 +87,8 @@ class JoinTest {
         assertThat(first.get()).doesNotContain(false);
         assertThat(second.get()).doesNotContain(false);
         two.shutdown();
-        assertThat(hub.count("select count(*) from task where queue = 'decide'")).isEqualTo(requests);
+        assertThat(hub.count("select count(*) from task where queue = 'decide'"))
+                .isEqualTo(requests);
     }
 
     private static List<CompletionWriter.Finished> finished(List<Lease> leases) {
@@ -101,8 +103,10 @@ class JoinTest {
         hub.complete(hub.takeOne("tryg.crm"), Completion.as(TaskState.MANUAL, "manual: answer by hand"));
         hub.complete(hub.takeOne("tryg.claims"), Completion.as(TaskState.FAILED, "no: ask the owner"));
         assertThat(hub.take("decide", 1)).isEmpty();
-        WaitingTasks.Claim claim = hub.waiting.claim(hub.task(request, "tryg.crm").id());
-        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done())).isTrue();
+        WaitingTasks.Claim claim =
+                hub.waiting.claim(hub.task(request, "tryg.crm").id());
+        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done()))
+                .isTrue();
         assertThat(hub.take("decide", 1)).hasSize(1);
         hub.assertOpenTasksCountedRight();
     }
@@ -121,10 +125,10 @@ class JoinTest {
     @Test
     void tasksOfALaterWaveRaiseTheRequestsWave() {
         UUID request = hub.accept("k", Next.stage(RequestState.COLLECTING, "fan-out"));
-        NewTask second = new NewTask(
-                "tryg.crm", "crm", null, org.dsrhub.request.Action.QUERY, 2, 1, true, null, null);
+        NewTask second = new NewTask("tryg.crm", "crm", null, org.dsrhub.request.Action.QUERY, 2, 1, true, null, null);
         hub.complete(
-                hub.takeOne("fan-out"), Completion.then(Next.tasks(RequestState.COLLECTING, List.of(second), "collect")));
+                hub.takeOne("fan-out"),
+                Completion.then(Next.tasks(RequestState.COLLECTING, List.of(second), "collect")));
         assertThat(hub.requests.find(request).orElseThrow().wave()).isEqualTo(2);
         hub.complete(hub.takeOne("tryg.crm"), Completion.done());
         assertThat(hub.takeOne("collect").wave()).isEqualTo(2);
@@ -140,7 +144,8 @@ class JoinTest {
         Awaitility.await().until(() -> hub.work.sweep() == 1);
         Lease decide = hub.takeOne("decide");
         assertThat(hub.task(request, "tryg.claims").blocking()).isFalse();
-        hub.complete(decide, Completion.then(Next.rest(RequestState.PARTLY_ANSWERED).withPartial(true)));
+        hub.complete(
+                decide, Completion.then(Next.rest(RequestState.PARTLY_ANSWERED).withPartial(true)));
         hub.backends.resume("claims-dk", "op");
         Lease late = hub.takeOne("tryg.claims");
         assertThat(late.overdue()).isTrue();
@@ -177,7 +182,8 @@ class JoinTest {
         assertThat(hub.task(request, "tryg.feed").state()).isEqualTo(TaskState.WAITING);
         assertThat(hub.take("decide", 1)).hasSize(1);
         WaitingTasks.Claim claim = hub.waiting.claim("tryg.feed", "REF-1");
-        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done())).isTrue();
+        assertThat(hub.waiting.complete(((WaitingTasks.Claim.Claimed) claim).lease(), Completion.done()))
+                .isTrue();
         assertThat(hub.take("supplement", 1)).hasSize(1);
     }
 
@@ -186,8 +192,14 @@ class JoinTest {
         UUID request = hub.accept("k", Next.stage(RequestState.DECIDING, "decide"));
         Lease lease = hub.takeOne("decide");
         hub.requests.apply(
-                request, Set.of(RequestState.DECIDING), "anna", "cancelled", Map.of(), Next.closed(RequestOutcome.CANCELLED));
-        assertThat(hub.complete(lease, Completion.then(Next.stage(RequestState.ANSWERING, "answer")))).isTrue();
+                request,
+                Set.of(RequestState.DECIDING),
+                "anna",
+                "cancelled",
+                Map.of(),
+                Next.closed(RequestOutcome.CANCELLED));
+        assertThat(hub.complete(lease, Completion.then(Next.stage(RequestState.ANSWERING, "answer"))))
+                .isTrue();
         assertThat(hub.requests.find(request).orElseThrow().state()).isEqualTo(RequestState.CLOSED);
         assertThat(hub.requests.find(request).orElseThrow().outcome()).isEqualTo(RequestOutcome.CANCELLED);
         assertThat(hub.take("answer", 1)).isEmpty();
@@ -198,7 +210,12 @@ class JoinTest {
     void nothingMoreIsAskedForACancelledRequest() {
         UUID request = hub.collecting("k", query("crm"), query("claims"));
         hub.requests.apply(
-                request, Set.of(RequestState.COLLECTING), "anna", "cancelled", Map.of(), Next.closed(RequestOutcome.CANCELLED));
+                request,
+                Set.of(RequestState.COLLECTING),
+                "anna",
+                "cancelled",
+                Map.of(),
+                Next.closed(RequestOutcome.CANCELLED));
         assertThat(hub.take("tryg.crm", 1)).isEmpty();
         assertThat(hub.count("select count(*) from work")).isZero();
         hub.assertOpenTasksCountedRight();

@@ -43,14 +43,17 @@ class LeasingTest {
         assertThat(hub.take("tryg.crm", 1)).isEmpty();
         Awaitility.await().until(() -> !hub.take("tryg.crm", 1).isEmpty());
         hub.items.append(current(request), List.of(row(UUID.randomUUID())));
-        assertThatThrownBy(() -> hub.items.append(late, List.of(row(UUID.randomUUID())))).isInstanceOf(LeaseLost.class);
+        assertThatThrownBy(() -> hub.items.append(late, List.of(row(UUID.randomUUID()))))
+                .isInstanceOf(LeaseLost.class);
         assertThatThrownBy(() -> hub.intents.begin(late, "send")).isInstanceOf(LeaseLost.class);
-        assertThat(hub.complete(late, Completion.as(TaskState.NOTHING_HELD, "late"))).isFalse();
+        assertThat(hub.complete(late, Completion.as(TaskState.NOTHING_HELD, "late")))
+                .isFalse();
         assertThat(hub.task(request, "tryg.crm").state()).isEqualTo(TaskState.RUNNING);
         assertThat(hub.task(request, "tryg.crm").reason()).isNull();
         assertThat(hub.complete(current(request), Completion.done())).isTrue();
         assertThat(hub.complete(current(request), Completion.done())).isFalse();
-        assertThat(hub.count("select count(*) from task where queue = 'decide'")).isEqualTo(1);
+        assertThat(hub.count("select count(*) from task where queue = 'decide'"))
+                .isEqualTo(1);
     }
 
     private Lease current(UUID request) {
@@ -85,7 +88,8 @@ class LeasingTest {
         Lease second = hub.takeOne("tryg.crm");
         hub.items.append(second, List.of(row(UUID.randomUUID())));
         hub.complete(second, Completion.done().withItems(1));
-        assertThat(hub.count("select count(*) from item where request_id = ?", request)).isEqualTo(1);
+        assertThat(hub.count("select count(*) from item where request_id = ?", request))
+                .isEqualTo(1);
     }
 
     @Test
@@ -100,7 +104,9 @@ class LeasingTest {
         hub.complete(hub.takeOne("tryg.crm"), Completion.retry("busy: later", Duration.ofMillis(250)));
         long from = System.nanoTime();
         assertThat(hub.take("tryg.crm", 1)).isEmpty();
-        Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> !hub.take("tryg.crm", 1).isEmpty());
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !hub.take("tryg.crm", 1).isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofMillis(200));
         assertThat(hub.task(request, "tryg.crm").attempt()).isEqualTo(2);
     }
@@ -213,9 +219,11 @@ class LeasingTest {
         }
         accept("tryg", "urgent", Right.CONSENT_WITHDRAWAL);
         List<Lease> leases = hub.take("fan-out", 7);
-        assertThat(leases.stream().filter(lease -> lease.controller().equals("gjensidige-ee"))).hasSize(3);
-        assertThat(hub.count(
-                        "select count(*) from task t join request r on r.id = t.request_id where t.state = 'RUNNING' and r.priority = 10"))
+        assertThat(leases.stream().filter(lease -> lease.controller().equals("gjensidige-ee")))
+                .hasSize(3);
+        assertThat(
+                        hub.count(
+                                "select count(*) from task t join request r on r.id = t.request_id where t.state = 'RUNNING' and r.priority = 10"))
                 .isEqualTo(1);
         assertThat(leases).hasSize(7);
     }
@@ -241,7 +249,9 @@ class LeasingTest {
         hub.jdbc.update("update work set claimed_until = now() - interval '1 second'");
         hub.work.sweep();
         assertThat(hub.task(request, "tryg.feed").state()).isEqualTo(TaskState.WAITING);
-        assertThat(hub.take("tryg.feed", 1)).as("the question is not asked again").isEmpty();
+        assertThat(hub.take("tryg.feed", 1))
+                .as("the question is not asked again")
+                .isEmpty();
         Lease again = ((WaitingTasks.Claim.Claimed) hub.waiting.claim("tryg.feed", "REF")).lease();
         assertThat(hub.waiting.complete(again, Completion.done())).isTrue();
         assertThat(hub.waiting.claim("tryg.feed", "REF")).isInstanceOf(WaitingTasks.Claim.Settled.class);
@@ -256,7 +266,9 @@ class LeasingTest {
         assertThat(hub.intents.begin(first, "send")).isFalse();
         hub.thrown(first, Completion.retry("SocketException", Duration.ZERO));
         Lease second = hub.takeOne("tryg.crm");
-        assertThat(hub.intents.begin(second, "send")).as("the outcome of the first is not known").isTrue();
+        assertThat(hub.intents.begin(second, "send"))
+                .as("the outcome of the first is not known")
+                .isTrue();
         hub.complete(second, Completion.retry("refused: nothing was sent", Duration.ZERO));
         assertThat(hub.intents.begin(hub.takeOne("tryg.crm"), "send")).isFalse();
     }
@@ -269,10 +281,14 @@ class LeasingTest {
         Lease second = hub.takeOne("tryg.crm");
         var blob = hub.vault.seal(request, Vault.Key.PAYLOAD, "text/plain", new byte[] {1});
         var lost = hub.vault.seal(request, Vault.Key.PAYLOAD, "text/plain", new byte[] {2});
-        assertThat(hub.complete(first, Completion.done().withBlobs(List.of(lost)))).isFalse();
-        assertThat(hub.complete(second, Completion.done().withBlobs(List.of(blob)))).isTrue();
-        assertThat(hub.count("select count(*) from blob where id = ?", lost.id())).isZero();
-        assertThat(hub.count("select count(*) from blob where id = ?", blob.id())).isEqualTo(1);
+        assertThat(hub.complete(first, Completion.done().withBlobs(List.of(lost))))
+                .isFalse();
+        assertThat(hub.complete(second, Completion.done().withBlobs(List.of(blob))))
+                .isTrue();
+        assertThat(hub.count("select count(*) from blob where id = ?", lost.id()))
+                .isZero();
+        assertThat(hub.count("select count(*) from blob where id = ?", blob.id()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -292,7 +308,9 @@ class LeasingTest {
                 .doesNotContain("Seq Scan on work");
         Columns wanted = new Columns("text", "int4");
         wanted.add("q", 8);
-        String plan = plan(WorkTable.LEASE, wanted.and(5, Columns.texts(List.of("b")), Columns.texts(List.of("b")), 8, "n", 1000L));
+        String plan = plan(
+                WorkTable.LEASE,
+                wanted.and(5, Columns.texts(List.of("b")), Columns.texts(List.of("b")), 8, "n", 1000L));
         assertThat(plan)
                 .contains("work_due")
                 .contains("work_pkey")

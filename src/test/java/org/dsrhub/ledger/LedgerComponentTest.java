@@ -38,7 +38,9 @@ class LedgerComponentTest {
                 from("ledger:tryg.claims").routeId("claims").process(exchange -> {
                     throw new Problem("login-refused", "renew the password");
                 });
-                from("ledger:decide").routeId("decide").setBody(constant(Completion.then(Next.closed(RequestOutcome.FULFILLED))));
+                from("ledger:decide")
+                        .routeId("decide")
+                        .setBody(constant(Completion.then(Next.closed(RequestOutcome.FULFILLED))));
             }
         });
         hub.engine.start();

@@ -27,7 +27,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SpringBootTest(
         classes = LedgerSpringTest.Slice.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"hub.engine.poll=30s", "hub.engine.permits=16", "camel.main.routes-include-pattern=classpath:camel/*"})
+        properties = {
+            "hub.engine.poll=30s",
+            "hub.engine.permits=16",
+            "camel.main.routes-include-pattern=classpath:camel/*"
+        })
 class LedgerSpringTest {
 
     @Configuration(proxyBeanMethods = false)
@@ -72,17 +76,22 @@ class LedgerSpringTest {
 
     @Test
     void aRequestAcceptedInsideACallersTransactionRunsAfterItsCommitWithoutWaitingForThePoll() {
-        var accepted = new TransactionTemplate(transactions).execute(status -> requests.accept(
-                TestHub.request("k"), LocalDate.of(2026, 4, 1), Next.stage(RequestState.COLLECTING, "fan-out")));
+        var accepted = new TransactionTemplate(transactions)
+                .execute(status -> requests.accept(
+                        TestHub.request("k"),
+                        LocalDate.of(2026, 4, 1),
+                        Next.stage(RequestState.COLLECTING, "fan-out")));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> requests.find(accepted.request().id()).orElseThrow().state() == RequestState.CLOSED);
+                .until(() ->
+                        requests.find(accepted.request().id()).orElseThrow().state() == RequestState.CLOSED);
     }
 
     @Test
     void everyConnectionHasTimeOuts() {
         assertThat(jdbc.queryForObject("show lock_timeout", String.class)).isEqualTo("10s");
         assertThat(jdbc.queryForObject("show statement_timeout", String.class)).isEqualTo("2min");
-        assertThat(jdbc.queryForObject("show idle_in_transaction_session_timeout", String.class)).isEqualTo("5min");
+        assertThat(jdbc.queryForObject("show idle_in_transaction_session_timeout", String.class))
+                .isEqualTo("5min");
     }
 }

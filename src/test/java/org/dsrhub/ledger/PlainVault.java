@@ -22,7 +22,9 @@ final class PlainVault implements Vault, KeyedHash, Sealer {
 
     @Override
     public void createKeys(UUID requestId) {
-        jdbc.update("insert into vault_key (request_id, key, epoch) values (?, 'PAYLOAD', '1') on conflict do nothing", requestId);
+        jdbc.update(
+                "insert into vault_key (request_id, key, epoch) values (?, 'PAYLOAD', '1') on conflict do nothing",
+                requestId);
     }
 
     @Override
@@ -47,8 +49,7 @@ final class PlainVault implements Vault, KeyedHash, Sealer {
 
             @Override
             public Blob seal() {
-                return new Blob(
-                        id, requestId, key, mediaType, content.size(), content.toByteArray(), null);
+                return new Blob(id, requestId, key, mediaType, content.size(), content.toByteArray(), null);
             }
 
             @Override
@@ -60,7 +61,12 @@ final class PlainVault implements Vault, KeyedHash, Sealer {
     public void store(Blob blob) {
         jdbc.update(
                 "insert into blob (id, request_id, key, media_type, size, inline) values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-                blob.id(), blob.requestId(), blob.key().name(), blob.mediaType(), blob.size(), blob.inline());
+                blob.id(),
+                blob.requestId(),
+                blob.key().name(),
+                blob.mediaType(),
+                blob.size(),
+                blob.inline());
     }
 
     @Override

@@ -55,7 +55,9 @@ class RequestsTest {
         assertThat(hub.requests.original(view.id())).isEqualTo(request);
         assertThat(hub.requests.subject(view.id())).isEqualTo(request.subject());
         assertThat(hub.takeOne("fan-out").requestId()).isEqualTo(view.id());
-        assertThat(hub.requests.history(view.id())).extracting(AuditEntry::event).containsExactly("accepted");
+        assertThat(hub.requests.history(view.id()))
+                .extracting(AuditEntry::event)
+                .containsExactly("accepted");
     }
 
     @Test
@@ -95,18 +97,22 @@ class RequestsTest {
         UUID id = hub.accept("k", Next.rest(RequestState.IDENTIFICATION));
         Subject original = hub.requests.subject(id);
         Subject learnt = new Subject(
-                "Test Person", LocalDate.of(1970, 1, 1), original.nationalId(),
-                List.of(new SubjectKey(KeyKind.PHONE, "+4500000000", null, LocalDate.of(2020, 1, 1), null, "crm")), "a@example.org");
-        RequestView view = hub.requests.identify(
-                id, new NewRequest.Evidence("L3", "office", "case 7"), learnt, "anna", FIRST);
+                "Test Person",
+                LocalDate.of(1970, 1, 1),
+                original.nationalId(),
+                List.of(new SubjectKey(KeyKind.PHONE, "+4500000000", null, LocalDate.of(2020, 1, 1), null, "crm")),
+                "a@example.org");
+        RequestView view =
+                hub.requests.identify(id, new NewRequest.Evidence("L3", "office", "case 7"), learnt, "anna", FIRST);
         assertThat(view.state()).isEqualTo(RequestState.COLLECTING);
         assertThat(view.identificationLevel()).isEqualTo("L3");
         assertThat(hub.requests.subject(id)).isEqualTo(learnt);
         assertThat(hub.requests.original(id).subject()).isEqualTo(original);
-        assertThatThrownBy(() -> hub.requests.identify(
-                        id, new NewRequest.Evidence("L3", "office", "x"), learnt, "anna", FIRST))
+        assertThatThrownBy(() ->
+                        hub.requests.identify(id, new NewRequest.Evidence("L3", "office", "x"), learnt, "anna", FIRST))
                 .isInstanceOf(Requests.StateConflict.class);
-        assertThat(hub.count("select count(*) from task where queue = 'fan-out'")).isEqualTo(1);
+        assertThat(hub.count("select count(*) from task where queue = 'fan-out'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -116,7 +122,13 @@ class RequestsTest {
                         id, Set.of(RequestState.ANSWERING), "anna", "approved", Map.of(), Next.stage(null, "answer")))
                 .isInstanceOf(Requests.StateConflict.class);
         assertThat(hub.requests.tasks(id)).isEmpty();
-        hub.requests.apply(id, Set.of(RequestState.REVIEW), "anna", "approved", Map.of("items", 3), Next.stage(RequestState.ANSWERING, "answer"));
+        hub.requests.apply(
+                id,
+                Set.of(RequestState.REVIEW),
+                "anna",
+                "approved",
+                Map.of("items", 3),
+                Next.stage(RequestState.ANSWERING, "answer"));
         assertThat(hub.take("answer", 1)).hasSize(1);
         AuditEntry last = hub.requests.history(id).get(1);
         assertThat(last.actor()).isEqualTo("anna");
@@ -126,11 +138,14 @@ class RequestsTest {
     @Test
     void aDeadlineIsExtendedOnceAndItsGroundIsNotInTheChain() {
         UUID id = hub.accept("k", Next.rest(RequestState.COLLECTING));
-        assertThat(hub.requests.extend(id, DUE.plusMonths(2), "anna", "many systems of Mr Person").dueOn())
+        assertThat(hub.requests
+                        .extend(id, DUE.plusMonths(2), "anna", "many systems of Mr Person")
+                        .dueOn())
                 .isEqualTo(DUE.plusMonths(2));
         assertThatThrownBy(() -> hub.requests.extend(id, DUE.plusMonths(3), "anna", "again"))
                 .isInstanceOf(Requests.StateConflict.class);
-        assertThat(hub.count("select count(*) from audit where details::text like '%Person%'")).isZero();
+        assertThat(hub.count("select count(*) from audit where details::text like '%Person%'"))
+                .isZero();
     }
 
     @Test
@@ -139,8 +154,10 @@ class RequestsTest {
             hub.requests.accept(TestHub.request("tryg", "a" + i, Set.of(Right.ACCESS)), DUE.plusDays(i), FIRST);
         }
         hub.requests.accept(TestHub.request("gjensidige-ee", "e", Set.of(Right.ERASURE)), DUE, FIRST);
-        assertThat(hub.requests.list("tryg", null, Right.ACCESS, DUE.plusDays(3), 0, 10)).hasSize(3);
-        assertThat(hub.requests.list(null, RequestState.COLLECTING, null, null, 1, 4)).hasSize(2);
+        assertThat(hub.requests.list("tryg", null, Right.ACCESS, DUE.plusDays(3), 0, 10))
+                .hasSize(3);
+        assertThat(hub.requests.list(null, RequestState.COLLECTING, null, null, 1, 4))
+                .hasSize(2);
         assertThat(hub.requests.list(null, null, Right.ERASURE, null, 0, 10)).hasSize(1);
     }
 
@@ -165,12 +182,18 @@ class RequestsTest {
         assertThat(whole.intact()).isTrue();
         assertThat(whole.chains()).isEqualTo(2);
         assertThat(whole.links()).isEqualTo(3);
-        assertBroken(id, 2, "update audit set details = replace(details::text, 'phone', 'email')::json where request_id = ? and seq = 2");
+        assertBroken(
+                id,
+                2,
+                "update audit set details = replace(details::text, 'phone', 'email')::json where request_id = ? and seq = 2");
         assertBroken(id, 1, "update audit set actor = 'x' where request_id = ? and seq = 1");
         assertBroken(id, 2, "update audit set at = at + interval '1 microsecond' where request_id = ? and seq = 2");
         assertBroken(id, 2, "delete from audit where request_id = ? and seq = 2");
         assertBroken(id, 1, "delete from audit where request_id = ?");
-        assertBroken(id, 3, "insert into audit select request_id, 3, at, actor, event, details, hash from audit where request_id = ? and seq = 2");
+        assertBroken(
+                id,
+                3,
+                "insert into audit select request_id, 3, at, actor, event, details, hash from audit where request_id = ? and seq = 2");
     }
 
     /** Tampers inside a copy that is put back afterwards. */
@@ -190,6 +213,8 @@ class RequestsTest {
     @Test
     void noColumnOfARequestHoldsThePerson() {
         hub.accept("k", FIRST);
-        assertThat(hub.count("select count(*) from request r where r::text like '%010170%' or r::text like '%Test Person%'")).isZero();
+        assertThat(hub.count(
+                        "select count(*) from request r where r::text like '%010170%' or r::text like '%Test Person%'"))
+                .isZero();
     }
 }

@@ -24,7 +24,14 @@ public class Steps {
     private final JdbcTemplate jdbc;
     private final Engine engine;
 
-    Steps(WorkTable work, CompletionWriter writer, Items items, Vault vault, KeyedHash hash, JdbcTemplate jdbc, Engine engine) {
+    Steps(
+            WorkTable work,
+            CompletionWriter writer,
+            Items items,
+            Vault vault,
+            KeyedHash hash,
+            JdbcTemplate jdbc,
+            Engine engine) {
         this.work = work;
         this.writer = writer;
         this.items = items;
@@ -75,8 +82,7 @@ public class Steps {
                 lines.write(LedgerJson.MAPPER.writeValueAsString(item).getBytes(StandardCharsets.UTF_8));
                 lines.write('\n');
             }
-            Blob blob = vault.seal(
-                    lease.requestId(), Vault.Key.PAYLOAD, "application/x-ndjson", lines.toByteArray());
+            Blob blob = vault.seal(lease.requestId(), Vault.Key.PAYLOAD, "application/x-ndjson", lines.toByteArray());
             items.append(
                     lease,
                     found.stream()

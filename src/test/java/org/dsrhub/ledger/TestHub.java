@@ -114,7 +114,9 @@ final class TestHub implements AutoCloseable {
     }
 
     UUID accept(String key, Next first) {
-        return requests.accept(request(key), LocalDate.of(2026, 4, 1), first).request().id();
+        return requests.accept(request(key), LocalDate.of(2026, 4, 1), first)
+                .request()
+                .id();
     }
 
     /** Tasks of the systems, then the stage {@code decide}. */
@@ -142,16 +144,19 @@ final class TestHub implements AutoCloseable {
     }
 
     boolean complete(Lease lease, Completion completion) {
-        return writer.write(List.of(new CompletionWriter.Finished(lease, completion, false))).get(0);
+        return writer.write(List.of(new CompletionWriter.Finished(lease, completion, false)))
+                .get(0);
     }
 
     boolean thrown(Lease lease, Completion completion) {
-        return writer.write(List.of(new CompletionWriter.Finished(lease, completion, true))).get(0);
+        return writer.write(List.of(new CompletionWriter.Finished(lease, completion, true)))
+                .get(0);
     }
 
     TaskView task(UUID request, String queue) {
-        List<TaskView> found = new ArrayList<>(
-                requests.tasks(request).stream().filter(task -> task.queue().equals(queue)).toList());
+        List<TaskView> found = new ArrayList<>(requests.tasks(request).stream()
+                .filter(task -> task.queue().equals(queue))
+                .toList());
         assertThat(found).as("tasks of " + queue).hasSize(1);
         return found.get(0);
     }

@@ -40,9 +40,7 @@ class ConsoleTest {
     private static Path home() {
         Path home = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
         try {
-            Files.writeString(
-                    home.resolve("routes/probe.camel.yaml"),
-                    """
+            Files.writeString(home.resolve("routes/probe.camel.yaml"), """
                     - route:
                         id: probe
                         description: A route to stop and start
@@ -112,9 +110,11 @@ class ConsoleTest {
         assertThat(console.body()).containsIgnoringCase("hawtio");
 
         assertThat(exec(browser, cookies, "stop()").path("status").asInt()).isEqualTo(200);
-        assertThat(camel.getRouteController().getRouteStatus("probe").isStopped()).isTrue();
+        assertThat(camel.getRouteController().getRouteStatus("probe").isStopped())
+                .isTrue();
         assertThat(exec(browser, cookies, "start()").path("status").asInt()).isEqualTo(200);
-        assertThat(camel.getRouteController().getRouteStatus("probe").isStarted()).isTrue();
+        assertThat(camel.getRouteController().getRouteStatus("probe").isStarted())
+                .isTrue();
     }
 
     private JsonNode exec(HttpClient browser, CookieManager cookies, String operation) throws Exception {
@@ -123,15 +123,15 @@ class ConsoleTest {
                 .map(java.net.HttpCookie::getValue)
                 .findFirst()
                 .orElse("none");
-        String body = "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=" + camel.getManagementName() + ",type=routes,name=\\\"probe\\\"\","
-                + "\"operation\":\"" + operation + "\"}";
+        String body = "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=" + camel.getManagementName()
+                + ",type=routes,name=\\\"probe\\\"\"," + "\"operation\":\"" + operation + "\"}";
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(JOLOKIA))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         HttpResponse<String> without = browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(without.statusCode()).as("a POST without the token").isEqualTo(403);
-        HttpResponse<String> reply = browser.send(
-                request.header("X-XSRF-TOKEN", csrf).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> reply =
+                browser.send(request.header("X-XSRF-TOKEN", csrf).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         return new com.fasterxml.jackson.databind.ObjectMapper().readTree(reply.body());
     }
@@ -217,11 +217,11 @@ class ConsoleTest {
         for (String path : new String[] {"/actuator/env", "/actuator/heapdump", "/actuator/beans"}) {
             assertThat(hub.get("operator", path).status()).as(path).isEqualTo(404);
         }
-        assertThat(hub.get("operator", "/actuator/hawtio/proxy/http/169.254.169.254").status())
+        assertThat(hub.get("operator", "/actuator/hawtio/proxy/http/169.254.169.254")
+                        .status())
                 .isEqualTo(403);
         WebHub.Reply wrong = hub.send(
-                null,
-                hub.request("/api/v1/requests").header("Authorization", "Basic " + basic("operator:wrong")));
+                null, hub.request("/api/v1/requests").header("Authorization", "Basic " + basic("operator:wrong")));
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.header("Content-Type")).startsWith("application/problem+json");
         assertThat(wrong.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -229,8 +229,7 @@ class ConsoleTest {
 
     @Test
     void a_foreign_page_cannot_post_with_a_browsers_credentials() {
-        WebHub.Reply reply =
-                hub.post("operator", "/api/v1/erasure/resume", null, "Sec-Fetch-Site", "cross-site");
+        WebHub.Reply reply = hub.post("operator", "/api/v1/erasure/resume", null, "Sec-Fetch-Site", "cross-site");
 
         assertThat(reply.status()).isEqualTo(403);
     }
@@ -243,7 +242,9 @@ class ConsoleTest {
     void a_hub_without_accounts_or_with_plain_passwords_says_what_to_set() {
         assertThat(problem(Map.of(), false)).contains("hub.security.users.");
         assertThat(problem(Map.of("operator", "{noop}x"), false)).contains("only the demo");
-        assertThat(problem(Map.of("operator", "secret"), false)).contains("{bcrypt}").doesNotContain("secret,");
+        assertThat(problem(Map.of("operator", "secret"), false))
+                .contains("{bcrypt}")
+                .doesNotContain("secret,");
         assertThat(problem(Map.of("somebody", "{noop}x"), true)).contains("hub.security.roles.somebody");
     }
 

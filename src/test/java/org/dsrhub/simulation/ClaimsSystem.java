@@ -48,7 +48,8 @@ public final class ClaimsSystem extends SimulatedHttpSystem {
         if (value == null) {
             return Reply.error(400, "nationalId or customerNumber is required");
         }
-        int size = Math.max(1, Math.min(LARGEST_PAGE, Integer.parseInt(call.query().getOrDefault("pageSize", "25"))));
+        int size =
+                Math.max(1, Math.min(LARGEST_PAGE, Integer.parseInt(call.query().getOrDefault("pageSize", "25"))));
         return page(field, value, size, offset(call.query().get("offsetToken")));
     }
 
@@ -64,8 +65,12 @@ public final class ClaimsSystem extends SimulatedHttpSystem {
             data.add(entry);
         }
         Map<String, Object> links = offset + size < total
-                ? Map.of("next", Map.of("href", "/claims?" + field + "=" + encoded(value) + "&pageSize=" + size
-                        + "&offsetToken=" + token(offset + size)))
+                ? Map.of(
+                        "next",
+                        Map.of(
+                                "href",
+                                "/claims?" + field + "=" + encoded(value) + "&pageSize=" + size + "&offsetToken="
+                                        + token(offset + size)))
                 : Map.of();
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("count", data.size());
@@ -94,20 +99,34 @@ public final class ClaimsSystem extends SimulatedHttpSystem {
 
     private static Map<String, Object> madeUp(String nationalId, long i) {
         return row(
-                "claimNumber", "FLOOD-" + i,
-                "policyNumber", null,
-                "customerNumber", null,
-                "nationalId", nationalId,
-                "claimantName", null,
-                "product", "HOME",
-                "state", "CLOSED",
-                "occurredOn", "2010-01-01",
-                "notifiedOn", "2010-01-02",
-                "closedOn", "2010-02-01",
-                "description", "One of very many claims, number " + i,
-                "healthNotes", null,
-                "witnessName", null,
-                "paidAmount", 100);
+                "claimNumber",
+                "FLOOD-" + i,
+                "policyNumber",
+                null,
+                "customerNumber",
+                null,
+                "nationalId",
+                nationalId,
+                "claimantName",
+                null,
+                "product",
+                "HOME",
+                "state",
+                "CLOSED",
+                "occurredOn",
+                "2010-01-01",
+                "notifiedOn",
+                "2010-01-02",
+                "closedOn",
+                "2010-02-01",
+                "description",
+                "One of very many claims, number " + i,
+                "healthNotes",
+                null,
+                "witnessName",
+                null,
+                "paidAmount",
+                100);
     }
 
     private static String token(long offset) {
@@ -119,8 +138,8 @@ public final class ClaimsSystem extends SimulatedHttpSystem {
     private static long offset(String token) {
         return token == null
                 ? 0
-                : Long.parseLong(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII)
-                        .substring(2));
+                : Long.parseLong(
+                        new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII).substring(2));
     }
 
     private static String encoded(String value) {

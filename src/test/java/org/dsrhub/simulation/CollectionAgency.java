@@ -142,7 +142,11 @@ public final class CollectionAgency implements AutoCloseable {
         String reference = name.substring(4, name.length() - 4);
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         Files.move(file, sftp.root().resolve("done").resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        write("receipts", "RCP_" + reference + ".csv", "reference;rows\n" + reference + ";" + (lines.size() - 1) + "\n", false);
+        write(
+                "receipts",
+                "RCP_" + reference + ".csv",
+                "reference;rows\n" + reference + ";" + (lines.size() - 1) + "\n",
+                false);
         pending.add(new Answer(reference, lines, name.startsWith("DEL_"), System.nanoTime() + delay.toNanos()));
         counter.leave();
     }
@@ -154,7 +158,8 @@ public final class CollectionAgency implements AutoCloseable {
             if (line.isBlank() || cells.size() < 2) {
                 continue;
             }
-            rows.addAll(answer.erase() ? erase(answer.reference(), cells.get(1)) : find(answer.reference(), cells.get(1)));
+            rows.addAll(
+                    answer.erase() ? erase(answer.reference(), cells.get(1)) : find(answer.reference(), cells.get(1)));
         }
         String header = answer.erase() ? "reference;case_no;result" : HEADER;
         String body = Stream.of(Stream.of(header), rows.stream(), Stream.of("#END;" + rows.size()))

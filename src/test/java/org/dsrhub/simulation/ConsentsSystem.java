@@ -77,11 +77,13 @@ public final class ConsentsSystem extends SimulatedHttpSystem {
         Map<String, Map<String, Object>> matching = new TreeMap<>();
         if (email != null) {
             suppressed.add(email);
-            consents.find("email", email).forEach(row -> matching.put(row.get("consentId").toString(), row));
+            consents.find("email", email)
+                    .forEach(row -> matching.put(row.get("consentId").toString(), row));
         }
         if (phone != null) {
             suppressed.add(phone);
-            consents.find("phone", phone).forEach(row -> matching.put(row.get("consentId").toString(), row));
+            consents.find("phone", phone)
+                    .forEach(row -> matching.put(row.get("consentId").toString(), row));
         }
         for (Map<String, Object> row : matching.values()) {
             if (row.get("withdrawnOn") == null) {

@@ -14,8 +14,7 @@ import javax.sql.DataSource;
 
 /** The core database of a data controller: customers, policies, quotes and shopping carts, reached through a gate. */
 public final class CoreDatabase implements AutoCloseable {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             drop table if exists customer, policy, quote, cart;
             create table customer (
                 customer_no text primary key, national_id text, full_name text, former_name text, birth_date date,
@@ -68,21 +67,63 @@ public final class CoreDatabase implements AutoCloseable {
     void add(SyntheticPerson p) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            insert(connection, "customer", p.customerNumber(), p.nationalId(), p.name(), p.formerName(), p.birthDate(),
-                    p.email(), p.phone(), p.phoneSince(), p.address(), p.protectedAddress(), p.language(),
+            insert(
+                    connection,
+                    "customer",
+                    p.customerNumber(),
+                    p.nationalId(),
+                    p.name(),
+                    p.formerName(),
+                    p.birthDate(),
+                    p.email(),
+                    p.phone(),
+                    p.phoneSince(),
+                    p.address(),
+                    p.protectedAddress(),
+                    p.language(),
                     p.customerSince());
             for (SyntheticPerson.Policy policy : p.policies()) {
-                insert(connection, "policy", policy.number(), p.customerNumber(), p.nationalId(), p.name(),
-                        policy.product(), policy.end() == null ? "ACTIVE" : "ENDED", policy.start(), policy.end(),
-                        policy.premium(), policy.insuredObject(), policy.coInsured());
+                insert(
+                        connection,
+                        "policy",
+                        policy.number(),
+                        p.customerNumber(),
+                        p.nationalId(),
+                        p.name(),
+                        policy.product(),
+                        policy.end() == null ? "ACTIVE" : "ENDED",
+                        policy.start(),
+                        policy.end(),
+                        policy.premium(),
+                        policy.insuredObject(),
+                        policy.coInsured());
             }
             for (SyntheticPerson.Quote quote : p.quotes()) {
-                insert(connection, "quote", quote.number(), p.nationalId(), p.email(), p.name(), quote.offeredOn(),
-                        quote.product(), quote.price(), quote.soleTrader(), quote.accepted(), quote.insuredObject());
+                insert(
+                        connection,
+                        "quote",
+                        quote.number(),
+                        p.nationalId(),
+                        p.email(),
+                        p.name(),
+                        quote.offeredOn(),
+                        quote.product(),
+                        quote.price(),
+                        quote.soleTrader(),
+                        quote.accepted(),
+                        quote.insuredObject());
             }
             for (SyntheticPerson.Cart cart : p.carts()) {
-                insert(connection, "cart", cart.number(), p.nationalId(), p.email(), p.phone(), p.name(),
-                        cart.consentOn(), cart.insuredObject());
+                insert(
+                        connection,
+                        "cart",
+                        cart.number(),
+                        p.nationalId(),
+                        p.email(),
+                        p.phone(),
+                        p.name(),
+                        cart.consentOn(),
+                        cart.insuredObject());
             }
             connection.commit();
         } catch (SQLException e) {
@@ -92,13 +133,11 @@ public final class CoreDatabase implements AutoCloseable {
 
     /** From now on that person has n quotes more, all of 2020. */
     public void flood(SyntheticPerson person, long n) {
-        run(
-                """
+        run("""
                 insert into quote
                 select 'FLOOD-' || i, ?, ?, ?, date '2020-01-01', 'HOME', 100, false, false, 'object ' || i
                 from generate_series(1, ?) i
-                """,
-                person.nationalId(), person.email(), person.name(), n);
+                """, person.nationalId(), person.email(), person.name(), n);
     }
 
     /** @param table customer, policy, quote or cart */
@@ -152,8 +191,7 @@ public final class CoreDatabase implements AutoCloseable {
 
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
-            statement.setObject(
-                    i + 1, values[i] instanceof LocalDate date ? Date.valueOf(date) : values[i]);
+            statement.setObject(i + 1, values[i] instanceof LocalDate date ? Date.valueOf(date) : values[i]);
         }
     }
 

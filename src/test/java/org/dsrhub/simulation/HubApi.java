@@ -52,8 +52,7 @@ public final class HubApi {
     private JsonNode exchange(SimulatedAccount account, HttpRequest.Builder request, String path) {
         String login = account.user() + ":" + account.password();
         request.header(
-                "Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() >= 300) {

@@ -91,7 +91,9 @@ public final class MembershipPartner implements AutoCloseable {
             }
         }
         byDay.forEach((day, lines) -> {
-            Path file = sftp.root().resolve("history").resolve("TG_" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + ".txt");
+            Path file = sftp.root()
+                    .resolve("history")
+                    .resolve("TG_" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + ".txt");
             try {
                 List<String> all = new ArrayList<>(Files.exists(file) ? read(file) : List.of());
                 all.addAll(lines);
@@ -144,8 +146,9 @@ public final class MembershipPartner implements AutoCloseable {
                 .toList();
         for (Path file : files("history", "TG_\\d{8}\\.txt")) {
             List<String> before = read(file);
-            List<String> after =
-                    before.stream().filter(line -> !erased.contains(line.substring(0, 23))).toList();
+            List<String> after = before.stream()
+                    .filter(line -> !erased.contains(line.substring(0, 23)))
+                    .toList();
             if (after.size() < before.size()) {
                 write(file, after);
             }
@@ -156,12 +159,16 @@ public final class MembershipPartner implements AutoCloseable {
 
     private List<Path> files(String folder, String pattern) throws IOException {
         try (Stream<Path> files = Files.list(sftp.root().resolve(folder))) {
-            return files.filter(file -> file.getFileName().toString().matches(pattern)).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().matches(pattern))
+                    .sorted()
+                    .toList();
         }
     }
 
     private static List<String> read(Path file) throws IOException {
-        return Files.readAllLines(file, LATIN).stream().filter(line -> line.length() == WIDTH).toList();
+        return Files.readAllLines(file, LATIN).stream()
+                .filter(line -> line.length() == WIDTH)
+                .toList();
     }
 
     private static void write(Path file, List<String> lines) throws IOException {

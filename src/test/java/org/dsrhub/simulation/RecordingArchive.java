@@ -86,7 +86,8 @@ public final class RecordingArchive extends SimulatedHttpSystem {
             sidecar.put("transcript", recording.transcript());
         }
         try {
-            new ObjectMapper().writeValue(media.resolve(recording.id() + ".json").toFile(), sidecar);
+            new ObjectMapper()
+                    .writeValue(media.resolve(recording.id() + ".json").toFile(), sidecar);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

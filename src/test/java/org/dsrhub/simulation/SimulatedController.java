@@ -19,16 +19,20 @@ public final class SimulatedController implements AutoCloseable {
     private final MembershipPartner members;
     private final ChatSystem chat;
 
-    SimulatedController(String name, String mailbox, Path folder, String database, DataSource source, int postgresPort) {
+    SimulatedController(
+            String name, String mailbox, Path folder, String database, DataSource source, int postgresPort) {
         this.name = name;
         this.mailbox = mailbox;
         core = new CoreDatabase(database, source, postgresPort);
         claims = new ClaimsSystem(name + "-claims", token("claims"));
         recordings = new RecordingArchive(name + "-recordings", token("recordings"), folder.resolve("recordings"));
         consents = new ConsentsSystem(name + "-consents", token("consents"));
-        collection = new CollectionAgency(name + "-collection", folder.resolve("collection"), "hub", token("collection"));
+        collection =
+                new CollectionAgency(name + "-collection", folder.resolve("collection"), "hub", token("collection"));
         boolean danish = name.equals(SyntheticPeople.TRYG);
-        members = danish ? new MembershipPartner(name + "-members", folder.resolve("members"), "hub", token("members")) : null;
+        members = danish
+                ? new MembershipPartner(name + "-members", folder.resolve("members"), "hub", token("members"))
+                : null;
         chat = danish ? new ChatSystem(name + "-chat", token("chat")) : null;
     }
 
@@ -116,7 +120,8 @@ public final class SimulatedController implements AutoCloseable {
         properties.put(name + ".core.password", "postgres");
         http(properties, "claims", claims);
         http(properties, "recordings", recordings);
-        properties.put(name + ".recordings.media", recordings.media().toAbsolutePath().toString());
+        properties.put(
+                name + ".recordings.media", recordings.media().toAbsolutePath().toString());
         sftp(properties, "collection", collection.sftp());
         http(properties, "consents", consents);
         if (members != null) {
@@ -137,7 +142,8 @@ public final class SimulatedController implements AutoCloseable {
         properties.put(prefix + "port", server.port());
         properties.put(prefix + "username", server.user());
         properties.put(prefix + "password", server.password());
-        properties.put(prefix + "known-hosts", server.knownHosts().toAbsolutePath().toString());
+        properties.put(
+                prefix + "known-hosts", server.knownHosts().toAbsolutePath().toString());
     }
 
     @Override

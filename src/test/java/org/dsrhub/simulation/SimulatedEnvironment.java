@@ -114,8 +114,9 @@ public final class SimulatedEnvironment implements AutoCloseable {
 
     /** Puts many people in; they get no mailboxes until they are written to. */
     public void add(List<SyntheticPerson> people) {
-        controllers.forEach((name, controller) -> controller.add(
-                people.stream().filter(person -> person.controller().equals(name)).toList()));
+        controllers.forEach((name, controller) -> controller.add(people.stream()
+                .filter(person -> person.controller().equals(name))
+                .toList()));
     }
 
     public SimulatedController tryg() {
@@ -197,15 +198,24 @@ public final class SimulatedEnvironment implements AutoCloseable {
     }
 
     private void controller(String name, String mailbox, String database) {
-        controllers.put(name, new SimulatedController(
-                name, mailbox, folder.resolve(name), database, postgres.getDatabase("postgres", database), postgres.getPort()));
+        controllers.put(
+                name,
+                new SimulatedController(
+                        name,
+                        mailbox,
+                        folder.resolve(name),
+                        database,
+                        postgres.getDatabase("postgres", database),
+                        postgres.getPort()));
         mail.mailbox(mailbox);
     }
 
     private EmbeddedPostgres startPostgres(Options options) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setServerConfig("max_connections", "400");
         if (options.fsync) {
-            builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").setServerConfig("full_page_writes", "on");
+            builder.setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on");
         }
         if (options.persistent) {
             builder.setDataDirectory(folder.resolve("postgres")).setCleanDataDirectory(false);
@@ -218,7 +228,8 @@ public final class SimulatedEnvironment implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (String name : List.of("hub", "tryg_core", "gjensidige_ee_core")) {
                 boolean exists;
-                try (ResultSet found = statement.executeQuery("select 1 from pg_database where datname = '" + name + "'")) {
+                try (ResultSet found =
+                        statement.executeQuery("select 1 from pg_database where datname = '" + name + "'")) {
                     exists = found.next();
                 }
                 if (!exists) {

@@ -57,7 +57,9 @@ class SimulatedEnvironmentTest {
         int pages = 0;
         while (href != null) {
             JsonNode page = json(get(claims, href));
-            page.path("data").forEach(entry -> numbers.add(entry.at("/attributes/claimNumber").asText()));
+            page.path("data")
+                    .forEach(entry ->
+                            numbers.add(entry.at("/attributes/claimNumber").asText()));
             href = page.at("/links/next/href").asText(null);
             pages++;
         }
@@ -99,7 +101,9 @@ class SimulatedEnvironmentTest {
             sftp.rename("/in/.abc", "/in/QRY_abc.csv");
             String answer = await().atMost(Duration.ofSeconds(10))
                     .ignoreExceptionsMatching(SftpException.class::isInstance)
-                    .until(() -> new String(sftp.get("/out/ANS_abc.csv").readAllBytes(), StandardCharsets.UTF_8), text -> true);
+                    .until(
+                            () -> new String(sftp.get("/out/ANS_abc.csv").readAllBytes(), StandardCharsets.UTF_8),
+                            text -> true);
             assertThat(answer.lines().toList())
                     .containsExactly(
                             "reference;case_no;national_id;debtor_name;amount;currency;status;opened_on;settled_on",
@@ -117,7 +121,8 @@ class SimulatedEnvironmentTest {
         assertThat(members.records()).anyMatch(line -> line.contains(person.nationalId()));
         Path out = members.sftp().root().resolve("out");
         Files.writeString(out.resolve("ERASE_r1.txt"), "E" + person.nationalId() + "TP00000501  \nT000000001\n");
-        await().atMost(Duration.ofSeconds(10)).until(() -> members.acknowledged().contains("r1"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> members.acknowledged().contains("r1"));
         assertThat(members.records()).noneMatch(line -> line.contains(person.nationalId()));
     }
 
@@ -138,7 +143,10 @@ class SimulatedEnvironmentTest {
     @Test
     void theCoreDatabaseHoldsThePersonasAndCanBeCut() throws Exception {
         CoreDatabase core = around.gjensidigeEe().core();
-        assertThat(core.records("policy", "69702140012")).singleElement().extracting("state").isEqualTo("ACTIVE");
+        assertThat(core.records("policy", "69702140012"))
+                .singleElement()
+                .extracting("state")
+                .isEqualTo("ACTIVE");
         try (var connection = DriverManager.getConnection(core.url(), "postgres", "postgres")) {
             assertThat(connection.isValid(2)).isTrue();
             core.down(true);
@@ -150,11 +158,18 @@ class SimulatedEnvironmentTest {
 
     @Test
     void recordingsHaveAudioOfTheSizeAskedFor() throws Exception {
-        SyntheticPerson person = SyntheticPeople.withAudio(SyntheticPeople.canary(SyntheticPeople.TRYG, "Zqx"), 3_000_000);
+        SyntheticPerson person =
+                SyntheticPeople.withAudio(SyntheticPeople.canary(SyntheticPeople.TRYG, "Zqx"), 3_000_000);
         around.add(person);
-        JsonNode found = json(get(around.tryg().recordings(), "/recordings?phone=" + URLEncoder.encode(person.phone(), StandardCharsets.UTF_8)));
+        JsonNode found = json(get(
+                around.tryg().recordings(),
+                "/recordings?phone=" + URLEncoder.encode(person.phone(), StandardCharsets.UTF_8)));
         assertThat(found.path("data")).hasSize(2);
-        assertThat(Files.size(around.tryg().recordings().media().resolve(found.at("/data/0/file").asText()))).isEqualTo(3_000_000);
+        assertThat(Files.size(around.tryg()
+                        .recordings()
+                        .media()
+                        .resolve(found.at("/data/0/file").asText())))
+                .isEqualTo(3_000_000);
     }
 
     @Test

@@ -181,7 +181,8 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
 
     private HttpServer open(int onPort) {
         try {
-            HttpServer opened = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 1000);
+            HttpServer opened =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 1000);
             opened.setExecutor(workers);
             opened.createContext("/", this::handle);
             opened.start();

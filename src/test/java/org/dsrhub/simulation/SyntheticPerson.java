@@ -145,8 +145,28 @@ public record SyntheticPerson(
 
     private SyntheticPerson copy(String former, boolean hidden) {
         return new SyntheticPerson(
-                controller, customerNumber, country, nationalId, name, former, birthDate, email, phone, phoneSince,
-                address, hidden, language, customerSince, policies, quotes, carts, claims, recordings, debts, consents,
-                chats, feed);
+                controller,
+                customerNumber,
+                country,
+                nationalId,
+                name,
+                former,
+                birthDate,
+                email,
+                phone,
+                phoneSince,
+                address,
+                hidden,
+                language,
+                customerSince,
+                policies,
+                quotes,
+                carts,
+                claims,
+                recordings,
+                debts,
+                consents,
+                chats,
+                feed);
     }
 }

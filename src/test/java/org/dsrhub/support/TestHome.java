@@ -26,7 +26,9 @@ public final class TestHome {
                 }
             }
             for (String route : routes) {
-                copy(from.resolve("routes").resolve(route), home.resolve("routes").resolve(route));
+                copy(
+                        from.resolve("routes").resolve(route),
+                        home.resolve("routes").resolve(route));
             }
             Files.createDirectories(home.resolve("connectors/templates"));
             Files.createDirectories(home.resolve("vault"));

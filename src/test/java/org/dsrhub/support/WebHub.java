@@ -30,13 +30,12 @@ public final class WebHub {
         registry.add("spring.datasource.password", () -> "postgres");
         registry.add("hub.home", home::toString);
         registry.add("hub.vault.folder", () -> home.resolve("vault").toString());
-        registry.add(
-                "hub.vault.master-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
+        registry.add("hub.vault.master-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         registry.add("hub.identity.test-numbers", () -> "true");
         registry.add("hub.security.demo-passwords", () -> "true");
-        for (String name : new String[] {
-            "portal", "portal2", "caseworker", "caseworker2", "legal", "legal2", "operator", "auditor"
-        }) {
+        for (String name :
+                new String[] {"portal", "portal2", "caseworker", "caseworker2", "legal", "legal2", "operator", "auditor"
+                }) {
             registry.add("hub.security.users." + name, () -> "{noop}" + name);
         }
         registry.add("hub.security.controllers.portal2", () -> "gjensidige-ee");
@@ -81,7 +80,8 @@ public final class WebHub {
     /** @param user null for nobody */
     public Reply send(String user, HttpRequest.Builder request) {
         if (user != null) {
-            String credentials = Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
+            String credentials =
+                    Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
             request.header("Authorization", "Basic " + credentials);
         }
         try {

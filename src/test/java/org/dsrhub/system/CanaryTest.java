@@ -50,8 +50,12 @@ class CanaryTest {
             around.tryg().claims().throttleEvery(3);
             around.tryg().chat().cutJson(true);
             SyntheticPerson person = around.add(SyntheticPeople.canary(SyntheticPeople.TRYG, TOKEN));
-            around.mail().send(person.email(), around.tryg().mailbox(), "Indsigt " + TOKEN,
-                    "Jeg ønsker indsigt i alle mine personoplysninger. " + person.name() + " " + TOKEN);
+            around.mail()
+                    .send(
+                            person.email(),
+                            around.tryg().mailbox(),
+                            "Indsigt " + TOKEN,
+                            "Jeg ønsker indsigt i alle mine personoplysninger. " + person.name() + " " + TOKEN);
             List<UUID> ids = new ArrayList<>();
             for (Delivery delivery : Delivery.values()) {
                 ids.add(portal.submit(Portal.body(person, delivery, Right.ACCESS), "canary-" + delivery)
@@ -98,7 +102,10 @@ class CanaryTest {
 
     /** Each line that holds the token, in any case. */
     private static List<String> places(String text) {
-        return text.lines().filter(line -> line.toLowerCase(Locale.ROOT).contains(TOKEN)).limit(5).toList();
+        return text.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains(TOKEN))
+                .limit(5)
+                .toList();
     }
 
     private static String threads(long pid) throws IOException {
@@ -116,12 +123,14 @@ class CanaryTest {
     private static String jmx(Portal portal) {
         StringBuilder all = new StringBuilder();
         ObjectNode search = JSON.createObjectNode().put("type", "search").put("mbean", "*:*");
-        JsonNode names = portal.post("operator", "/actuator/jolokia", search).body().path("value");
+        JsonNode names =
+                portal.post("operator", "/actuator/jolokia", search).body().path("value");
         assertThat(names.size()).as("beans in JMX").isGreaterThan(20);
         SystemTests.each(names).forEach(name -> {
             ObjectNode read = JSON.createObjectNode().put("type", "read").put("mbean", name.asText());
             read.putObject("config").put("ignoreErrors", true);
-            all.append(portal.post("operator", "/actuator/jolokia", read).body()).append('\n');
+            all.append(portal.post("operator", "/actuator/jolokia", read).body())
+                    .append('\n');
         });
         return all.toString();
     }
@@ -161,7 +170,10 @@ class CanaryTest {
             return List.of();
         }
         try (var all = Files.walk(root)) {
-            return all.filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).contains(TOKEN)
+            return all.filter(file -> file.getFileName()
+                                    .toString()
+                                    .toLowerCase(Locale.ROOT)
+                                    .contains(TOKEN)
                             || Files.isRegularFile(file) && holds(file))
                     .map(Path::toString)
                     .toList();
@@ -180,7 +192,10 @@ class CanaryTest {
 
     private String decrypted(SimulatedEnvironment around, Portal portal, UUID id) throws IOException {
         String caseNumber = portal.request(id).path("caseNumber").asText();
-        String secret = portal.get("portal", "/api/v1/requests/" + id + "/package/secret").body().path("secret").asText();
+        String secret = portal.get("portal", "/api/v1/requests/" + id + "/package/secret")
+                .body()
+                .path("secret")
+                .asText();
         try (var files = Files.list(around.dropFolder().resolve("tryg"))) {
             Path archive = files.filter(file -> file.getFileName().toString().startsWith(caseNumber)
                             && file.toString().endsWith(".zip"))

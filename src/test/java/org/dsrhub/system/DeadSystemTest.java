@@ -22,8 +22,9 @@ class DeadSystemTest {
 
     @Test
     void aDeadSystemDelaysNobodyElseAndTheRequestCompletesAfterItIsBack() {
-        try (SimulatedEnvironment around =
-                        SimulatedEnvironment.at(folder.resolve("around")).gatedHubDatabase().start();
+        try (SimulatedEnvironment around = SimulatedEnvironment.at(folder.resolve("around"))
+                        .gatedHubDatabase()
+                        .start();
                 HubProcess hub = HubProcess.start("hub", folder, SystemTests.properties(around), List.of("-Xmx512m"))
                         .awaitReady()) {
             around.tryg().claims().refusing(true);
@@ -38,7 +39,11 @@ class DeadSystemTest {
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(ids).allSatisfy(id -> {
                         JsonNode request = portal.request(id);
-                        assertThat(SystemTests.unsettled(request)).hasSize(1).first().asString().startsWith("claims/");
+                        assertThat(SystemTests.unsettled(request))
+                                .hasSize(1)
+                                .first()
+                                .asString()
+                                .startsWith("claims/");
                         assertThat(request.path("state").asText()).isEqualTo("COLLECTING");
                     }));
 
@@ -53,7 +58,8 @@ class DeadSystemTest {
                     .pollInterval(Duration.ofMillis(500))
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(ids)
-                            .allSatisfy(id -> assertThat(portal.request(id).path("state").asText())
+                            .allSatisfy(id -> assertThat(
+                                            portal.request(id).path("state").asText())
                                     .as("%s", SystemTests.unsettled(portal.request(id)))
                                     .isEqualTo("CLOSED")));
         }

@@ -53,8 +53,9 @@ public final class HubProcess implements AutoCloseable {
             }
             Path log = folder.resolve(name + ".log");
             List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("hub.test.java-home", System.getProperty("java.home")), "bin", "java")
-                    .toString());
+            command.add(
+                    Path.of(System.getProperty("hub.test.java-home", System.getProperty("java.home")), "bin", "java")
+                            .toString());
             command.addAll(jvm);
             command.addAll(List.of("-Duser.timezone=UTC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
             command.add("org.dsrhub.HubApplication");
@@ -63,6 +64,7 @@ public final class HubProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new HubProcess(process, port, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,7 +92,9 @@ public final class HubProcess implements AutoCloseable {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("the hub ended with " + process.exitValue() + ":\n" + tail());
                     }
-                    return client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
+                    return client.send(health, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            < 500;
                 });
         return this;
     }

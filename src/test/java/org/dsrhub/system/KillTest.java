@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.dsrhub.request.NewRequest.Delivery;
 import org.dsrhub.request.Right;
 import org.dsrhub.simulation.SimulatedEnvironment;
@@ -43,8 +44,9 @@ class KillTest {
             around.tryg().httpSystems().forEach(system -> system.latency(Duration.ofMillis(200)));
             around.gjensidigeEe().httpSystems().forEach(system -> system.latency(Duration.ofMillis(200)));
             Map<String, Object> properties = SystemTests.properties(around);
-            AtomicReference<HubProcess> hub = new AtomicReference<>(
-                    HubProcess.start("hub", folder, properties, List.of("-Xmx512m")).awaitReady());
+            AtomicReference<HubProcess> hub =
+                    new AtomicReference<>(HubProcess.start("hub", folder, properties, List.of("-Xmx512m"))
+                            .awaitReady());
             Portal portal = new Portal(() -> hub.get().base());
             Map<UUID, Sent> accepted = new ConcurrentHashMap<>();
             AtomicBoolean on = new AtomicBoolean(true);
@@ -54,10 +56,12 @@ class KillTest {
             for (int kill = 1; kill <= KILLS; kill++) {
                 int before = accepted.size();
                 await("load before kill " + kill)
+                        .pollDelay(Duration.ofMillis(moment.nextInt(5000)))
                         .atMost(Duration.ofSeconds(60))
-                        .until(() -> accepted.size() > before + 2 + moment.nextInt(12));
+                        .until(() -> accepted.size() > before + 2);
                 hub.get().kill();
-                hub.set(HubProcess.start("hub", folder, properties, List.of("-Xmx512m")).awaitReady());
+                hub.set(HubProcess.start("hub", folder, properties, List.of("-Xmx512m"))
+                        .awaitReady());
             }
             on.set(false);
             load.join();
@@ -65,7 +69,8 @@ class KillTest {
             await("all requests closed")
                     .atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(open(portal, accepted.keySet())).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(open(portal, accepted.keySet())).isEmpty());
             for (Map.Entry<UUID, Sent> entry : accepted.entrySet()) {
                 check(around, portal, entry.getKey(), entry.getValue());
             }
@@ -78,8 +83,7 @@ class KillTest {
 
     private record Sent(SyntheticPerson person, Right right, Delivery delivery) {}
 
-    private static void load(
-            SimulatedEnvironment around, Portal portal, Map<UUID, Sent> accepted, AtomicBoolean on) {
+    private static void load(SimulatedEnvironment around, Portal portal, Map<UUID, Sent> accepted, AtomicBoolean on) {
         for (int i = 0; on.get(); i++) {
             String controller = i % 2 == 0 ? SyntheticPeople.TRYG : SyntheticPeople.GJENSIDIGE_EE;
             SyntheticPerson person = around.add(SyntheticPeople.customer(controller, i));
@@ -92,6 +96,7 @@ class KillTest {
                     .until(() -> portal.submit(Portal.body(person, sent.delivery(), sent.right()), key)
                             .map(id -> accepted.put(id, sent) == null || true)
                             .orElse(false));
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
     }
 
@@ -103,8 +108,8 @@ class KillTest {
                 SystemTests.keepWhatIsInReview(portal, id);
             }
             if (!"CLOSED".equals(request.path("state").asText())) {
-                open.add(request.path("caseNumber").asText() + " " + request.path("state").asText() + " "
-                        + SystemTests.unsettled(request));
+                open.add(request.path("caseNumber").asText() + " "
+                        + request.path("state").asText() + " " + SystemTests.unsettled(request));
             }
         }
         return open;
@@ -130,7 +135,8 @@ class KillTest {
             Map<String, Set<Integer>> bytesByMessageId = new LinkedHashMap<>();
             int mails = 0;
             for (var mail : around.mail().inbox(sent.person().email())) {
-                if (mail.getSubject().contains(caseNumber) && mail.getContentType().startsWith("multipart/mixed")) {
+                if (mail.getSubject().contains(caseNumber)
+                        && mail.getContentType().startsWith("multipart/mixed")) {
                     mails++;
                     bytesByMessageId
                             .computeIfAbsent(mail.getMessageID(), any -> new HashSet<>())
@@ -138,7 +144,9 @@ class KillTest {
                 }
             }
             assertThat(bytesByMessageId).as(caseNumber).hasSize(1);
-            assertThat(bytesByMessageId.values().iterator().next()).as("same bytes").hasSize(1);
+            assertThat(bytesByMessageId.values().iterator().next())
+                    .as("same bytes")
+                    .hasSize(1);
             assertThat(mails).as(caseNumber + " mails").isBetween(1, 1 + KILLS);
         }
         if (sent.right() == Right.ERASURE) {

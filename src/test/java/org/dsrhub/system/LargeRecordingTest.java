@@ -32,24 +32,31 @@ class LargeRecordingTest {
                                 SystemTests.properties(around),
                                 List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
                         .awaitReady()) {
-            SyntheticPerson person = around.add(
-                    SyntheticPeople.withAudio(SyntheticPeople.customer(SyntheticPeople.TRYG, 1), GIGABYTE));
+            SyntheticPerson person =
+                    around.add(SyntheticPeople.withAudio(SyntheticPeople.customer(SyntheticPeople.TRYG, 1), GIGABYTE));
             Portal portal = new Portal(hub::base);
             UUID id = portal.submit(Portal.body(person, Delivery.FILE, Right.ACCESS), "large")
                     .orElseThrow();
             await("closed")
                     .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(portal.request(id).path("state").asText())
-                            .as("%s", SystemTests.unsettled(portal.request(id)))
-                            .isEqualTo("CLOSED"));
+                    .untilAsserted(
+                            () -> assertThat(portal.request(id).path("state").asText())
+                                    .as("%s", SystemTests.unsettled(portal.request(id)))
+                                    .isEqualTo("CLOSED"));
             Path drop = around.dropFolder().resolve("tryg");
             try (var files = Files.list(drop)) {
-                Path archive = files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
-                String secret = portal.get("portal", "/api/v1/requests/" + id + "/package/secret").body().path("secret").asText();
+                Path archive = files.filter(file -> file.toString().endsWith(".zip"))
+                        .findFirst()
+                        .orElseThrow();
+                String secret = portal.get("portal", "/api/v1/requests/" + id + "/package/secret")
+                        .body()
+                        .path("secret")
+                        .asText();
                 try (var zip = new net.lingala.zip4j.ZipFile(archive.toFile(), secret.toCharArray())) {
                     assertThat(zip.getFileHeaders())
-                            .anySatisfy(file -> assertThat(file.getUncompressedSize()).isGreaterThanOrEqualTo(GIGABYTE));
+                            .anySatisfy(file ->
+                                    assertThat(file.getUncompressedSize()).isGreaterThanOrEqualTo(GIGABYTE));
                 }
             }
         }

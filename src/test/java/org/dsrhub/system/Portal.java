@@ -77,7 +77,8 @@ public final class Portal {
     }
 
     public JsonNode request(UUID id) {
-        return call("caseworker", "GET", "/api/v1/requests/" + id, null, Map.of()).body();
+        return call("caseworker", "GET", "/api/v1/requests/" + id, null, Map.of())
+                .body();
     }
 
     public Reply get(String account, String path) {
@@ -126,7 +127,10 @@ public final class Portal {
 
     private HttpRequest.Builder builder(String account, String path) {
         String credentials = Base64.getEncoder()
-                .encodeToString((account + ":" + SimulatedAccount.valueOf(account.toUpperCase(Locale.ROOT)).password()).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((account + ":"
+                                + SimulatedAccount.valueOf(account.toUpperCase(Locale.ROOT))
+                                        .password())
+                        .getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(base.get().resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", "Basic " + credentials)

@@ -47,14 +47,17 @@ class ScaleOutTest {
                 ids.add(portal.submit(Portal.body(person, Delivery.FILE, Right.ACCESS), "share-" + i)
                         .orElseThrow());
             }
-            await("both work").atMost(Duration.ofSeconds(60)).until(() -> workers(around).size() == 2);
+            await("both work")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> workers(around).size() == 2);
             one.kill();
 
             await("all closed")
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(ids)
-                            .allSatisfy(id -> assertThat(portal.request(id).path("state").asText())
+                            .allSatisfy(id -> assertThat(
+                                            portal.request(id).path("state").asText())
                                     .as("%s", SystemTests.unsettled(portal.request(id)))
                                     .isEqualTo("CLOSED")));
             assertThat(around.tryg().claims().maxConcurrent())
@@ -74,7 +77,8 @@ class ScaleOutTest {
             FileSystemUtils.copyRecursively(Path.of(part), home.resolve(part));
         }
         Path claims = home.resolve("connectors/tryg/claims.yaml");
-        String limits = "limits: {concurrency: %d, rate: %d/%ds, timeout: 10s}".formatted(CONCURRENCY, CALLS, WINDOW_SECONDS);
+        String limits =
+                "limits: {concurrency: %d, rate: %d/%ds, timeout: 10s}".formatted(CONCURRENCY, CALLS, WINDOW_SECONDS);
         Files.writeString(claims, Files.readString(claims).replaceFirst("limits: .*", limits));
         return home;
     }

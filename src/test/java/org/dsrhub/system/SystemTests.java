@@ -29,6 +29,7 @@ final class SystemTests {
     static Map<String, Object> properties(SimulatedEnvironment around) {
         Map<String, Object> properties = new LinkedHashMap<>(around.properties());
         properties.put("hub.engine.lease", "5s");
+        properties.put("hub.engine.claim", "10s");
         properties.put("hub.engine.max-back-off", "3s");
         properties.put("hub.connectors.poll", "500");
         return properties;
@@ -42,13 +43,16 @@ final class SystemTests {
         return each(request.path("systems"))
                 .filter(task -> !List.of("DONE", "NOTHING_HELD", "NOT_SEARCHABLE")
                         .contains(task.path("state").asText()))
-                .map(task -> task.path("system").asText() + "/" + task.path("action").asText() + " "
-                        + task.path("state").asText() + " " + task.path("reason").asText())
+                .map(task ->
+                        task.path("system").asText() + "/" + task.path("action").asText() + " "
+                                + task.path("state").asText() + " "
+                                + task.path("reason").asText())
                 .toList();
     }
 
     static JsonNode items(Portal portal, UUID id) {
-        JsonNode items = portal.get("caseworker", "/api/v1/requests/" + id + "/items").body();
+        JsonNode items =
+                portal.get("caseworker", "/api/v1/requests/" + id + "/items").body();
         return items.isArray() ? items : items.path("items");
     }
 
@@ -81,8 +85,10 @@ final class SystemTests {
             SimulatedEnvironment around, Portal portal, UUID id, SyntheticPerson person) {
         SimulatedController controller = around.controller(person.controller());
         Map<String, Long> held = new LinkedHashMap<>();
-        held.put("policies", (long) controller.core().records("policy", person.nationalId()).size());
-        held.put("quotes", (long) controller.core().records("quote", person.nationalId()).size());
+        held.put("policies", (long)
+                controller.core().records("policy", person.nationalId()).size());
+        held.put("quotes", (long)
+                controller.core().records("quote", person.nationalId()).size());
         held.put("claims", count(controller.claims().records(), "nationalId", person.nationalId()));
         held.put("call-recordings", count(controller.recordings().records(), "phone", person.phone()));
         held.put("consents", count(controller.consents().records(), "email", person.email()));
@@ -90,12 +96,15 @@ final class SystemTests {
 
         JsonNode items = items(portal, id);
         held.forEach((system, count) -> {
-            Predicate<JsonNode> erased = item -> "ERASE".equals(item.path("outcome").asText());
+            Predicate<JsonNode> erased =
+                    item -> "ERASE".equals(item.path("outcome").asText());
             List<JsonNode> ofSystem = each(items)
                     .filter(item -> "ERASURE".equals(item.path("right").asText()))
                     .filter(item -> system.equals(item.path("system").asText()))
                     .toList();
-            assertThat(ofSystem.stream().filter(erased).map(item -> item.path("execution").asText()))
+            assertThat(ofSystem.stream()
+                            .filter(erased)
+                            .map(item -> item.path("execution").asText()))
                     .as("%s: what is to go is proven to be gone", system)
                     .allMatch("PROVEN"::equals);
             assertThat(count)
@@ -105,6 +114,8 @@ final class SystemTests {
     }
 
     private static long count(List<Map<String, Object>> records, String field, String value) {
-        return records.stream().filter(record -> value.equals(record.get(field))).count();
+        return records.stream()
+                .filter(record -> value.equals(record.get(field)))
+                .count();
     }
 }

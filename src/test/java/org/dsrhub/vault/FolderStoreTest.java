@@ -56,7 +56,8 @@ class FolderStoreTest {
         Path ours = Files.createFile(folder.resolve("ab/" + UUID.randomUUID()));
         Files.setLastModifiedTime(ours, FileTime.from(Instant.EPOCH));
 
-        assertThat(onlyOne(store, Instant.now().plusSeconds(60))).endsWith(ours.getFileName().toString());
+        assertThat(onlyOne(store, Instant.now().plusSeconds(60)))
+                .endsWith(ours.getFileName().toString());
     }
 
     @ParameterizedTest

@@ -142,8 +142,8 @@ class MasterKeysTest {
     @Test
     void hashes_survive_a_new_epoch() {
         byte[] before = new HmacKeyedHash(Keys.single(first)).of("national-id", "PL/44051401458");
-        byte[] after = new HmacKeyedHash(Keys.file(folder, "1: " + first, "2: " + second))
-                .of("national-id", "PL/44051401458");
+        byte[] after =
+                new HmacKeyedHash(Keys.file(folder, "1: " + first, "2: " + second)).of("national-id", "PL/44051401458");
 
         assertThat(after).isEqualTo(before).hasSize(32);
     }
@@ -181,6 +181,7 @@ class MasterKeysTest {
     void the_key_in_the_configuration_is_read_as_epoch_1() {
         byte[] sealed = new MasterSealer(Keys.single(first)).seal(new byte[0], "x");
 
-        assertThat(new MasterSealer(Keys.file(folder, "1:" + first)).open(sealed, "x")).isEmpty();
+        assertThat(new MasterSealer(Keys.file(folder, "1:" + first)).open(sealed, "x"))
+                .isEmpty();
     }
 }

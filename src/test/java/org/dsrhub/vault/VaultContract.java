@@ -311,13 +311,10 @@ abstract class VaultContract {
     void a_wrapped_key_moved_to_another_request_is_refused() {
         UUID other = UUID.randomUUID();
         vault.createKeys(other);
-        jdbc.update(
-                """
+        jdbc.update("""
                 update vault_key set wrapped = (select wrapped from vault_key where request_id = ? and key = 'PAYLOAD')
                 where request_id = ? and key = 'PAYLOAD'
-                """,
-                request,
-                other);
+                """, request, other);
 
         assertThatThrownBy(() -> vault.draft(other, Key.PAYLOAD, "text/plain"))
                 .hasMessageContaining(VaultException.TAMPERED);

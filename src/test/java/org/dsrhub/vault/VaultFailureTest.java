@@ -53,8 +53,8 @@ class VaultFailureTest {
 
     private void assertFails(Vault vault, String code) throws IOException {
         assertThatThrownBy(() -> vault.seal(request, Key.PAYLOAD, "text/plain", new byte[400_000]))
-                .isInstanceOfSatisfying(VaultException.class, e -> assertThat(e.code())
-                        .isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        VaultException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining("hub.vault.folder");
         try (Stream<Path> left = Files.walk(folder)) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
@@ -107,8 +107,8 @@ class VaultFailureTest {
         Files.delete(vanishing);
         Path inTheWay = Files.createFile(vanishing);
         assertThatThrownBy(() -> vault.seal(request, Key.PAYLOAD, "text/plain", new byte[400_000]))
-                .isInstanceOfSatisfying(VaultException.class, e -> assertThat(e.code())
-                        .isEqualTo(VaultException.WRITE));
+                .isInstanceOfSatisfying(
+                        VaultException.class, e -> assertThat(e.code()).isEqualTo(VaultException.WRITE));
         Files.delete(inTheWay);
     }
 

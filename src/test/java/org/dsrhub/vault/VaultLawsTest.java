@@ -75,8 +75,7 @@ class VaultLawsTest {
     @Property(tries = 300)
     void a_sealed_value_opens_in_its_own_context_only(
             @ForAll byte[] plain, @ForAll String context, @ForAll String other) {
-        Assume.that(!Arrays.equals(
-                context.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
+        Assume.that(!Arrays.equals(context.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
         Sealer sealer = new MasterSealer(MASTERS);
         byte[] sealed = sealer.seal(plain, context);
 
