@@ -226,7 +226,10 @@ final class DataBook {
     private String content(
             DisclosedRecord disclosed, String name, Connector.Field field, Object value, Object currency) {
         if (disclosed.masked().contains(name)) {
-            return "<span class=\"masked\" aria-hidden=\"true\">██████</span> <span class=\"why\">"
+            String shown = value == null
+                    ? "<span class=\"masked\" aria-hidden=\"true\">██████</span>"
+                    : Html.text(value.toString());
+            return shown + " <span class=\"why\">"
                     + Html.text(texts.get("book.redacted")) + "</span>";
         }
         String text = texts.forms()

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.Item;
 
@@ -34,13 +36,23 @@ record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item
                     return value;
                 }
                 masked.add(name);
-                return null;
+                return redacted(type, name, value);
             });
         }
         return new DisclosedRecord(
                 fields,
                 masked,
                 reported.redacted() ? List.of() : reported.item().media());
+    }
+
+    private static Object redacted(Connector.ItemType type, String name, Object value) {
+        Connector.Field field = type == null ? null : type.fields().get(name);
+        return field != null && field.redaction() == Connector.Redaction.INITIALS
+                ? Stream.of(value.toString().strip().split("[\\s.]+"))
+                        .filter(word -> !word.isEmpty())
+                        .map(word -> word.substring(0, word.offsetByCodePoints(0, 1)) + ".")
+                        .collect(Collectors.joining())
+                : null;
     }
 
     private static boolean concernsOthers(Connector.ItemType type, String name) {

@@ -7,6 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.TreeSet;
+import java.util.NavigableSet;
+import java.util.Map;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
@@ -27,6 +30,12 @@ final class Commands {
     private final Replies.Services services;
     private final Deque<Item> cleared = new ArrayDeque<>();
     private final List<UUID> carriedOut = new ArrayList<>();
+    /** Of the kinds of records whose turn is now or later. */
+    private final NavigableSet<Integer> orders;
+
+    /** Commands that go out one by one keep the order; those of one file go together. */
+    private boolean ordered;
+
     private int total;
     private boolean stopped;
 
@@ -34,6 +43,7 @@ final class Commands {
         this.lease = lease;
         this.connector = connector;
         this.services = services;
+        this.orders = new TreeSet<>(connector.items().values().stream().map(Commands::order).toList());
     }
 
     /** The next item that may go now, null where none is left. */
@@ -53,13 +63,24 @@ final class Commands {
     private void clear(int chunk) {
         try {
             Executions.Cleared result = services.executions().clear(lease, chunk, items -> {
-                cleared.addAll(items);
-                throw new Enough();
+                items.stream().filter(this::isTurn).forEach(cleared::add);
+                if (!cleared.isEmpty()) {
+                    throw new Enough();
+                }
             });
             stopped = result.stopped();
         } catch (Enough e) {
             // one chunk at a time
         }
+    }
+
+    private boolean isTurn(Item item) {
+        ItemType type = connector.items().get(item.type());
+        return !ordered || orders.isEmpty() || type == null || order(type) == orders.first();
+    }
+
+    private static int order(ItemType type) {
+        return type == null ? 0 : type.eraseOrder();
     }
 
     private static final class Enough extends RuntimeException {
@@ -70,7 +91,12 @@ final class Commands {
 
     /** Null where all is carried out. */
     Call next() {
+        ordered = true;
         Item item = nextItem(CHUNK);
+        while (item == null && !orders.isEmpty()) {
+            orders.pollFirst();
+            item = orders.isEmpty() ? null : nextItem(CHUNK);
+        }
         if (item == null) {
             return null;
         }
@@ -84,7 +110,15 @@ final class Commands {
                             + " item '" + item.type() + "'; add it and retry, or have a person do it");
         }
         services.intents().begin(lease, item.id().toString());
-        return new Call(List.of(type), null, text, null, item);
+        return new Call(
+                List.of(type),
+                null,
+                text,
+                null,
+                item,
+                lease.action() == Action.ANONYMISE
+                        ? Anonymisation.of(type, item.record(), services.hash())
+                        : Map.of());
     }
 
     void carriedOut(Item item) {

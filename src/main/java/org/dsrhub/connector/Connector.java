@@ -24,6 +24,9 @@ import org.dsrhub.request.Right;
  * @param purposes ISO 639-1 → purpose in words
  * @param recipients named recipients of what it holds
  * @param items item type → what one record of it means
+ * @param keyForms key kind → how this system writes such a key, the steps in order; absent: as the hub does
+ * @param strict whether a field that is new, gone or of another type than the file says stops the task
+ * @param environment for example {@code production}; null where the file serves any
  */
 public record Connector(
         String controller,
@@ -42,7 +45,51 @@ public record Connector(
         Map<String, String> purposes,
         List<String> legalBases,
         List<String> recipients,
-        Map<String, ItemType> items) {
+        Map<String, ItemType> items,
+        Map<KeyKind, List<KeyForm>> keyForms,
+        boolean strict,
+        String environment) {
+
+    public Connector(
+            String controller,
+            String system,
+            int version,
+            Mode mode,
+            Map<String, String> titles,
+            List<String> holding,
+            String owner,
+            String template,
+            String backend,
+            Map<String, String> parameters,
+            Set<KeyKind> accepts,
+            Limits limits,
+            Map<Right, Service> rights,
+            Map<String, String> purposes,
+            List<String> legalBases,
+            List<String> recipients,
+            Map<String, ItemType> items) {
+        this(
+                controller,
+                system,
+                version,
+                mode,
+                titles,
+                holding,
+                owner,
+                template,
+                backend,
+                parameters,
+                accepts,
+                limits,
+                rights,
+                purposes,
+                legalBases,
+                recipients,
+                items,
+                Map.of(),
+                true,
+                null);
+    }
 
     /** Route id and queue. */
     public String queue() {
@@ -86,8 +133,22 @@ public record Connector(
         NONE
     }
 
-    /** @param permits and {@code per} null where unlimited; {@code replyWithin} null for as long as it takes */
-    public record Limits(int concurrency, Integer permits, Duration per, Duration timeout, Duration replyWithin) {}
+    /**
+     * @param permits and {@code per} null where unlimited
+     * @param replyWithin null for as long as it takes
+     * @param opening when the system may be talked to
+     */
+    public record Limits(
+            int concurrency,
+            Integer permits,
+            Duration per,
+            Duration timeout,
+            Duration replyWithin,
+            OpeningHours opening) {
+        public Limits(int concurrency, Integer permits, Duration per, Duration timeout, Duration replyWithin) {
+            this(concurrency, permits, per, timeout, replyWithin, OpeningHours.of(null, List.of()));
+        }
+    }
 
     /**
      * One kind of record.
@@ -108,6 +169,9 @@ public record Connector(
      * @param media where the recording or document of a record lies, null where none
      * @param when tells this kind from others that come in the same reply, null where all records are of this kind
      * @param suppress key kind → the command that stops direct marketing to one {@code {value}} of that kind
+     * @param anonymisation field → what its value becomes; fills {@code {fields}} of the command that anonymises
+     * @param eraseOrder lower goes first; 0 where it does not matter
+     * @param sentinels values by which the source says that a field is empty
      */
     public record ItemType(
             String name,
@@ -128,7 +192,10 @@ public record Connector(
             String retention,
             Media media,
             When when,
-            Map<KeyKind, String> suppress) {
+            Map<KeyKind, String> suppress,
+            Map<String, Anonymisation> anonymisation,
+            int eraseOrder,
+            Set<String> sentinels) {
 
         public ItemType(
                 String name,
@@ -167,7 +234,10 @@ public record Connector(
                     retention,
                     media,
                     null,
-                    Map.of());
+                    Map.of(),
+                    Map.of(),
+                    0,
+                    Set.of());
         }
     }
 
@@ -180,13 +250,47 @@ public record Connector(
     /** @param from and {@code until}: fields of the period in which it was the subject's, null where the source has none */
     public record Yield(String field, String from, String until) {}
 
-    /** @param thirdParty about somebody else: blacked out where the item is redacted; {@code codes}: value → language → text */
+    /**
+     * @param thirdParty about somebody else: blacked out where the item is redacted
+     * @param codes value → language → text
+     * @param type that every value has, null for any
+     * @param optional whether a record may come without it
+     * @param redaction how it is blacked out
+     */
     public record Field(
             Map<String, String> titles,
             String category,
             boolean thirdParty,
             boolean special,
-            Map<String, Map<String, String>> codes) {}
+            Map<String, Map<String, String>> codes,
+            FieldType type,
+            boolean optional,
+            Redaction redaction) {
+        public Field(
+                Map<String, String> titles,
+                String category,
+                boolean thirdParty,
+                boolean special,
+                Map<String, Map<String, String>> codes) {
+            this(titles, category, thirdParty, special, codes, null, false, Redaction.MASK);
+        }
+    }
+
+    /** What a field's values are. */
+    public enum FieldType {
+        TEXT,
+        NUMBER,
+        BOOLEAN,
+        DATE
+    }
+
+    /** How a value about somebody else is kept from the data subject. */
+    public enum Redaction {
+        /** nothing of it is shown */
+        MASK,
+        /** the first letters of its words are shown */
+        INITIALS
+    }
 
     /** @param field names the file; {@code type} is its media type */
     public record Media(String field, String type) {}

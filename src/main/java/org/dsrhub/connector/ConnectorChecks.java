@@ -49,6 +49,8 @@ final class ConnectorChecks {
         template(connector, yaml, found);
         placeholders(connector, yaml, found);
         backend(connector, yaml, found);
+        environment(connector, yaml, found);
+        charset(connector, yaml, found);
         connector.items().values().forEach(item -> item(connector, item, yaml, controller, found));
         Service erasure = connector.rights().get(Right.ERASURE);
         if (erasure == Service.DELETE) {
@@ -116,6 +118,34 @@ final class ConnectorChecks {
         });
     }
 
+    private void environment(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        String own = environment.getProperty("hub.environment");
+        if (connector.environment() != null && own != null && !own.equals(connector.environment())) {
+            found.add(yaml.finding(
+                    "/environment",
+                    "the file is for '" + connector.environment() + "', the hub runs as '" + own + "'",
+                    "take the file out of this installation, or correct hub.environment"));
+        }
+    }
+
+    private static void charset(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        String name = connector.parameters().get("charset");
+        if (name != null && !name.contains("{{") && !supported(name)) {
+            found.add(yaml.finding(
+                    "/parameters/charset",
+                    "there is no charset '" + name + "'",
+                    nearest(name, java.nio.charset.Charset.availableCharsets().keySet())));
+        }
+    }
+
+    private static boolean supported(String charset) {
+        try {
+            return java.nio.charset.Charset.isSupported(charset);
+        } catch (java.nio.charset.IllegalCharsetNameException e) {
+            return false;
+        }
+    }
+
     private void backend(Connector connector, ValidatedYaml yaml, List<Finding> found) {
         Connector first = firstOfBackend.putIfAbsent(connector.backend(), connector);
         if (first == null) {
@@ -171,6 +201,15 @@ final class ConnectorChecks {
                     at + "/match-day",
                     "'" + item.matchDay() + "' is none of the dates",
                     nearest(item.matchDay(), item.dates().keySet())));
+        }
+        item.anonymisation().keySet().forEach(field -> fields.known(at + "/anonymisation/" + field, field));
+        String anonymise = item.commands().get(Action.ANONYMISE);
+        boolean filled = anonymise != null && anonymise.contains(Anonymisation.FIELDS);
+        if (filled != !item.anonymisation().isEmpty()) {
+            found.add(yaml.finding(
+                    filled ? at + "/anonymise" : at + "/anonymisation",
+                    filled ? "{fields} stands for nothing" : "the command 'anonymise' has no {fields} to put them",
+                    filled ? "say under 'anonymisation' what each field becomes" : "write {fields} into it"));
         }
         retention(item, yaml, controller, at, found);
         for (KeyKind kind : item.ask().keySet()) {

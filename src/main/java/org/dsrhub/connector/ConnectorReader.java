@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.dsrhub.connector.Connector.Field;
+import org.dsrhub.connector.Connector.FieldType;
+import org.dsrhub.connector.Connector.Redaction;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.connector.Connector.Limits;
 import org.dsrhub.connector.Connector.Media;
@@ -57,7 +59,10 @@ final class ConnectorReader {
                 languages(root.path("purpose")),
                 list(root.path("legal-basis")),
                 list(root.path("recipients")),
-                items());
+                items(),
+                map(root.path("keys").path("format"), KeyKind::of, ConnectorReader::keyForms),
+                root.path("strict").asBoolean(true),
+                text(root, "environment"));
     }
 
     private static Limits limits(JsonNode node) {
@@ -73,7 +78,8 @@ final class ConnectorReader {
                 permits,
                 per,
                 duration(node.path("timeout").asText()),
-                node.has("reply-within") ? duration(node.path("reply-within").asText()) : null);
+                node.has("reply-within") ? duration(node.path("reply-within").asText()) : null,
+                OpeningHours.of(text(node, "window"), list(node.path("maintenance"))));
     }
 
     private Map<String, ItemType> items() {
@@ -116,7 +122,10 @@ final class ConnectorReader {
                 text(node, "retention"),
                 media.isObject() ? new Media(text(media, "field"), text(media, "type")) : null,
                 when.isObject() ? new When(text(when, "field"), Set.copyOf(list(when.path("values")))) : null,
-                map(node.path("suppress"), KeyKind::of, JsonNode::asText));
+                map(node.path("suppress"), KeyKind::of, JsonNode::asText),
+                map(node.path("anonymisation"), Function.identity(), to -> Anonymisation.of(to.asText())),
+                node.path("erase-order").asInt(0),
+                Set.copyOf(list(node.path("sentinels"))));
     }
 
     private static Yield yield(JsonNode node) {
@@ -131,7 +140,15 @@ final class ConnectorReader {
                 text(node, "category"),
                 node.path("third-party").asBoolean(),
                 node.path("special").asBoolean(),
-                map(node.path("codes"), Function.identity(), ConnectorReader::languages));
+                map(node.path("codes"), Function.identity(), ConnectorReader::languages),
+                node.has("type") ? constant(FieldType.class, text(node, "type")) : null,
+                node.path("optional").asBoolean(),
+                node.has("redact") ? constant(Redaction.class, text(node, "redact")) : Redaction.MASK);
+    }
+
+    private static List<KeyForm> keyForms(JsonNode node) {
+        return (node.isArray() ? list(node) : List.of(node.asText()))
+                .stream().map(name -> constant(KeyForm.class, name)).toList();
     }
 
     private static void put(Map<Action, String> commands, Action action, JsonNode node) {

@@ -101,11 +101,15 @@ public class HttpCalls {
         JsonPage page = new JsonPage(
                 replies.parameter(connector, "records", ""),
                 replies.parameter(connector, "record", ""),
-                replies.parameter(connector, "next", null));
+                replies.parameter(connector, "next", null),
+                replies.parameter(connector, "count", null));
         try {
-            String link = share.serves(connector) ? slowly(talk.reply(), page, in) : stream(talk.reply(), page, in);
+            String link = share.serves(connector) ? slowly(talk, page, in) : stream(talk, page, in);
+            talk.counted(page.total());
             if (link != null && !link.isBlank()) {
                 talk.follow(link);
+            } else {
+                talk.requireAll();
             }
         } catch (JsonPage.Unreadable e) {
             if (talk.reply().lease().attempt() < TRIES_OF_BAD_REPLIES) {
@@ -118,16 +122,20 @@ public class HttpCalls {
         }
     }
 
-    private static String stream(Reply reply, JsonPage page, InputStream in) throws IOException, JsonPage.Unreadable {
-        return page.read(in, record -> reply.add(record, Sink.MediaSource.NONE));
+    private static String stream(HttpTalk talk, JsonPage page, InputStream in) throws IOException, JsonPage.Unreadable {
+        return page.read(in, record -> {
+            talk.came();
+            talk.reply().add(record, Sink.MediaSource.NONE);
+        });
     }
 
     /** First the page, then the files: copying a recording takes longer than a server lets a connection idle. */
-    private String slowly(Reply reply, JsonPage page, InputStream in) throws IOException, JsonPage.Unreadable {
+    private String slowly(HttpTalk talk, JsonPage page, InputStream in) throws IOException, JsonPage.Unreadable {
         List<Map<String, Object>> records = new ArrayList<>();
         String link = page.read(in, records::add);
         for (Map<String, Object> record : records) {
-            reply.add(record, share.of(reply, record));
+            talk.came();
+            talk.reply().add(record, share.of(talk.reply(), record));
         }
         return link;
     }

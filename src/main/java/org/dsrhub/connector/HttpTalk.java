@@ -20,6 +20,8 @@ public final class HttpTalk {
     private URI uri;
     private String body;
     private URI nextPage;
+    private Long promised;
+    private long arrived;
 
     HttpTalk(Reply reply, String base, String token) {
         this.reply = reply;
@@ -42,6 +44,8 @@ public final class HttpTalk {
             return true;
         }
         visited.clear();
+        promised = null;
+        arrived = 0;
         if (!reply.next()) {
             return false;
         }
@@ -87,6 +91,23 @@ public final class HttpTalk {
     private static String origin(URI uri) {
         int port = uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
         return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** A record of the call at hand is here. */
+    void came() {
+        arrived++;
+    }
+
+    /** @param total of all pages, as the system says; null where this page does not */
+    void counted(Long total) {
+        promised = total == null ? promised : total;
+    }
+
+    /** After the last page. @throws JsonPage.Unreadable where fewer or more records came than the system says it has */
+    void requireAll() throws JsonPage.Unreadable {
+        if (promised != null && promised != arrived) {
+            throw new JsonPage.Unreadable("it counts " + promised + " records and brought " + arrived);
+        }
     }
 
     public String getMethod() {

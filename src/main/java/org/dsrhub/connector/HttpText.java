@@ -1,5 +1,7 @@
 package org.dsrhub.connector;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import org.springframework.web.util.UriUtils;
@@ -14,7 +16,14 @@ final class HttpText {
 
     /** The placeholder is replaced by a JSON text with its quotes. */
     static String json(String text, Call call) {
-        return text.replace("{value}", quoted(call.value())).replace("{reference}", quoted(call.reference()));
+        return text.replace("{value}", quoted(call.value())).replace("{reference}", quoted(call.reference()))
+                .replace(Anonymisation.FIELDS, fields(call));
+    }
+
+    private static String fields(Call call) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        call.anonymous().forEach((field, value) -> json.put(field, value == null ? null : value.toString()));
+        return json.toString();
     }
 
     private static String encoded(String value) {

@@ -39,6 +39,8 @@ final class JsonPage {
     private final String next;
     private boolean recordsSeen;
     private String link;
+    private final String count;
+    private Long total;
 
     /**
      * @param records JSON pointer of the list, empty where the reply is the list
@@ -46,6 +48,12 @@ final class JsonPage {
      * @param next JSON pointer of the next page's address, null where there are no pages
      */
     JsonPage(String records, String record, String next) {
+        this(records, record, next, null);
+    }
+
+    /** @param count JSON pointer of the number of records of all pages together, null where the system gives none */
+    JsonPage(String records, String record, String next, String count) {
+        this.count = count;
         this.records = records;
         this.record = record;
         this.next = next;
@@ -70,6 +78,11 @@ final class JsonPage {
         return link;
     }
 
+    /** What the system says it has, null where it does not say. */
+    Long total() {
+        return total;
+    }
+
     private void walk(JsonParser parser, String at, Each each) throws IOException, Unreadable {
         if (at.equals(records) && parser.currentToken() == JsonToken.START_ARRAY) {
             recordsSeen = true;
@@ -81,6 +94,8 @@ final class JsonPage {
                 }
                 each.accept(asMap(own));
             }
+        } else if (at.equals(count) && parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            total = parser.getLongValue();
         } else if (at.equals(next) && parser.currentToken() == JsonToken.VALUE_STRING) {
             link = parser.getText();
         } else if (parser.currentToken() == JsonToken.START_OBJECT && leadsOn(at)) {
@@ -95,7 +110,9 @@ final class JsonPage {
     }
 
     private boolean leadsOn(String at) {
-        return records.startsWith(at + "/") || next != null && next.startsWith(at + "/");
+        return records.startsWith(at + "/")
+                || next != null && next.startsWith(at + "/")
+                || count != null && count.startsWith(at + "/");
     }
 
     @SuppressWarnings("unchecked")

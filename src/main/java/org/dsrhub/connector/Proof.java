@@ -15,6 +15,7 @@ final class Proof implements Sink {
     private final Records records;
     private final Replies.Services services;
     private final Set<String> there = new HashSet<>();
+    private final Set<String> anonymous = new HashSet<>();
 
     Proof(Lease lease, Records records, Replies.Services services) {
         this.lease = lease;
@@ -24,7 +25,8 @@ final class Proof implements Sink {
 
     @Override
     public void add(ItemType type, Map<String, Object> record, MediaSource media) {
-        there.add(HexFormat.of().formatHex(records.referenceHash(Records.reference(type, record))));
+        String hash = HexFormat.of().formatHex(records.referenceHash(Records.reference(type, record)));
+        (Anonymisation.done(type, record) ? anonymous : there).add(hash);
     }
 
     @Override
@@ -33,7 +35,7 @@ final class Proof implements Sink {
             return Completion.as(
                     TaskState.NOT_SEARCHABLE, "no-usable-key: the erasure cannot be proven by asking again");
         }
-        int stillThere = services.executions().prove(lease, there);
+        int stillThere = services.executions().prove(lease, there, anonymous);
         return stillThere == 0
                 ? Completion.done()
                 : new Completion(

@@ -26,6 +26,7 @@ final class Recording implements Sink {
     private final Records records;
     private final SubjectCheck.OfSubject subject;
     private final Replies.Services services;
+    private final SchemaDrift drift;
     private final ItemLines lines;
     private final ItemLines foreign;
     private final List<Items.Row> rows = new ArrayList<>();
@@ -46,12 +47,14 @@ final class Recording implements Sink {
         this.records = records;
         this.subject = subject;
         this.services = services;
+        this.drift = new SchemaDrift(connector);
         this.lines = new ItemLines(services.vault(), lease.requestId());
         this.foreign = new ItemLines(services.vault(), lease.requestId());
     }
 
     @Override
     public void add(ItemType type, Map<String, Object> raw, MediaSource media) throws IOException {
+        Records.clean(type, raw);
         String reference = Records.reference(type, raw);
         byte[] hash = records.referenceHash(reference);
         if (!seen.add(hash)) {
@@ -61,6 +64,9 @@ final class Recording implements Sink {
         Match match = subject.check(type, raw, facts);
         List<SealedMedia> sealed = match == Match.CONTRADICTING ? List.of() : media.fetch(raw);
         sealed.forEach(one -> blobs.add(one.blob()));
+        if (match != Match.CONTRADICTING) {
+            drift.look(type, raw);
+        }
         Item item = new Item(
                 newId(),
                 connector.system(),
@@ -105,6 +111,10 @@ final class Recording implements Sink {
 
     @Override
     public Completion finish(int calls) throws IOException {
+        if (drift.inWords() != null) {
+            // Without its blobs nothing of it counts: half understood is not answered.
+            return Completion.as(TaskState.MANUAL, drift.inWords());
+        }
         flush();
         Blob own = lines.seal();
         if (own != null) {

@@ -50,6 +50,16 @@ final class Records {
                 "a record fits none of the items' 'when'; add its value to one in the connector file");
     }
 
+    /** Empties what the source fills with a value that means nothing. */
+    static void clean(ItemType type, Map<String, Object> record) {
+        if (!type.sentinels().isEmpty()) {
+            record.replaceAll((field, value) -> {
+                String text = field.equals(type.reference()) ? null : text(plain(value));
+                return text != null && type.sentinels().contains(text.strip()) ? null : value;
+            });
+        }
+    }
+
     /** Plain values, declared fields first and in their order, others after them under their own names. */
     static Map<String, Object> ordered(ItemType type, Map<String, Object> raw) {
         Map<String, Object> record = new LinkedHashMap<>();

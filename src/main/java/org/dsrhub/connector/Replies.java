@@ -1,6 +1,9 @@
 package org.dsrhub.connector;
 
 import java.io.IOException;
+import java.time.ZonedDateTime;
+import java.time.Instant;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +75,18 @@ public class Replies {
 
     public Reply begin(Lease lease) {
         Connector connector = connectors.get(lease.controller(), lease.system());
+        Reply reply = open(lease, connector);
+        Duration closed = connector.limits().opening().closedFor(ZonedDateTime.now(controllers.get(lease.controller()).zone()));
+        if (!closed.isZero() && !reply.ended() && !lease.overdue()) {
+            services.backends()
+                    .notBefore(
+                            connector.backend(), Instant.now().plus(closed), "closed: outside the hours of its connector file");
+            reply.end(Completion.retry("closed: the system may not be talked to now", closed));
+        }
+        return reply;
+    }
+
+    private Reply open(Lease lease, Connector connector) {
         var controller = controllers.get(lease.controller());
         return switch (lease.action()) {
             case QUERY -> {
@@ -81,13 +96,13 @@ public class Replies {
                         connector,
                         services,
                         subject,
-                        questions(subject, controller.country())
+                        questions(connector, subject, controller.country())
                                 .to(connector, due(lease, connector, subject, controller.country())),
                         new Recording(
                                 lease,
                                 connector,
                                 records(connector, controller.zone()),
-                                check.of(subject, controller.country()),
+                                check.of(connector, subject, controller.country()),
                                 services));
             }
             case PROVE -> {
@@ -97,7 +112,7 @@ public class Replies {
                         connector,
                         services,
                         subject,
-                        questions(subject, controller.country()).to(connector, key -> true),
+                        questions(connector, subject, controller.country()).to(connector, key -> true),
                         new Proof(lease, records(connector, controller.zone()), services));
             }
             case ERASE, ANONYMISE, NOTIFY -> {
@@ -113,7 +128,7 @@ public class Replies {
                         lease,
                         connector,
                         services,
-                        questions(services.requests().subject(lease.requestId()), controller.country())
+                        questions(connector, services.requests().subject(lease.requestId()), controller.country())
                                 .suppressions(connector),
                         new Commands(lease, connector, services));
             case RESTRICT, STAGE ->
@@ -122,8 +137,8 @@ public class Replies {
         };
     }
 
-    private Questions questions(Subject subject, String country) {
-        return new Questions(subject, key -> check.asked(key, country));
+    private Questions questions(Connector connector, Subject subject, String country) {
+        return new Questions(subject, key -> check.asked(connector, key, country));
     }
 
     private Records records(Connector connector, ZoneId zone) {

@@ -48,6 +48,9 @@ public class SftpFeed {
 
     public FileTalk begin(Lease lease) throws IOException {
         FileTalk talk = new FileTalk(replies.begin(lease));
+        if (talk.reply().ended()) {
+            return talk;
+        }
         if (lease.action() == Action.NOTIFY) {
             notice(talk);
         } else if (!talk.reply().isAsking()) {

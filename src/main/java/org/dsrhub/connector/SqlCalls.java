@@ -24,6 +24,11 @@ public class SqlCalls {
         }
     }
 
+    /** Adds what a command that anonymises sets its fields to. */
+    public void bind(Reply reply, Map<String, Object> headers) {
+        headers.putAll(reply.getCall().bindings());
+    }
+
     /** The command at hand has run; a row that was gone before is gone too. */
     public void done(Reply reply) {
         reply.carriedOut();

@@ -3,6 +3,7 @@ package org.dsrhub.connector;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.decision.ItemFacts;
@@ -25,8 +26,14 @@ class SubjectCheck {
         this.normaliser = normaliser;
     }
 
-    /** The value by which a system is asked: phones in E.164, mail addresses in their usual form, numbers as written. */
-    String asked(SubjectKey key, String country) {
+    /** The value by which a system is asked: phones in E.164, mail addresses in their usual form, numbers as written; then in the system's own form. */
+    String asked(Connector connector, SubjectKey key, String country) {
+        List<KeyForm> forms = connector.keyForms().get(key.kind());
+        String value = usual(key, country);
+        return forms == null ? value : KeyForm.apply(forms, value, key.country() == null ? country : key.country());
+    }
+
+    private String usual(SubjectKey key, String country) {
         return switch (key.kind()) {
             case PHONE, EMAIL ->
                 normaliser.comparable(key.kind(), key.value(), country).orElse(key.value());
@@ -34,16 +41,35 @@ class SubjectCheck {
         };
     }
 
-    OfSubject of(Subject subject, String country) {
-        return new OfSubject(match.forSubject(subject, country));
+    OfSubject of(Connector connector, Subject subject, String country) {
+        Map<KeyKind, String> like = new EnumMap<>(KeyKind.class);
+        subject.allKeys().forEach(key -> like.putIfAbsent(key.kind(), key.value()));
+        return new OfSubject(match.forSubject(subject, country), connector.keyForms(), like, country);
     }
 
     /** One subject, many records. */
     static final class OfSubject {
         private final SubjectMatch.Matcher matcher;
 
-        private OfSubject(SubjectMatch.Matcher matcher) {
+        private final Map<KeyKind, List<KeyForm>> forms;
+        private final Map<KeyKind, String> like;
+        private final String country;
+
+        private OfSubject(
+                SubjectMatch.Matcher matcher,
+                Map<KeyKind, List<KeyForm>> forms,
+                Map<KeyKind, String> like,
+                String country) {
             this.matcher = matcher;
+            this.forms = forms;
+            this.like = like;
+            this.country = country;
+        }
+
+        private String restored(KeyKind kind, String value) {
+            return forms.containsKey(kind) && like.containsKey(kind)
+                    ? KeyForm.restored(forms.get(kind), value, like.get(kind), country)
+                    : value;
         }
 
         Match check(ItemType type, Map<String, Object> record, ItemFacts facts) {
@@ -51,7 +77,7 @@ class SubjectCheck {
             type.subjectMatch().forEach((kind, field) -> {
                 String value = Records.text(Records.plain(record.get(field)));
                 if (value != null && !value.isBlank()) {
-                    keys.put(kind, value);
+                    keys.put(kind, restored(kind, value));
                 }
             });
             return matcher.match(keys, day(type, facts));

@@ -87,7 +87,12 @@ public interface Executions {
      * @param stillThere {@link Items.Row#referenceHash()} of everything the system still has, in hex
      * @return how many erased items are still there
      */
-    int prove(Lease lease, Set<String> stillThere);
+    default int prove(Lease lease, Set<String> stillThere) {
+        return prove(lease, stillThere, Set.of());
+    }
+
+    /** @param anonymous hashes of records that are there without what identifies; enough where that was the command */
+    int prove(Lease lease, Set<String> stillThere, Set<String> anonymous);
 
     /** A recipient has acknowledged a notice: what it was about counts as proven. @param told when the notice was begun */
     void acknowledged(UUID requestId, String system, Instant told);

@@ -109,7 +109,7 @@ class JdbcExecutions implements Executions {
             "select exists (select 1 from setting where name = 'erasure.stopped' and value = 'true')";
 
     private static final String TO_PROVE = """
-            select i.id, encode(i.reference_hash, 'hex') from item i
+            select i.id, encode(i.reference_hash, 'hex'), i.execution from item i
             where i.request_id = ? and i.system = ? and i.execution in ('ERASED', 'ANONYMISED')
             """;
 
@@ -320,7 +320,7 @@ class JdbcExecutions implements Executions {
     }
 
     @Override
-    public int prove(Lease lease, Set<String> stillThere) {
+    public int prove(Lease lease, Set<String> stillThere, Set<String> anonymous) {
         return transactions.execute(status -> {
             Fence.check(jdbc, lease);
             List<UUID> gone = new ArrayList<>();
@@ -328,7 +328,9 @@ class JdbcExecutions implements Executions {
             jdbc.query(
                     TO_PROVE,
                     row -> {
-                        (stillThere.contains(row.getString(2)) ? there : gone).add(row.getObject(1, UUID.class));
+                        boolean still = stillThere.contains(row.getString(2))
+                                || anonymous.contains(row.getString(2)) && !"ANONYMISED".equals(row.getString(3));
+                        (still ? there : gone).add(row.getObject(1, UUID.class));
                     },
                     lease.requestId(),
                     lease.system());
