@@ -31,6 +31,9 @@ final class DataJson implements AutoCloseable {
             json.writeStringField("title", dossier.title(searched.system()));
             json.writeStringField("result", searched.result().name());
             json.writeNumberField("records", searched.records());
+            if (searched.result() == SearchReport.Result.STATED) {
+                json.writeStringField("statement", report.statement(searched.system()));
+            }
             json.writeArrayFieldStart("searchedWith");
             for (String key : searched.keys()) {
                 json.writeString(key);

@@ -1,10 +1,12 @@
 package org.dsrhub.answer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.TaskState;
@@ -13,6 +15,7 @@ import org.dsrhub.request.TaskState;
 final class SearchReport {
     private final List<Searched> systems;
     private final List<String> pending;
+    private final Dossier dossier;
 
     /** @param keys labels of what it was asked with */
     record Searched(String system, Set<String> keys, Result result, int records) {}
@@ -24,10 +27,13 @@ final class SearchReport {
         REPORTED,
         NOT_SEARCHABLE,
         UNATTRIBUTABLE,
-        PENDING
+        PENDING,
+        /** not asked; its connector file says why */
+        STATED
     }
 
-    private SearchReport(List<Searched> systems, List<String> pending) {
+    private SearchReport(List<Searched> systems, List<String> pending, Dossier dossier) {
+        this.dossier = dossier;
         this.systems = systems;
         this.pending = pending;
     }
@@ -54,7 +60,11 @@ final class SearchReport {
         });
         List<Searched> searched = new ArrayList<>();
         queries.forEach((system, tasks) -> searched.add(searched(dossier, survey, system, tasks)));
-        return new SearchReport(searched, List.copyOf(pending));
+        dossier.connectors().values().stream()
+                .filter(Connector::isStatement)
+                .sorted(Comparator.comparing(Connector::system))
+                .forEach(system -> searched.add(new Searched(system.system(), Set.of(), Result.STATED, 0)));
+        return new SearchReport(searched, List.copyOf(pending), dossier);
     }
 
     /** A failed or quarantined question has no answer either: a person takes care of it, and the subject is told. */
@@ -104,6 +114,11 @@ final class SearchReport {
         return pending;
     }
 
+    /** Why a system is not asked, in the language of the letter. */
+    String statement(String system) {
+        return dossier.inWords(dossier.connectors().get(system).statement(), system);
+    }
+
     String inWords(Searched searched, LetterTexts texts) {
         return switch (searched.result()) {
             case FOUND -> texts.get("result.found", "count", searched.records());
@@ -112,6 +127,7 @@ final class SearchReport {
             case NOT_SEARCHABLE -> texts.get("result.not-searchable");
             case UNATTRIBUTABLE -> texts.get("result.unattributable");
             case PENDING -> texts.get("result.pending");
+            case STATED -> statement(searched.system());
         };
     }
 }

@@ -137,7 +137,7 @@ public class CollectionAgency {
     }
 
     private Completion found(Lease lease, SemicolonFile file) throws IOException {
-        try (Reply reply = replies.begin(lease)) {
+        try (Reply reply = replies.answering(lease)) {
             if (!reply.next()) {
                 throw new Problem("no-usable-key", "the question can no longer be told; retry the task");
             }

@@ -27,6 +27,7 @@ import org.dsrhub.request.Right;
  * @param keyForms key kind → how this system writes such a key, the steps in order; absent: as the hub does
  * @param strict whether a field that is new, gone or of another type than the file says stops the task
  * @param environment for example {@code production}; null where the file serves any
+ * @param statement ISO 639-1 → why it is not asked, in words for the data subject; empty where it is asked
  */
 public record Connector(
         String controller,
@@ -48,7 +49,8 @@ public record Connector(
         Map<String, ItemType> items,
         Map<KeyKind, List<KeyForm>> keyForms,
         boolean strict,
-        String environment) {
+        String environment,
+        Map<String, String> statement) {
 
     public Connector(
             String controller,
@@ -88,7 +90,13 @@ public record Connector(
                 items,
                 Map.of(),
                 true,
-                null);
+                null,
+                Map.of());
+    }
+
+    /** Whether it is only named: it cannot be searched by person, or its holder is a controller of its own. */
+    public boolean isStatement() {
+        return !statement.isEmpty();
     }
 
     /** Route id and queue. */

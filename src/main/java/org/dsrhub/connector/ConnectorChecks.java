@@ -46,6 +46,9 @@ final class ConnectorChecks {
             found.add(yaml.finding(
                     "/system", "a second file of system '" + connector.system() + "'", "give it a name of its own"));
         }
+        if (connector.isStatement()) {
+            return found;
+        }
         template(connector, yaml, found);
         placeholders(connector, yaml, found);
         backend(connector, yaml, found);

@@ -48,7 +48,7 @@ final class ConnectorReader {
                 list(root.path("holding")),
                 root.path("owner").asText(),
                 root.path("template").asText(),
-                root.path("backend").asText(),
+                text(root, "backend"),
                 map(root.path("parameters"), Function.identity(), JsonNode::asText),
                 kinds(root.path("keys").path("accepts")),
                 limits(root.path("limits")),
@@ -62,10 +62,14 @@ final class ConnectorReader {
                 items(),
                 map(root.path("keys").path("format"), KeyKind::of, ConnectorReader::keyForms),
                 root.path("strict").asBoolean(true),
-                text(root, "environment"));
+                text(root, "environment"),
+                languages(root.path("statement")));
     }
 
     private static Limits limits(JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
         Integer permits = null;
         Duration per = null;
         if (node.has("rate")) {

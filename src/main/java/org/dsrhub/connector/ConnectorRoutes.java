@@ -52,6 +52,9 @@ class ConnectorRoutes implements RoutesBuilder {
     @Override
     public void addTemplatedRoutesToCamelContext(CamelContext context) {
         for (Connector connector : connectors.all()) {
+            if (connector.isStatement()) {
+                continue;
+            }
             Connector.Limits limits = connector.limits();
             backends.register(
                     connector.backend(), new Backends.Limits(limits.concurrency(), limits.permits(), limits.per()));

@@ -45,7 +45,9 @@ public class FanOut {
 
     public Completion plan(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
-        List<Connector> systems = connectors.of(lease.controller());
+        List<Connector> systems = connectors.of(lease.controller()).stream()
+                .filter(system -> !system.isStatement())
+                .toList();
         List<TaskView> tasks = requests.tasks(lease.requestId());
         List<NewTask> planned = new ArrayList<>();
         if (tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {

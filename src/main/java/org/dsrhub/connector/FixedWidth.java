@@ -43,15 +43,20 @@ final class FixedWidth {
         int at = 0;
         for (Column column : columns) {
             String text = line.substring(at, at + column.width()).strip();
-            record.put(column.name(), text.isEmpty() ? null : value(column, text));
+            record.put(column.name(), value(column.form(), text));
             at += column.width();
         }
         return record;
     }
 
-    private static Object value(Column column, String text) {
+    /** @param form {@code cents}, {@code date} or anything else for text; what is neither stays as it is */
+    static Object value(String form, String cell) {
+        String text = cell.strip();
+        if (text.isEmpty()) {
+            return null;
+        }
         try {
-            return switch (column.form()) {
+            return switch (form) {
                 case "cents" -> new BigDecimal(text).movePointLeft(2);
                 case "date" ->
                     LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE).toString();

@@ -86,6 +86,11 @@ public class Replies {
         return reply;
     }
 
+    /** The same for an answer that is here: it is taken at any hour. */
+    Reply answering(Lease lease) {
+        return open(lease, connectors.get(lease.controller(), lease.system()));
+    }
+
     private Reply open(Lease lease, Connector connector) {
         var controller = controllers.get(lease.controller());
         return switch (lease.action()) {

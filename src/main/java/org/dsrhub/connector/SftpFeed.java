@@ -75,7 +75,7 @@ public class SftpFeed {
             return;
         }
         Connector connector = reply.connector();
-        FixedWidth layout = new FixedWidth(replies.parameter(connector, "layout", ""));
+        FeedForm form = form(connector, "layout");
         Charset charset = Charset.forName(replies.parameter(connector, "charset", "UTF-8"));
         List<String> identity =
                 List.of(replies.parameter(connector, "identity", "").split("\\s*,\\s*"));
@@ -83,8 +83,8 @@ public class SftpFeed {
         try (SftpReader server = new SftpReader(SftpEndpoints.Connection.of(camel, connector))) {
             for (String name : server.names("history", names)) {
                 try (InputStream in = server.open("history", name)) {
-                    search(reply, calls, layout, identity, new BufferedReader(new InputStreamReader(in, charset)));
-                } catch (Half e) {
+                    search(reply, calls, form, identity, new BufferedReader(new InputStreamReader(in, charset)));
+                } catch (FeedForm.Half e) {
                     throw half(reply, e.getMessage());
                 }
             }
@@ -100,20 +100,13 @@ public class SftpFeed {
     }
 
     private static void search(
-            Reply reply, List<Call> calls, FixedWidth layout, List<String> identity, BufferedReader lines)
-            throws IOException, Half {
-        long count = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("T") && line.length() != layout.width()) {
-                requireEnd(line, count, lines);
-                return;
+            Reply reply, List<Call> calls, FeedForm form, List<String> identity, BufferedReader lines)
+            throws IOException, FeedForm.Half {
+        FeedForm.Reading reading = form.reading(lines);
+        for (Map<String, Object> record = reading.next(); record != null; record = reading.next()) {
+            if (identity.stream().anyMatch(column -> !column.isEmpty())) {
+                record.put(ENTRY, entry(identity, record));
             }
-            if (line.length() != layout.width()) {
-                throw new Half("has a line of another width than the layout");
-            }
-            count++;
-            Map<String, Object> record = layout.read(line);
-            record.put(ENTRY, entry(identity, record));
             for (Call call : calls) {
                 if (call.value().equals(Records.text(record.get(call.text())))) {
                     reply.add(call, record, Sink.MediaSource.NONE);
@@ -121,27 +114,20 @@ public class SftpFeed {
                 }
             }
         }
-        throw new Half("has no trailer");
+    }
+
+    private FeedForm form(Connector connector, String columns) {
+        return FeedForm.of(
+                replies.parameter(connector, "format", "fixed"),
+                replies.parameter(connector, columns, ""),
+                replies.parameter(connector, "separator", ";"),
+                replies.parameter(connector, "header", null),
+                replies.parameter(connector, "trailer", FeedForm.TRAILER));
     }
 
     /** Lines have no number of their own. */
     private static String entry(List<String> identity, Map<String, Object> record) {
         return identity.stream().map(column -> Records.text(record.get(column))).collect(Collectors.joining("-"));
-    }
-
-    private static void requireEnd(String trailer, long count, BufferedReader lines) throws IOException, Half {
-        if (!trailer.matches("T[0-9]{9}") || Long.parseLong(trailer.substring(1)) != count) {
-            throw new Half("counts other than it holds");
-        }
-        if (lines.readLine() != null) {
-            throw new Half("goes on after its trailer");
-        }
-    }
-
-    private static final class Half extends Exception {
-        Half(String message) {
-            super(message, null, false, false);
-        }
     }
 
     private void notice(FileTalk talk) {
@@ -152,17 +138,17 @@ public class SftpFeed {
             reply.end(Completion.waiting(reference, null));
             return;
         }
-        FixedWidth layout = new FixedWidth(replies.parameter(reply.connector(), "notice", ""));
-        StringBuilder file = new StringBuilder();
+        FeedForm form = form(reply.connector(), "notice");
+        StringBuilder file = new StringBuilder(form.noticeHead());
         for (Item item = reply.commands().nextItem(ALL_AT_ONCE);
                 item != null;
                 item = reply.commands().nextOfChunk()) {
-            file.append('E').append(layout.write(item.record())).append('\n');
+            file.append(form.noticeLine(item.record()));
             talk.cover(item);
         }
         boolean sentBefore = replies.services().intents().begin(lease, "notice");
         if (!talk.covered().isEmpty()) {
-            file.append(String.format(Locale.ROOT, "T%09d%n", talk.covered().size()));
+            file.append(form.noticeEnd(talk.covered().size()));
             Charset charset = Charset.forName(replies.parameter(reply.connector(), "charset", "UTF-8"));
             talk.send(
                     "ERASE_" + reference + ".txt",

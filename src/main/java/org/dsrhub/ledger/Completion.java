@@ -12,8 +12,8 @@ import org.dsrhub.vault.Blob;
  *
  * @param state {@link TaskState#DUE} asks for another attempt
  * @param reason kebab-case code, a colon and the remedy; null where all is well; never personal data
- * @param after with {@code DUE} the earliest next attempt (null for the engine's back-off); with {@code WAITING} when to
- *     look again (null for the reply-by time)
+ * @param after with {@code DUE} the earliest next attempt (null for the engine's back-off); with {@code WAITING} and {@code
+ *     MANUAL} when to look again (null for the reply-by time)
  * @param reference with {@code WAITING}: what the answer will be found by; unique in the queue
  * @param items how many items the reply holds
  * @param keysUsed labels of the key kinds the system was asked with

@@ -216,7 +216,7 @@ final class CompletionWriter {
                 rearmed.add(
                         task.id,
                         (completion.after() == null ? backOff(done.lease().attempt()) : completion.after()).toMillis());
-            } else if (state == TaskState.WAITING && completion.after() != null) {
+            } else if ((state == TaskState.WAITING || state == TaskState.MANUAL) && completion.after() != null) {
                 rearmed.add(task.id, completion.after().toMillis());
             } else if (WorkTable.parked(state) && task.replyPending) {
                 rearmed.add(task.id, null);
