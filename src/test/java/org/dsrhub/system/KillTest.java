@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -105,10 +106,11 @@ class KillTest {
             Sent sent = new Sent(
                     person, i % 3 == 0 ? Right.ERASURE : Right.ACCESS, i % 4 == 1 ? Delivery.MAIL : Delivery.FILE);
             String key = "load-" + i;
+            ObjectNode body = Portal.body(person, sent.delivery(), sent.right());
             await().pollInSameThread()
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> portal.submit(Portal.body(person, sent.delivery(), sent.right()), key)
+                    .until(() -> portal.submit(body, key)
                             .map(id -> accepted.put(id, sent) == null || true)
                             .orElse(false));
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
