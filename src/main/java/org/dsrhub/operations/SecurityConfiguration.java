@@ -123,6 +123,7 @@ class SecurityConfiguration {
         headers(http, CONSOLE);
         return http.csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                         .csrfTokenRequestHandler(plainToken))
+                .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
                 .formLogin(form -> form.defaultSuccessUrl("/actuator/hawtio", false))
                 .logout(logout -> logout.logoutSuccessUrl("/login"))
                 .httpBasic(Customizer.withDefaults())
