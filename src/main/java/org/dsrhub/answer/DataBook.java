@@ -229,8 +229,7 @@ final class DataBook {
             String shown = value == null
                     ? "<span class=\"masked\" aria-hidden=\"true\">██████</span>"
                     : Html.text(value.toString());
-            return shown + " <span class=\"why\">"
-                    + Html.text(texts.get("book.redacted")) + "</span>";
+            return shown + " <span class=\"why\">" + Html.text(texts.get("book.redacted")) + "</span>";
         }
         String text = texts.forms()
                 .value(

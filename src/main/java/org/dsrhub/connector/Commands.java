@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import java.util.TreeSet;
-import java.util.NavigableSet;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
@@ -43,7 +43,8 @@ final class Commands {
         this.lease = lease;
         this.connector = connector;
         this.services = services;
-        this.orders = new TreeSet<>(connector.items().values().stream().map(Commands::order).toList());
+        this.orders = new TreeSet<>(
+                connector.items().values().stream().map(Commands::order).toList());
     }
 
     /** The next item that may go now, null where none is left. */
@@ -116,9 +117,7 @@ final class Commands {
                 text,
                 null,
                 item,
-                lease.action() == Action.ANONYMISE
-                        ? Anonymisation.of(type, item.record(), services.hash())
-                        : Map.of());
+                lease.action() == Action.ANONYMISE ? Anonymisation.of(type, item.record(), services.hash()) : Map.of());
     }
 
     void carriedOut(Item item) {

@@ -79,7 +79,8 @@ final class FeedForm {
             }
             boolean known = header != null
                     ? header.matcher(line).matches()
-                    : split(line).equals(columns.stream().map(column -> column[0]).toList());
+                    : split(line)
+                            .equals(columns.stream().map(column -> column[0]).toList());
             if (!known) {
                 throw new Half("has another first line than the connector file says");
             }
@@ -167,7 +168,8 @@ final class FeedForm {
 
     String noticeHead() {
         return fixed == null
-                ? columns.stream().map(column -> column[0]).collect(Collectors.joining(String.valueOf(separator))) + "\n"
+                ? columns.stream().map(column -> column[0]).collect(Collectors.joining(String.valueOf(separator)))
+                        + "\n"
                 : "";
     }
 
@@ -192,9 +194,8 @@ final class FeedForm {
             return "";
         }
         Matcher digits = Pattern.compile("\\(\\[0-9]\\{([0-9]+)}\\)").matcher(trailer.pattern());
-        String number = digits.find()
-                ? String.format(Locale.ROOT, "%0" + digits.group(1) + "d", count)
-                : String.valueOf(count);
+        String number =
+                digits.find() ? String.format(Locale.ROOT, "%0" + digits.group(1) + "d", count) : String.valueOf(count);
         return trailer.pattern().replaceAll("\\([^)]*\\)", number).replace("\\", "") + "\n";
     }
 }

@@ -32,7 +32,8 @@ final class HostLayout {
         for (String column : layout.split(",")) {
             String[] words = column.strip().split("\\s+");
             if (words.length < 2 || !words[1].matches("[1-9][0-9]{0,3}")) {
-                throw new Problem("layout-unreadable", "write 'layout' as 'name bytes, name bytes packed 2, name 8 date'");
+                throw new Problem(
+                        "layout-unreadable", "write 'layout' as 'name bytes, name bytes packed 2, name 8 date'");
             }
             columns.add(new Column(
                     words[0],

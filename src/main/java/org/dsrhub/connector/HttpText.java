@@ -16,7 +16,8 @@ final class HttpText {
 
     /** The placeholder is replaced by a JSON text with its quotes. */
     static String json(String text, Call call) {
-        return text.replace("{value}", quoted(call.value())).replace("{reference}", quoted(call.reference()))
+        return text.replace("{value}", quoted(call.value()))
+                .replace("{reference}", quoted(call.reference()))
                 .replace(Anonymisation.FIELDS, fields(call));
     }
 

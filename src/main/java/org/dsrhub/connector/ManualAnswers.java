@@ -81,14 +81,7 @@ public class ManualAnswers {
         }
         Duration after = remind == null ? null : ConnectorReader.duration(remind);
         return new Completion(
-                TaskState.MANUAL,
-                "manual: " + connector.owner() + " is to " + what,
-                after,
-                null,
-                0,
-                null,
-                null,
-                null);
+                TaskState.MANUAL, "manual: " + connector.owner() + " is to " + what, after, null, 0, null, null, null);
     }
 
     /**
@@ -137,7 +130,9 @@ public class ManualAnswers {
             }
             for (Found one : all) {
                 reply.add(
-                        new Call(List.of(one.type), null, "", null, null), new LinkedHashMap<>(one.record), Sink.MediaSource.NONE);
+                        new Call(List.of(one.type), null, "", null, null),
+                        new LinkedHashMap<>(one.record),
+                        Sink.MediaSource.NONE);
             }
             return reply.finish();
         }
@@ -157,8 +152,8 @@ public class ManualAnswers {
                             "unknown-item",
                             "'type' is one of " + connector.items().keySet());
                 }
-                Map<String, Object> record =
-                        JSON.convertValue(element.path("record"), new TypeReference<LinkedHashMap<String, Object>>() {});
+                Map<String, Object> record = JSON.convertValue(
+                        element.path("record"), new TypeReference<LinkedHashMap<String, Object>>() {});
                 all.add(new Found(type, complete(type, record)));
             }
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -171,7 +166,9 @@ public class ManualAnswers {
     private static Map<String, Object> complete(ItemType type, Map<String, Object> record) {
         if (record == null || !type.fields().keySet().containsAll(record.keySet())) {
             throw new Problem(
-                    "unknown-field", "a record of '" + type.name() + "' has the fields " + type.fields().keySet());
+                    "unknown-field",
+                    "a record of '" + type.name() + "' has the fields "
+                            + type.fields().keySet());
         }
         Records.reference(type, record);
         type.fields().keySet().forEach(field -> record.putIfAbsent(field, null));
@@ -196,7 +193,9 @@ public class ManualAnswers {
                         item != null;
                         item = reply.commands().nextItem(MOST_ITEMS)) {
                     reply.carriedOut(item);
-                    for (Item more = reply.commands().nextOfChunk(); more != null; more = reply.commands().nextOfChunk()) {
+                    for (Item more = reply.commands().nextOfChunk();
+                            more != null;
+                            more = reply.commands().nextOfChunk()) {
                         reply.carriedOut(more);
                     }
                 }

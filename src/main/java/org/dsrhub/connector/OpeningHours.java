@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class OpeningHours {
     /** In the schema too. */
-    private static final Pattern SPAN = Pattern.compile(
-            "(not )?(?:([a-z]{3})(?:-([a-z]{3}))? )?([0-2][0-9]:[0-5][0-9])-([0-2][0-9]:[0-5][0-9])");
+    private static final Pattern SPAN =
+            Pattern.compile("(not )?(?:([a-z]{3})(?:-([a-z]{3}))? )?([0-2][0-9]:[0-5][0-9])-([0-2][0-9]:[0-5][0-9])");
 
     private static final int LONGEST_LOOK_AHEAD = 8 * 24 * 60;
 

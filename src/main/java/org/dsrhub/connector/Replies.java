@@ -1,10 +1,10 @@
 package org.dsrhub.connector;
 
 import java.io.IOException;
-import java.time.ZonedDateTime;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,11 +76,16 @@ public class Replies {
     public Reply begin(Lease lease) {
         Connector connector = connectors.get(lease.controller(), lease.system());
         Reply reply = open(lease, connector);
-        Duration closed = connector.limits().opening().closedFor(ZonedDateTime.now(controllers.get(lease.controller()).zone()));
+        Duration closed = connector
+                .limits()
+                .opening()
+                .closedFor(ZonedDateTime.now(controllers.get(lease.controller()).zone()));
         if (!closed.isZero() && !reply.ended() && !lease.overdue()) {
             services.backends()
                     .notBefore(
-                            connector.backend(), Instant.now().plus(closed), "closed: outside the hours of its connector file");
+                            connector.backend(),
+                            Instant.now().plus(closed),
+                            "closed: outside the hours of its connector file");
             reply.end(Completion.retry("closed: the system may not be talked to now", closed));
         }
         return reply;

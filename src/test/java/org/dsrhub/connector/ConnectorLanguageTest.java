@@ -81,8 +81,7 @@ class ConnectorLanguageTest {
     @Test
     void aMaintenanceClosesBesideTheWindow() {
         OpeningHours hours = OpeningHours.of("not 02:00-03:00", List.of("2026-12-24T18:00/2026-12-25T02:30"));
-        assertThat(hours.closedFor(
-                        LocalDateTime.parse("2026-12-25T01:00").atZone(COPENHAGEN)))
+        assertThat(hours.closedFor(LocalDateTime.parse("2026-12-25T01:00").atZone(COPENHAGEN)))
                 .isEqualTo(Duration.ofHours(2));
     }
 
@@ -93,7 +92,16 @@ class ConnectorLanguageTest {
                 fields: {}
                 """);
         Map<String, Object> record = new LinkedHashMap<>(Map.of(
-                "name", "Åse Bjørg Holm", "born", "1980-05-04", "mail", "a@b.example", "phone", "123", "city", "Aarhus"));
+                "name",
+                "Åse Bjørg Holm",
+                "born",
+                "1980-05-04",
+                "mail",
+                "a@b.example",
+                "phone",
+                "123",
+                "city",
+                "Aarhus"));
         assertThat(Anonymisation.done(type, record)).isFalse();
         Map<String, Object> anonymous = Anonymisation.of(type, record, HASH);
         assertThat(anonymous)
@@ -103,7 +111,8 @@ class ConnectorLanguageTest {
                 .containsEntry("city", "-");
         assertThat(anonymous.get("mail").toString()).hasSize(16).doesNotContain("@");
         assertThat(Anonymisation.done(type, anonymous)).isTrue();
-        Call call = new Call(List.of(type), null, "update c set {fields} where no = :?reference", null, null, anonymous);
+        Call call =
+                new Call(List.of(type), null, "update c set {fields} where no = :?reference", null, null, anonymous);
         assertThat(call.sql())
                 .isEqualTo("update c set name = :?new_name, born = :?new_born, mail = :?new_mail, phone = null,"
                         + " city = :?new_city where no = :?reference");

@@ -6,8 +6,7 @@ import java.nio.charset.Charset;
 
 /** A file as a host system unloads it: header, one record, trailer with its count. */
 final class HostUnload {
-    static final String LAYOUT =
-            "kind 1 skip, id 11, name 30, premium 5 packed 2, claims 3 zoned, opened 8 date";
+    static final String LAYOUT = "kind 1 skip, id 11, name 30, premium 5 packed 2, claims 3 zoned, opened 8 date";
     static final int LENGTH = 58;
 
     private HostUnload() {}

@@ -165,8 +165,7 @@ class OwnSystemsTest {
         hub.around.add(person);
         Files.write(
                 host.resolve("POL1"),
-                HostUnload.of(
-                        Charset.forName("IBM-277"), person.nationalId(), person.name(), "812.50", 2, "19990101"));
+                HostUnload.of(Charset.forName("IBM-277"), person.nationalId(), person.name(), "812.50", 2, "19990101"));
         var core = hub.around.tryg().core();
         core.run("create table dental (no text, cpr bigint, patient text, born date, tooth text, paid_until date)");
         core.run(
@@ -204,23 +203,29 @@ class OwnSystemsTest {
                         task -> task != null && task.state() == TaskState.MANUAL);
         assertThat(paper.reason()).startsWith("manual: archive");
         ManualAnswers answers = hub.bean(ManualAnswers.class);
-        assertThat(answers.form("tryg", "paper", "da").fields()).containsEntry("folder", List.of("shelf", "cpr", "note"));
+        assertThat(answers.form("tryg", "paper", "da").fields())
+                .containsEntry("folder", List.of("shelf", "cpr", "note"));
         assertThatThrownBy(() -> answers.answer(paper.id(), "[{\"type\":\"folder\",\"record\":{\"x\":1}}]", "clerk"))
                 .isInstanceOf(Problem.class);
         answers.answer(
                 paper.id(),
                 "[{\"type\":\"folder\",\"record\":{\"shelf\":\"K7\",\"cpr\":\"" + person.nationalId() + "\"}}]",
                 "clerk");
-        await().atMost(Duration.ofSeconds(60)).until(() -> hub.bean(Requests.class).tasks(request).stream()
-                .anyMatch(task -> task.queue().equals("decision") && task.state() == TaskState.DONE));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> hub.bean(Requests.class).tasks(request).stream()
+                        .anyMatch(task -> task.queue().equals("decision") && task.state() == TaskState.DONE));
         assertThat(task(request, "reinsurer", Action.QUERY)).isNull();
-        assertThat(items(request, "paper")).singleElement().satisfies(item -> assertThat(item.record())
-                .containsEntry("shelf", "K7"));
-        assertThat(items(request, "host-policies")).singleElement().satisfies(item -> assertThat(item.record())
-                .containsEntry("opened", "1999-01-01")
-                .containsEntry("name", person.name()));
-        assertThat(items(request, "dental")).singleElement().satisfies(item -> assertThat(item.record())
-                .containsEntry("paid_until", null));
+        assertThat(items(request, "paper"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.record()).containsEntry("shelf", "K7"));
+        assertThat(items(request, "host-policies"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.record())
+                        .containsEntry("opened", "1999-01-01")
+                        .containsEntry("name", person.name()));
+        assertThat(items(request, "dental"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.record()).containsEntry("paid_until", null));
         anonymise(request);
     }
 
@@ -233,13 +238,17 @@ class OwnSystemsTest {
                         Right.ERASURE,
                         LocalDate.of(2026, 12, 1),
                         "clerk",
-                        dental.stream().map(id -> new Items.Decided(id, decision)).toList());
+                        dental.stream()
+                                .map(id -> new Items.Decided(id, decision))
+                                .toList());
         hub.bean(Executions.class).pend(request, dental);
         run(request, Action.ANONYMISE);
-        assertThat(hub.around.tryg().core().records("dental")).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("patient", "K.B.")
-                .containsEntry("tooth", null)
-                .satisfies(same -> assertThat(same.get("born")).hasToString("1980-01-01")));
+        assertThat(hub.around.tryg().core().records("dental"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("patient", "K.B.")
+                        .containsEntry("tooth", null)
+                        .satisfies(same -> assertThat(same.get("born")).hasToString("1980-01-01")));
         run(request, Action.PROVE);
         List<String> executions = new ArrayList<>();
         hub.bean(Items.class).decisions(request, item -> {
