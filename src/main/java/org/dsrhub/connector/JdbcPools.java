@@ -44,6 +44,10 @@ class JdbcPools implements DisposableBean {
             pool.addDataSourceProperty("socketTimeout", String.valueOf(Math.max(1, timeout / 1000) * 3));
             pool.addDataSourceProperty("logServerErrorDetail", "false");
         }
+        if (pool.getJdbcUrl().startsWith("jdbc:mariadb:")) {
+            pool.addDataSourceProperty("connectTimeout", String.valueOf(timeout));
+            pool.addDataSourceProperty("socketTimeout", String.valueOf(timeout * 3));
+        }
         return pool;
     }
 

@@ -3,6 +3,7 @@ package org.dsrhub.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -30,6 +31,7 @@ import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
+import org.dsrhub.simulation.MariaDbServer;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
 import org.junit.jupiter.api.AfterAll;
@@ -142,8 +144,45 @@ class OwnSystemsTest {
             statement: {en: It is a controller of its own; ask it directly, da: Den er selv dataansvarlig}
             """;
 
+    private static final String PETS = """
+            system: pets
+            version: 1
+            mode: live
+            title: Pet insurance
+            owner: pets
+            template: jdbc
+            backend: tryg-pets
+            parameters: {url: "{{tryg.pets.url}}", username: hub, password: "{{tryg.pets.password}}"}
+            keys: {accepts: [national-id]}
+            limits: {concurrency: 2, timeout: 10s, reply-within: 5d}
+            rights: {access: query, erasure: delete}
+            purpose: Insuring pets
+            legal-basis: [GDPR-6-1-b]
+            items:
+              visit:
+                title: Visit
+                ask: {national-id: "select * from visit where cpr = :?value"}
+                erase: delete from visit where id = :?reference
+                erase-order: 1
+                reference: id
+                subject-match: {national-id: cpr}
+                when: {field: kind, values: [visit]}
+                fields: {id: {}, kind: {}, cpr: {}, on_day: {type: date}, price: {type: number}}
+              pet:
+                title: Pet
+                ask: {national-id: "select * from pet where cpr = :?value"}
+                erase: delete from pet where id = :?reference
+                erase-order: 2
+                reference: id
+                subject-match: {national-id: cpr}
+                when: {field: kind, values: [pet]}
+                fields: {id: {}, kind: {}, cpr: {}, name: {}}
+            """;
+
     @TempDir
     static Path folder;
+
+    private static MariaDbServer mariaDb;
 
     private static HubUnderTest hub;
     private static SyntheticPerson person;
@@ -158,9 +197,25 @@ class OwnSystemsTest {
         Files.writeString(tryg.resolve("host-policies.yaml"), UNLOAD);
         Files.writeString(tryg.resolve("paper.yaml"), ARCHIVE);
         Files.writeString(tryg.resolve("reinsurer.yaml"), STATEMENT);
+        if (MariaDbServer.isAvailable()) {
+            mariaDb = new MariaDbServer(Files.createDirectories(folder.resolve("pets")));
+            Files.writeString(tryg.resolve("pets.yaml"), PETS);
+            mariaDb.run("create table pet (id varchar(9) primary key, kind varchar(9), cpr varchar(11), name varchar(40))");
+            mariaDb.run("create table visit (id varchar(9) primary key, kind varchar(9), cpr varchar(11), on_day date,"
+                    + " price decimal(9, 2), pet varchar(9), foreign key (pet) references pet (id))");
+            mariaDb.run("alter table visit modify pet varchar(9) invisible");
+        }
         Path host = Files.createDirectories(folder.resolve("host"));
         hub = new HubUnderTest(
-                folder.resolve("around"), Map.of("hub.home", home.toString(), "tryg.host.folder", host.toString()));
+                folder.resolve("around"), Map.of(
+                        "hub.home",
+                        home.toString(),
+                        "tryg.host.folder",
+                        host.toString(),
+                        "tryg.pets.url",
+                        mariaDb == null ? "" : mariaDb.url(),
+                        "tryg.pets.password",
+                        "hub"));
         person = SyntheticPeople.customer("tryg", 320);
         hub.around.add(person);
         Files.write(
@@ -191,6 +246,9 @@ class OwnSystemsTest {
     static void stop() {
         if (hub != null) {
             hub.close();
+        }
+        if (mariaDb != null) {
+            mariaDb.close();
         }
     }
 
@@ -229,38 +287,69 @@ class OwnSystemsTest {
         anonymise(request);
     }
 
+    @Test
+    void aMariaDbIsAskedErasedInOrderAndProven() {
+        assumeTrue(mariaDb != null, "no MariaDB for this machine");
+        SyntheticPerson owner = SyntheticPeople.customer("tryg", 321);
+        hub.around.add(owner);
+        mariaDb.run("insert into pet values ('P1', 'pet', '" + owner.nationalId() + "', 'Bjørn'), ('P2', 'pet', 'x', 'y')");
+        mariaDb.run("insert into visit (id, kind, cpr, on_day, price, pet) values ('V1', 'visit', '" + owner.nationalId()
+                + "', '2020-02-29', 12.50, 'P1')");
+        UUID request = hub.accept(owner, Set.of(Right.ACCESS));
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            TaskView task = task(request, "pets", Action.QUERY);
+            return task != null && task.state() == TaskState.DONE;
+        });
+        List<Item> items = items(request, "pets");
+        assertThat(items).extracting(Item::reference).containsExactlyInAnyOrder("P1", "V1");
+        assertThat(items).anySatisfy(item -> assertThat(item.record()).containsEntry("on_day", "2020-02-29"));
+        assertThat(items).anySatisfy(item -> assertThat(item.record()).containsEntry("name", "Bjørn"));
+        decide(request, items, Outcome.ERASE);
+        run(request, "pets", Action.ERASE);
+        assertThat(mariaDb.select("select id from pet")).containsExactly("P2");
+        assertThat(mariaDb.select("select id from visit")).isEmpty();
+        run(request, "pets", Action.PROVE);
+        assertThat(executions(request, "pets")).containsExactly("PROVEN", "PROVEN");
+    }
+
     private void anonymise(UUID request) {
-        List<UUID> dental = items(request, "dental").stream().map(Item::id).toList();
-        Decision decision = new Decision(Outcome.ANONYMISE, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
-        hub.bean(Items.class)
-                .decide(
-                        request,
-                        Right.ERASURE,
-                        LocalDate.of(2026, 12, 1),
-                        "clerk",
-                        dental.stream()
-                                .map(id -> new Items.Decided(id, decision))
-                                .toList());
-        hub.bean(Executions.class).pend(request, dental);
-        run(request, Action.ANONYMISE);
+        decide(request, items(request, "dental"), Outcome.ANONYMISE);
+        run(request, "dental", Action.ANONYMISE);
         assertThat(hub.around.tryg().core().records("dental"))
                 .singleElement()
                 .satisfies(row -> assertThat(row)
                         .containsEntry("patient", "K.B.")
                         .containsEntry("tooth", null)
                         .satisfies(same -> assertThat(same.get("born")).hasToString("1980-01-01")));
-        run(request, Action.PROVE);
+        run(request, "dental", Action.PROVE);
+        assertThat(executions(request, "dental")).containsExactly("PROVEN");
+    }
+
+    private static void decide(UUID request, List<Item> items, Outcome outcome) {
+        List<UUID> ids = items.stream().map(Item::id).toList();
+        Decision decision = new Decision(outcome, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
+        hub.bean(Items.class)
+                .decide(
+                        request,
+                        Right.ERASURE,
+                        LocalDate.of(2026, 12, 1),
+                        "clerk",
+                        ids.stream().map(id -> new Items.Decided(id, decision)).toList());
+        hub.bean(Executions.class).pend(request, ids);
+    }
+
+    private static List<String> executions(UUID request, String system) {
         List<String> executions = new ArrayList<>();
         hub.bean(Items.class).decisions(request, item -> {
-            if (item.system().equals("dental") && item.right() == Right.ERASURE) {
+            if (item.system().equals(system) && item.right() == Right.ERASURE) {
                 executions.add(item.execution());
             }
         });
-        assertThat(executions).containsExactly("PROVEN");
+        return executions;
     }
 
-    private void run(UUID request, Action action) {
-        Connector connector = hub.bean(Connectors.class).get("tryg", "dental");
+    private void run(UUID request, String system, Action action) {
+        Connector connector = hub.bean(Connectors.class).get("tryg", system);
         NewTask task = new NewTask(
                 connector.queue(), connector.system(), connector.backend(), action, 30, 1, false, null, null);
         hub.bean(Requests.class)
@@ -272,8 +361,8 @@ class OwnSystemsTest {
                         Map.of(),
                         Next.tasks(RequestState.EXECUTING, List.of(task), null));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(task(request, "dental", action).state())
-                        .as(() -> task(request, "dental", action).reason())
+                .untilAsserted(() -> assertThat(task(request, system, action).state())
+                        .as(() -> task(request, system, action).reason())
                         .isEqualTo(TaskState.DONE));
     }
 
