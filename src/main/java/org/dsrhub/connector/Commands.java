@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
@@ -22,6 +23,9 @@ import org.dsrhub.request.Problem;
 final class Commands {
     /** Few, so that little time passes between the look at the holds and the effect. */
     private static final int CHUNK = 50;
+
+    /** A look older than this, after a wait for the system's rate or for slow calls, is repeated. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private static final Duration WHILE_STOPPED = Duration.ofMinutes(1);
 
@@ -37,6 +41,7 @@ final class Commands {
     private boolean ordered;
 
     private int total;
+    private long lookedAt;
     private boolean stopped;
 
     Commands(Lease lease, Connector connector, Replies.Services services) {
@@ -62,6 +67,7 @@ final class Commands {
     }
 
     private void clear(int chunk) {
+        lookedAt = System.nanoTime();
         try {
             Executions.Cleared result = services.executions().clear(lease, chunk, items -> {
                 items.stream().filter(this::isTurn).forEach(cleared::add);
@@ -90,6 +96,7 @@ final class Commands {
         }
     }
 
+<<<<<<< HEAD
     /** Null where all is carried out. */
     Call next() {
         ordered = true;
@@ -97,6 +104,17 @@ final class Commands {
         while (item == null && !orders.isEmpty()) {
             orders.pollFirst();
             item = orders.isEmpty() ? null : nextItem(CHUNK);
+=======
+    /** Null where all is carried out, or the pace ends the reply. @param pace waits for its turn, false where it may not go on */
+    Call next(BooleanSupplier pace) {
+        Item item = nextItem(CHUNK);
+        if (item != null && !pace.getAsBoolean()) {
+            return null;
+        }
+        if (item != null && System.nanoTime() - lookedAt > FRESH.toNanos()) {
+            cleared.clear();
+            item = nextItem(CHUNK);
+>>>>>>> main
         }
         if (item == null) {
             return null;

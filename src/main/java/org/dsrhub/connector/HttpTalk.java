@@ -41,12 +41,16 @@ public final class HttpTalk {
         if (nextPage != null) {
             uri = nextPage;
             nextPage = null;
-            return true;
+            return reply.paced();
         }
         visited.clear();
+<<<<<<< HEAD
         promised = null;
         arrived = 0;
         if (!reply.next()) {
+=======
+        if (!reply.nextPaced()) {
+>>>>>>> main
             return false;
         }
         Call call = reply.getCall();

@@ -200,14 +200,16 @@ class OwnSystemsTest {
         if (MariaDbServer.isAvailable()) {
             mariaDb = new MariaDbServer(Files.createDirectories(folder.resolve("pets")));
             Files.writeString(tryg.resolve("pets.yaml"), PETS);
-            mariaDb.run("create table pet (id varchar(9) primary key, kind varchar(9), cpr varchar(11), name varchar(40))");
+            mariaDb.run(
+                    "create table pet (id varchar(9) primary key, kind varchar(9), cpr varchar(11), name varchar(40))");
             mariaDb.run("create table visit (id varchar(9) primary key, kind varchar(9), cpr varchar(11), on_day date,"
                     + " price decimal(9, 2), pet varchar(9), foreign key (pet) references pet (id))");
             mariaDb.run("alter table visit modify pet varchar(9) invisible");
         }
         Path host = Files.createDirectories(folder.resolve("host"));
         hub = new HubUnderTest(
-                folder.resolve("around"), Map.of(
+                folder.resolve("around"),
+                Map.of(
                         "hub.home",
                         home.toString(),
                         "tryg.host.folder",
@@ -292,9 +294,10 @@ class OwnSystemsTest {
         assumeTrue(mariaDb != null, "no MariaDB for this machine");
         SyntheticPerson owner = SyntheticPeople.customer("tryg", 321);
         hub.around.add(owner);
-        mariaDb.run("insert into pet values ('P1', 'pet', '" + owner.nationalId() + "', 'Bjørn'), ('P2', 'pet', 'x', 'y')");
-        mariaDb.run("insert into visit (id, kind, cpr, on_day, price, pet) values ('V1', 'visit', '" + owner.nationalId()
-                + "', '2020-02-29', 12.50, 'P1')");
+        mariaDb.run(
+                "insert into pet values ('P1', 'pet', '" + owner.nationalId() + "', 'Bjørn'), ('P2', 'pet', 'x', 'y')");
+        mariaDb.run("insert into visit (id, kind, cpr, on_day, price, pet) values ('V1', 'visit', '"
+                + owner.nationalId() + "', '2020-02-29', 12.50, 'P1')");
         UUID request = hub.accept(owner, Set.of(Right.ACCESS));
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             TaskView task = task(request, "pets", Action.QUERY);

@@ -80,9 +80,7 @@ public final class MariaDbServer implements AutoCloseable {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                String name = entry.getName().startsWith(ROOT)
-                        ? entry.getName().substring(ROOT.length())
-                        : "";
+                String name = entry.getName().startsWith(ROOT) ? entry.getName().substring(ROOT.length()) : "";
                 if (!entry.isDirectory()
                         && name.matches("bin/mariadbd|libs/.*\\.so.*|share/charsets/.*|share/english/.*")) {
                     Path to = base.resolve(name).normalize();
