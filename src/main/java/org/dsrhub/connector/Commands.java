@@ -81,6 +81,15 @@ final class Commands {
         }
     }
 
+    private Item nextInOrder() {
+        Item item = nextItem(CHUNK);
+        while (item == null && !stopped && !orders.isEmpty()) {
+            orders.pollFirst();
+            item = orders.isEmpty() ? null : nextItem(CHUNK);
+        }
+        return item;
+    }
+
     private boolean isTurn(Item item) {
         ItemType type = connector.items().get(item.type());
         return !ordered || orders.isEmpty() || type == null || order(type) == orders.first();
@@ -96,25 +105,16 @@ final class Commands {
         }
     }
 
-<<<<<<< HEAD
-    /** Null where all is carried out. */
-    Call next() {
-        ordered = true;
-        Item item = nextItem(CHUNK);
-        while (item == null && !orders.isEmpty()) {
-            orders.pollFirst();
-            item = orders.isEmpty() ? null : nextItem(CHUNK);
-=======
     /** Null where all is carried out, or the pace ends the reply. @param pace waits for its turn, false where it may not go on */
     Call next(BooleanSupplier pace) {
-        Item item = nextItem(CHUNK);
+        ordered = true;
+        Item item = nextInOrder();
         if (item != null && !pace.getAsBoolean()) {
             return null;
         }
         if (item != null && System.nanoTime() - lookedAt > FRESH.toNanos()) {
             cleared.clear();
-            item = nextItem(CHUNK);
->>>>>>> main
+            item = nextInOrder();
         }
         if (item == null) {
             return null;

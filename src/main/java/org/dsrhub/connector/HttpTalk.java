@@ -44,13 +44,9 @@ public final class HttpTalk {
             return reply.paced();
         }
         visited.clear();
-<<<<<<< HEAD
         promised = null;
         arrived = 0;
-        if (!reply.next()) {
-=======
         if (!reply.nextPaced()) {
->>>>>>> main
             return false;
         }
         Call call = reply.getCall();
