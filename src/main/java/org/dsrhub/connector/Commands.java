@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
@@ -27,6 +29,7 @@ final class Commands {
     private final Replies.Services services;
     private final Deque<Item> cleared = new ArrayDeque<>();
     private final List<UUID> carriedOut = new ArrayList<>();
+    private final Set<UUID> kept = new HashSet<>();
     private int total;
     private boolean stopped;
 
@@ -53,8 +56,10 @@ final class Commands {
     private void clear(int chunk) {
         try {
             Executions.Cleared result = services.executions().clear(lease, chunk, items -> {
-                cleared.addAll(items);
-                throw new Enough();
+                items.stream().filter(item -> !kept.contains(item.id())).forEach(cleared::add);
+                if (!cleared.isEmpty()) {
+                    throw new Enough();
+                }
             });
             stopped = result.stopped();
         } catch (Enough e) {
@@ -90,6 +95,11 @@ final class Commands {
     void carriedOut(Item item) {
         carriedOut.add(item.id());
         total++;
+    }
+
+    /** The system would not let go of it: it is not commanded again by this task. */
+    void kept(Item item) {
+        kept.add(item.id());
     }
 
     private void flush() {

@@ -49,7 +49,12 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     HubUnderTest(Path folder) {
-        around = SimulatedEnvironment.at(folder).withEverybody().start();
+        this(SimulatedEnvironment.at(folder).withEverybody().start(), Map.of());
+    }
+
+    /** @param more properties, which win over those of the environment */
+    HubUnderTest(SimulatedEnvironment around, Map<String, Object> more) {
+        this.around = around;
         Map<String, Object> properties = new HashMap<>(around.properties());
         properties.put("server.port", "0");
         properties.put("hub.connectors.poll", "100");
@@ -63,6 +68,7 @@ final class HubUnderTest implements AutoCloseable {
         properties.put("spring.jmx.enabled", "false");
         properties.put("camel.main.shutdown-timeout", "3");
         properties.put("hub.erasure.max-clock-jump", "5000d");
+        properties.putAll(more);
         context = new SpringApplicationBuilder(HubApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments(properties));
