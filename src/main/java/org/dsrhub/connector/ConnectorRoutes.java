@@ -29,14 +29,21 @@ class ConnectorRoutes implements RoutesBuilder {
     private final Backends backends;
     private final JdbcPools pools;
     private final SftpEndpoints endpoints;
+    private final JmsEndpoints messages;
 
     ConnectorRoutes(
-            Connectors connectors, Templates templates, Backends backends, JdbcPools pools, SftpEndpoints endpoints) {
+            Connectors connectors,
+            Templates templates,
+            Backends backends,
+            JdbcPools pools,
+            SftpEndpoints endpoints,
+            JmsEndpoints messages) {
         this.connectors = connectors;
         this.templates = templates;
         this.backends = backends;
         this.pools = pools;
         this.endpoints = endpoints;
+        this.messages = messages;
     }
 
     @Override
@@ -56,6 +63,7 @@ class ConnectorRoutes implements RoutesBuilder {
             backends.register(
                     connector.backend(), new Backends.Limits(limits.concurrency(), limits.permits(), limits.per()));
             endpoints.bind(context, connector);
+            messages.bind(context, connector);
             route(context, connector, templates.get(connector.template()), connector.queue());
             for (String companion : COMPANIONS) {
                 Templates.Template template = templates.get(connector.template() + "-" + companion);

@@ -34,6 +34,7 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.TaskState;
+import org.dsrhub.simulation.HostSystem;
 import org.dsrhub.simulation.ObjectStore;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
@@ -46,6 +47,7 @@ final class Exchanges implements AutoCloseable {
     private static Exchanges shared;
 
     final ObjectStore objects = new ObjectStore();
+    final HostSystem host = new HostSystem();
     final HubUnderTest hub;
 
     static synchronized Exchanges shared() {
@@ -62,6 +64,9 @@ final class Exchanges implements AutoCloseable {
             Path home = home(folder.resolve("home"));
             Map<String, Object> properties = new HashMap<>();
             properties.put("hub.home", home.toString());
+            properties.put("life.url", host.url());
+            properties.put("life.username", "hub");
+            properties.put("life.password", "host-secret");
             properties.put("objects.url", objects.url());
             properties.put("objects.access-key", objects.accessKey());
             properties.put("objects.secret-key", objects.secretKey());
@@ -211,5 +216,6 @@ final class Exchanges implements AutoCloseable {
     public void close() {
         hub.close();
         objects.close();
+        host.close();
     }
 }
