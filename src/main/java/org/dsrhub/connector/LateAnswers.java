@@ -91,6 +91,12 @@ class LateAnswers {
         }
     }
 
+    /** Quarantines an answer at once; whatever task it names is left alone. */
+    String quarantine(String queue, String name, String reason, String remedy) {
+        entry(queue, name, reason, remedy, null);
+        return QUARANTINE;
+    }
+
     /** Leaves a file for the next poll, and quarantines it after the last. */
     String impatient(String queue, String fileName, String reason, String remedy) {
         if (!patience.isOver(queue + "/" + fileName)) {

@@ -35,7 +35,9 @@ import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.simulation.HostSystem;
+import org.dsrhub.simulation.LettersAgency;
 import org.dsrhub.simulation.ObjectStore;
+import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
 
@@ -48,6 +50,7 @@ final class Exchanges implements AutoCloseable {
 
     final ObjectStore objects = new ObjectStore();
     final HostSystem host = new HostSystem();
+    final LettersAgency letters;
     final HubUnderTest hub;
 
     static synchronized Exchanges shared() {
@@ -70,7 +73,15 @@ final class Exchanges implements AutoCloseable {
             properties.put("objects.url", objects.url());
             properties.put("objects.access-key", objects.accessKey());
             properties.put("objects.secret-key", objects.secretKey());
-            hub = new HubUnderTest(SimulatedEnvironment.at(folder).start(), properties);
+            SimulatedEnvironment around = SimulatedEnvironment.at(folder).start();
+            letters = new LettersAgency(around.mail(), folder.resolve("letters"));
+            properties.put("letters.smtp", "smtp://127.0.0.1:" + around.mail().smtpPort());
+            properties.put("letters.imap", "imap://127.0.0.1:" + around.mail().imapPort());
+            properties.put("letters.password", PostOffice.PASSWORD);
+            properties.put("letters.key-store", letters.hubKeys().toString());
+            properties.put("letters.key-password", LettersAgency.PASSWORD);
+            properties.put("letters.certificate", letters.certificate().toString());
+            hub = new HubUnderTest(around, properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -173,6 +184,11 @@ final class Exchanges implements AutoCloseable {
 
         /** A clerk lets all of it go, and the system is told to. */
         TaskView erase() {
+            commandErasure();
+            return settled(Action.ERASE);
+        }
+
+        void commandErasure() {
             List<UUID> all = items().stream().map(Item::id).toList();
             Decision erase = new Decision(Outcome.ERASE, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
             hub.bean(Items.class)
@@ -184,7 +200,6 @@ final class Exchanges implements AutoCloseable {
                             all.stream().map(id -> new Items.Decided(id, erase)).toList());
             hub.bean(Executions.class).pend(request, all);
             enqueue(Action.ERASE, 20);
-            return settled(Action.ERASE);
         }
 
         TaskView prove() {
