@@ -82,7 +82,7 @@ public class ObjectStore {
     }
 
     public boolean next(ObjectTalk talk) {
-        return talk.reply().next();
+        return talk.reply().nextPaced();
     }
 
     /** Lists and takes what the prefix at hand leads to, or erases the object at hand. */
