@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -34,6 +36,7 @@ final class Commands {
     private final Replies.Services services;
     private final Deque<Item> cleared = new ArrayDeque<>();
     private final List<UUID> carriedOut = new ArrayList<>();
+    private final Set<UUID> kept = new HashSet<>();
     /** Of the kinds of records whose turn is now or later. */
     private final NavigableSet<Integer> orders;
 
@@ -70,7 +73,10 @@ final class Commands {
         lookedAt = System.nanoTime();
         try {
             Executions.Cleared result = services.executions().clear(lease, chunk, items -> {
-                items.stream().filter(this::isTurn).forEach(cleared::add);
+                items.stream()
+                        .filter(item -> !kept.contains(item.id()))
+                        .filter(this::isTurn)
+                        .forEach(cleared::add);
                 if (!cleared.isEmpty()) {
                     throw new Enough();
                 }
@@ -141,6 +147,11 @@ final class Commands {
     void carriedOut(Item item) {
         carriedOut.add(item.id());
         total++;
+    }
+
+    /** The system would not let go of it: it is not commanded again by this task. */
+    void kept(Item item) {
+        kept.add(item.id());
     }
 
     private void flush() {

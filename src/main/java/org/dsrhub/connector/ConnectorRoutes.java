@@ -29,14 +29,24 @@ class ConnectorRoutes implements RoutesBuilder {
     private final Backends backends;
     private final JdbcPools pools;
     private final SftpEndpoints endpoints;
+    private final JmsEndpoints messages;
+    private final MailEndpoints mails;
 
     ConnectorRoutes(
-            Connectors connectors, Templates templates, Backends backends, JdbcPools pools, SftpEndpoints endpoints) {
+            Connectors connectors,
+            Templates templates,
+            Backends backends,
+            JdbcPools pools,
+            SftpEndpoints endpoints,
+            JmsEndpoints messages,
+            MailEndpoints mails) {
         this.connectors = connectors;
         this.templates = templates;
         this.backends = backends;
         this.pools = pools;
         this.endpoints = endpoints;
+        this.messages = messages;
+        this.mails = mails;
     }
 
     @Override
@@ -59,6 +69,8 @@ class ConnectorRoutes implements RoutesBuilder {
             backends.register(
                     connector.backend(), new Backends.Limits(limits.concurrency(), limits.permits(), limits.per()));
             endpoints.bind(context, connector);
+            messages.bind(context, connector);
+            mails.bind(context, connector);
             route(context, connector, templates.get(connector.template()), connector.queue());
             for (String companion : COMPANIONS) {
                 Templates.Template template = templates.get(connector.template() + "-" + companion);

@@ -40,6 +40,21 @@ class LateAnswers {
     String take(String queue, String fileName, String reference, Handling handling) throws IOException {
         WaitingTasks.Claim claim =
                 reference == null ? new WaitingTasks.Claim.Unknown() : waiting.claim(queue, reference);
+        return take(queue, fileName, claim, handling);
+    }
+
+    /** The same for an answer that names its task itself. */
+    String takeById(String queue, String name, UUID taskId, Handling handling) throws IOException {
+        WaitingTasks.Claim claim = waiting.claim(taskId);
+        if (claim instanceof WaitingTasks.Claim.Claimed claimed
+                && !claimed.lease().queue().equals(queue)) {
+            waiting.release(claimed.lease());
+            claim = new WaitingTasks.Claim.Unknown();
+        }
+        return take(queue, name, claim, handling);
+    }
+
+    private String take(String queue, String fileName, WaitingTasks.Claim claim, Handling handling) throws IOException {
         if (claim instanceof WaitingTasks.Claim.Claimed claimed) {
             return complete(queue, fileName, claimed.lease(), handling);
         }
@@ -74,6 +89,12 @@ class LateAnswers {
             waiting.release(lease);
             throw e;
         }
+    }
+
+    /** Quarantines an answer at once; whatever task it names is left alone. */
+    String quarantine(String queue, String name, String reason, String remedy) {
+        entry(queue, name, reason, remedy, null);
+        return QUARANTINE;
     }
 
     /** Leaves a file for the next poll, and quarantines it after the last. */

@@ -178,6 +178,11 @@ public final class Reply implements AutoCloseable {
         commands.carriedOut(item);
     }
 
+    /** The system would not carry out the command at hand; those on other items go on. */
+    void kept() {
+        commands.kept(call.item());
+    }
+
     /** Ends it before all calls are made: throttled, waiting, nothing to do. */
     void end(Completion completion) {
         end = completion;

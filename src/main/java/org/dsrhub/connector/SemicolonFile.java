@@ -27,11 +27,7 @@ record SemicolonFile(List<Map<String, Object>> rows) {
     }
 
     static SemicolonFile read(InputStream in) throws IOException, Incomplete {
-        byte[] bytes = in.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw new Incomplete("it is larger than 32 MB");
-        }
-        List<List<String>> lines = lines(text(bytes));
+        List<List<String>> lines = linesOf(in);
         if (lines.size() < 2) {
             throw new Incomplete("it has no trailer yet");
         }
@@ -39,9 +35,35 @@ record SemicolonFile(List<Map<String, Object>> rows) {
         if (!trailer.get(0).equals("#END") || trailer.size() != 2) {
             throw new Incomplete("it has no trailer yet");
         }
+        SemicolonFile file = new SemicolonFile(rows(lines.subList(0, lines.size() - 1)));
+        if (!trailer.get(1).equals(String.valueOf(file.rows().size()))) {
+            throw new Incomplete(
+                    "its trailer counts other than the " + file.rows().size() + " rows it has");
+        }
+        return file;
+    }
+
+    /** The same where something else, a signature say, tells that the file is whole. */
+    static SemicolonFile readWithoutTrailer(InputStream in) throws IOException, Incomplete {
+        List<List<String>> lines = linesOf(in);
+        if (lines.isEmpty()) {
+            throw new Incomplete("it is empty");
+        }
+        return new SemicolonFile(rows(lines));
+    }
+
+    private static List<List<String>> linesOf(InputStream in) throws IOException, Incomplete {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new Incomplete("it is larger than 32 MB");
+        }
+        return lines(text(bytes));
+    }
+
+    private static List<Map<String, Object>> rows(List<List<String>> lines) throws Incomplete {
         List<String> header = lines.get(0);
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (List<String> line : lines.subList(1, lines.size() - 1)) {
+        for (List<String> line : lines.subList(1, lines.size())) {
             if (line.size() != header.size()) {
                 throw new Incomplete("row " + (rows.size() + 1) + " has another number of fields than the header");
             }
@@ -51,10 +73,7 @@ record SemicolonFile(List<Map<String, Object>> rows) {
             }
             rows.add(row);
         }
-        if (!trailer.get(1).equals(String.valueOf(rows.size()))) {
-            throw new Incomplete("its trailer counts other than the " + rows.size() + " rows it has");
-        }
-        return new SemicolonFile(rows);
+        return rows;
     }
 
     private static String text(byte[] bytes) throws Incomplete {

@@ -57,7 +57,12 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     HubUnderTest(Path folder, Map<String, ?> more) {
-        around = SimulatedEnvironment.at(folder).withEverybody().start();
+        this(SimulatedEnvironment.at(folder).withEverybody().start(), more);
+    }
+
+    /** @param more properties, which win over those of the environment */
+    HubUnderTest(SimulatedEnvironment around, Map<String, ?> more) {
+        this.around = around;
         Map<String, Object> properties = new HashMap<>(around.properties());
         properties.put("server.port", "0");
         properties.put("hub.connectors.poll", "100");

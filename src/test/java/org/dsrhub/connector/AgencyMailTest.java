@@ -1,0 +1,62 @@
+package org.dsrhub.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.TaskState;
+import org.dsrhub.simulation.LettersAgency;
+import org.dsrhub.simulation.SyntheticPeople;
+import org.dsrhub.simulation.SyntheticPerson;
+import org.junit.jupiter.api.Test;
+
+/** The contract of the template {@code mail-exchange}. */
+class AgencyMailTest {
+    private final Exchanges exchanges = Exchanges.shared();
+    private final LettersAgency agency = exchanges.letters;
+
+    @Test
+    void aPersonAnswersBySecureMailErasesAndTheErasureIsProven() {
+        SyntheticPerson person = SyntheticPeople.customer("tryg", 540);
+        agency.add("B540", person.nationalId(), person.name(), "Dear Søren");
+        var asked = exchanges.ask("letters", person);
+        asked.is(Action.QUERY, TaskState.WAITING);
+        answered(true);
+        assertThat(asked.settled(Action.QUERY).state()).isEqualTo(TaskState.DONE);
+        assertThat(asked.items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.record()).containsEntry("text", "Dear Søren"));
+        asked.commandErasure();
+        asked.is(Action.ERASE, TaskState.WAITING);
+        answered(false);
+        assertThat(asked.settled(Action.ERASE).state()).isEqualTo(TaskState.DONE);
+        assertThat(agency.holds("B540")).isFalse();
+        asked.enqueue(Action.PROVE, 30);
+        asked.is(Action.PROVE, TaskState.WAITING);
+        answered(false);
+        assertThat(asked.settled(Action.PROVE).reason()).isNull();
+        assertThat(asked.executions()).containsOnly("PROVEN");
+    }
+
+    @Test
+    void anAnswerOfSomebodyElseIsQuarantinedAndTheTaskGoesOnWaiting() {
+        SyntheticPerson person = SyntheticPeople.customer("tryg", 541);
+        agency.add("B541", person.nationalId(), person.name(), "Dear you");
+        var asked = exchanges.ask("letters", person);
+        asked.is(Action.QUERY, TaskState.WAITING);
+        await().atMost(Duration.ofSeconds(30)).until(() -> agency.strangerAnswersAll() > 0);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> exchanges.hub.bean(Quarantine.class).open().stream()
+                        .anyMatch(entry -> entry.source().equals("tryg.letters")
+                                && entry.reason().equals("answer-untrusted")));
+        assertThat(asked.task(Action.QUERY).state()).isEqualTo(TaskState.WAITING);
+        answered(false);
+        assertThat(asked.settled(Action.QUERY).state()).isEqualTo(TaskState.DONE);
+    }
+
+    private void answered(boolean json) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> agency.answerAll(json) > 0);
+    }
+}
