@@ -39,6 +39,8 @@ final class TrialMemory {
 
     void about(Subject person) {
         subject = person;
+        contents.clear();
+        matches.clear();
     }
 
     /** An interface of the ledger: questions about the subject and items found are answered, the rest does nothing. */

@@ -99,11 +99,7 @@ class ConnectorCommandsTest {
         hub.around.properties().forEach((name, value) -> args.add("--" + name + "=" + value));
         assertThat(run(args.toArray(String[]::new))).as(text()).isZero();
         assertThat(text())
-                .contains(
-                        "gjensidige-ee.quotes (Quotes): DONE",
-                        "matched",
-                        "access: disclose",
-                        "erasure: erase by EE-QUOTE")
+                .contains("gjensidige-ee.quotes: DONE", "matched", "access: disclose", "erasure: erase by EE-QUOTE")
                 .contains("full_name: " + person.name(), "Nothing was erased.");
         assertThat(hub.around.gjensidigeEe().core().records("quote")).hasSize(before);
     }
