@@ -39,10 +39,10 @@ public final class HttpTalk {
         if (nextPage != null) {
             uri = nextPage;
             nextPage = null;
-            return true;
+            return reply.paced();
         }
         visited.clear();
-        if (!reply.next()) {
+        if (!reply.nextPaced()) {
             return false;
         }
         Call call = reply.getCall();

@@ -14,13 +14,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class CrossSiteGuard extends OncePerRequestFilter {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    /** Executes operations by GET, too. */
+    private static final String JOLOKIA = "/jolokia";
+
     private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String site = request.getHeader("Sec-Fetch-Site");
-        if (!SAFE.contains(request.getMethod()) && site != null && FOREIGN.contains(site)) {
+        boolean reads =
+                SAFE.contains(request.getMethod()) && !request.getRequestURI().contains(JOLOKIA);
+        if (!reads && site != null && FOREIGN.contains(site)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

@@ -94,6 +94,8 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content")
                         .hasAnyRole(names(CASEWORKER))
+                        .requestMatchers(POST, V1 + "/quarantine/{id}/resolution")
+                        .hasAnyRole(names(CASEWORKER))
                         // A hold may be one whose existence must not be known: only those who set holds see any.
                         .requestMatchers(GET, V1 + "/holds")
                         .hasAnyRole(names(LEGAL))
@@ -123,6 +125,7 @@ class SecurityConfiguration {
         headers(http, CONSOLE);
         return http.csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                         .csrfTokenRequestHandler(plainToken))
+                .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
                 .formLogin(form -> form.defaultSuccessUrl("/actuator/hawtio", false))
                 .logout(logout -> logout.logoutSuccessUrl("/login"))
                 .httpBasic(Customizer.withDefaults())

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.dsrhub.request.NewRequest.Delivery;
 import org.dsrhub.request.Right;
@@ -35,6 +36,11 @@ public final class ThroughputBenchmark {
     private static final int WARM_UP = Integer.getInteger("hub.benchmark.warm-up", 200);
     private static final int REQUESTS = Integer.getInteger("hub.benchmark.requests", 1000);
     private static final int CLIENTS = 16;
+    private static final List<String> JVM = Stream.concat(
+                    Stream.of("-Xmx1g", "-XX:TieredStopAtLevel=4"),
+                    Stream.of(System.getProperty("hub.benchmark.jvm", "").split(" "))
+                            .filter(option -> !option.isBlank()))
+            .toList();
     private static final Duration LATENCY = Duration.ofMillis(Integer.getInteger("hub.benchmark.latency", 20));
 
     private final SimulatedEnvironment around;
@@ -58,14 +64,15 @@ public final class ThroughputBenchmark {
                 WARM_UP);
         try (SimulatedEnvironment around = SimulatedEnvironment.at(folder.resolve("around"))
                 .fsync()
+                .statementStatistics()
                 .gatedHubDatabase()
                 .start()) {
             around.gjensidigeEe().httpSystems().forEach(system -> system.latency(LATENCY));
             around.gjensidigeEe().collection().answerAfter(LATENCY);
             Map<String, Object> properties = new LinkedHashMap<>(around.properties());
             properties.put("hub.connectors.poll", "200");
-            try (HubProcess hub = HubProcess.start("hub", folder, properties, List.of("-Xmx1g"))
-                    .awaitReady()) {
+            try (HubProcess hub =
+                    HubProcess.start("hub", folder, properties, JVM).awaitReady()) {
                 new ThroughputBenchmark(around, hub).run(folder);
             }
         }
@@ -106,6 +113,23 @@ public final class ThroughputBenchmark {
                 "p50/p99 from accepted to closed",
                 latencies[REQUESTS / 2] + "/" + latencies[(int) (REQUESTS * 0.99)] + " ms",
                 LATENCY.toMillis());
+        statements();
+    }
+
+    /** Where PostgreSQL's time goes, warm-up included. */
+    private void statements() throws SQLException {
+        System.out.printf("%n%-12s %12s %10s  %s%n", "calls", "ms in all", "ms each", "statement of the hub");
+        try (Connection connection = around.hubDatabase().getConnection();
+                ResultSet rows = connection.createStatement().executeQuery("""
+                        select calls, total_exec_time, mean_exec_time, regexp_replace(left(query, 110), '\\s+', ' ', 'g')
+                        from pg_stat_statements s join pg_database d on d.oid = s.dbid
+                        where d.datname = 'hub' order by calls desc limit 30""")) {
+            while (rows.next()) {
+                System.out.printf(
+                        "%-12d %12.0f %10.3f  %s%n",
+                        rows.getLong(1), rows.getDouble(2), rows.getDouble(3), rows.getString(4));
+            }
+        }
     }
 
     private double hubRequests(List<SyntheticPerson> people, int from, int count) throws Exception {

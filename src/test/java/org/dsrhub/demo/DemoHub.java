@@ -2,7 +2,6 @@ package org.dsrhub.demo;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import com.openhtmltopdf.util.XRLog;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -84,7 +83,6 @@ public final class DemoHub {
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger(Logger.ROOT_LOGGER_NAME)
                 .setLevel(Level.WARN);
-        XRLog.setLoggingEnabled(false);
         prepareFolder();
         out.println("Starting the simulated systems of two data controllers ...");
         SimulatedEnvironment around = SimulatedEnvironment.start(options.folder());

@@ -234,6 +234,24 @@ class ConsoleTest {
         assertThat(reply.status()).isEqualTo(403);
     }
 
+    @Test
+    void the_console_is_let_in_by_its_own_page_and_by_no_other() {
+        WebHub.Reply own = hub.send(
+                "operator",
+                hub.request(JOLOKIA)
+                        .header("Referer", uri("/actuator/hawtio/").toString())
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .GET());
+        assertThat(own.json().path("value").path("agent").asText()).isNotEmpty();
+
+        WebHub.Reply foreign = hub.send(
+                "operator",
+                hub.request(JOLOKIA + "/version")
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .GET());
+        assertThat(foreign.status()).isEqualTo(403);
+    }
+
     private static String basic(String credentials) {
         return java.util.Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }

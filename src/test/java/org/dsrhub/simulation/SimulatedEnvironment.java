@@ -61,6 +61,15 @@ public final class SimulatedEnvironment implements AutoCloseable {
             masterKey = masterKey();
             postgres = startPostgres(options);
             createDatabases();
+            if (options.statistics) {
+                try (Connection connection =
+                                postgres.getDatabase("postgres", "hub").getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("create extension if not exists pg_stat_statements");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the simulated environment cannot start", e);
         }
@@ -82,6 +91,7 @@ public final class SimulatedEnvironment implements AutoCloseable {
         private boolean fsync;
         private boolean everybody;
         private boolean gated;
+        private boolean statistics;
 
         private Options(Path folder) {
             this.folder = folder;
@@ -102,6 +112,12 @@ public final class SimulatedEnvironment implements AutoCloseable {
         /** Brings the three personas and the hundred ordinary customers of each controller. */
         public Options withEverybody() {
             everybody = true;
+            return this;
+        }
+
+        /** Lets PostgreSQL count its statements (pg_stat_statements). */
+        public Options statementStatistics() {
+            statistics = true;
             return this;
         }
 
@@ -238,6 +254,9 @@ public final class SimulatedEnvironment implements AutoCloseable {
             builder.setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on");
+        }
+        if (options.statistics) {
+            builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
         }
         if (options.persistent) {
             builder.setDataDirectory(folder.resolve("postgres")).setCleanDataDirectory(false);

@@ -36,7 +36,7 @@ public final class HubProcess implements AutoCloseable {
      * Starts a hub and returns at once; see {@link #awaitReady()}.
      *
      * @param folder for its configuration and log; the file names start with the name
-     * @param jvm further options of the JVM, for example {@code -Xmx256m}
+     * @param jvm further options of the JVM, for example {@code -Xmx256m}; by default it compiles fast rather than well
      */
     public static HubProcess start(String name, Path folder, Map<String, ?> properties, List<String> jvm) {
         try {
@@ -56,8 +56,9 @@ public final class HubProcess implements AutoCloseable {
             command.add(
                     Path.of(System.getProperty("hub.test.java-home", System.getProperty("java.home")), "bin", "java")
                             .toString());
+            command.addAll(List.of("-Duser.timezone=UTC", "-XX:TieredStopAtLevel=1"));
             command.addAll(jvm);
-            command.addAll(List.of("-Duser.timezone=UTC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+            command.addAll(List.of("-cp", classPath()));
             command.add("org.dsrhub.HubApplication");
             command.add("--spring.config.additional-location=file:" + file.toAbsolutePath());
             Process process = new ProcessBuilder(command)

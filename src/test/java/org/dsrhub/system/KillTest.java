@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.dsrhub.request.NewRequest.Delivery;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} at any moment loses no request, answers none twice and erases nothing that a rule keeps. */
 class KillTest {
     private static final int KILLS = Integer.getInteger("hub.test.kills", 3);
+    private static final int CLIENTS = 4;
 
     @TempDir
     Path folder;
@@ -50,8 +53,13 @@ class KillTest {
             Portal portal = new Portal(() -> hub.get().base());
             Map<UUID, Sent> accepted = new ConcurrentHashMap<>();
             AtomicBoolean on = new AtomicBoolean(true);
-            Thread load = new Thread(() -> load(around, portal, accepted, on), "load");
-            load.start();
+            AtomicInteger next = new AtomicInteger();
+            List<Thread> load = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                Thread thread = new Thread(() -> load(around, portal, accepted, on, next), "client-" + client);
+                thread.start();
+                load.add(thread);
+            }
             java.util.Random moment = new java.util.Random(20261201);
             for (int kill = 1; kill <= KILLS; kill++) {
                 int before = accepted.size();
@@ -64,7 +72,9 @@ class KillTest {
                         .awaitReady());
             }
             on.set(false);
-            load.join();
+            for (Thread thread : load) {
+                thread.join();
+            }
 
             await("all requests closed")
                     .atMost(Duration.ofMinutes(4))
@@ -83,17 +93,24 @@ class KillTest {
 
     private record Sent(SyntheticPerson person, Right right, Delivery delivery) {}
 
-    private static void load(SimulatedEnvironment around, Portal portal, Map<UUID, Sent> accepted, AtomicBoolean on) {
-        for (int i = 0; on.get(); i++) {
+    private static void load(
+            SimulatedEnvironment around,
+            Portal portal,
+            Map<UUID, Sent> accepted,
+            AtomicBoolean on,
+            AtomicInteger next) {
+        while (on.get()) {
+            int i = next.getAndIncrement();
             String controller = i % 2 == 0 ? SyntheticPeople.TRYG : SyntheticPeople.GJENSIDIGE_EE;
             SyntheticPerson person = around.add(SyntheticPeople.customer(controller, i));
             Sent sent = new Sent(
                     person, i % 3 == 0 ? Right.ERASURE : Right.ACCESS, i % 4 == 1 ? Delivery.MAIL : Delivery.FILE);
             String key = "load-" + i;
+            ObjectNode body = Portal.body(person, sent.delivery(), sent.right());
             await().pollInSameThread()
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> portal.submit(Portal.body(person, sent.delivery(), sent.right()), key)
+                    .until(() -> portal.submit(body, key)
                             .map(id -> accepted.put(id, sent) == null || true)
                             .orElse(false));
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
