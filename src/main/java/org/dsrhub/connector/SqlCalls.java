@@ -1,10 +1,12 @@
 package org.dsrhub.connector;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.springframework.stereotype.Component;
 
 /** The steps of a route that talks SQL. */
@@ -12,21 +14,32 @@ import org.springframework.stereotype.Component;
 public class SqlCalls {
 
     /** Takes the rows of the question at hand, one at a time, and lets go of the connection. */
-    public void rows(Reply reply, Iterator<Map<String, Object>> rows) throws IOException {
+    public void rows(Reply reply, Iterator<Map<String, Object>> rows, Exchange exchange) throws IOException {
         try {
             while (rows.hasNext()) {
                 reply.add(new LinkedHashMap<>(rows.next()), Sink.MediaSource.NONE);
             }
         } finally {
-            if (rows instanceof Closeable closeable) {
-                closeable.close();
-            }
+            letGo(exchange);
         }
     }
 
     /** Adds what a command that anonymises sets its fields to. */
     public void bind(Reply reply, Map<String, Object> headers) {
         headers.putAll(reply.getCall().bindings());
+    }
+
+    /**
+     * Camel keeps connection and rows until the exchange, which is the whole task, is done; a task that asks more often
+     * than the pool has connections would wait for itself.
+     */
+    private static void letGo(Exchange exchange) {
+        Exchange question = new DefaultExchange(exchange.getContext());
+        exchange.getUnitOfWork()
+                .handoverSynchronization(
+                        question, open -> open.getClass().getName().startsWith("org.apache.camel.component.jdbc."));
+        UnitOfWorkHelper.doneSynchronizations(
+                question, question.getExchangeExtension().handoverCompletions());
     }
 
     /** The command at hand has run; a row that was gone before is gone too. */

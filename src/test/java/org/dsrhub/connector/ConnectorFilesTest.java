@@ -12,6 +12,7 @@ import org.dsrhub.datacontroller.HubHome;
 import org.dsrhub.datacontroller.InvalidConfiguration;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.simulation.SimulatedEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,9 @@ import org.springframework.mock.env.MockEnvironment;
 
 /** What an integrator who mistypes a name gets to read. */
 class ConnectorFilesTest {
+    private final MockEnvironment environment =
+            new MockEnvironment().withProperty("hub.connectors.only", String.join(",", SimulatedEnvironment.SYSTEMS));
+
     @TempDir
     Path home;
 
@@ -74,6 +78,17 @@ class ConnectorFilesTest {
     }
 
     @Test
+    void aSystemOrControllerThatHasNoFileIsNotJustLeftOut() {
+        environment.setProperty("hub.connectors.only", "tryg.crm, tryg.clams");
+        assertThat(findings()).contains("no connector file of a served controller is 'tryg.clams'");
+        assertThat(catchThrowableOfType(
+                                InvalidConfiguration.class,
+                                () -> controllers("hub.controllers=trygg").get("tryg"))
+                        .getMessage())
+                .contains("no folder connectors/trygg", "did you mean 'tryg'?");
+    }
+
+    @Test
     void aSecretInAFileIsRefused() throws IOException {
         change("tryg/chat.yaml", "\"{{tryg.chat.token}}\"", "letmein");
         assertThat(findings()).contains("a secret must not stand in the file").doesNotContain("letmein");
@@ -90,8 +105,25 @@ class ConnectorFilesTest {
         return catchThrowableOfType(InvalidConfiguration.class, this::load).getMessage();
     }
 
+    private DataControllers controllers(String property) {
+        DataControllers[] loaded = new DataControllers[1];
+        new ApplicationContextRunner()
+                .withUserConfiguration(Controllers.class)
+                .withPropertyValues("hub.home=" + home, property)
+                .run(context -> {
+                    if (context.getStartupFailure() != null) {
+                        throw rootOf(context.getStartupFailure());
+                    }
+                    loaded[0] = context.getBean(DataControllers.class);
+                });
+        return loaded[0];
+    }
+
+    private static RuntimeException rootOf(Throwable failure) {
+        return failure.getCause() == null ? (RuntimeException) failure : rootOf(failure.getCause());
+    }
+
     private Connectors load() {
-        MockEnvironment environment = new MockEnvironment();
         for (String controller : new String[] {"tryg", "gjensidige-ee"}) {
             for (String system :
                     new String[] {"core", "claims", "recordings", "collection", "consents", "members", "chat"}) {
@@ -104,7 +136,7 @@ class ConnectorFilesTest {
         Connectors[] loaded = new Connectors[1];
         new ApplicationContextRunner()
                 .withUserConfiguration(Controllers.class)
-                .withPropertyValues("hub.home=" + home)
+                .withPropertyValues("hub.home=" + home, "hub.controllers=tryg,gjensidige-ee")
                 .run(context -> {
                     HubHome at = context.getBean(HubHome.class);
                     loaded[0] = new ConnectorFiles(

@@ -25,7 +25,10 @@ class DataControllersTest {
 
     @Test
     void theShippedControllersAreReadWhole() {
-        assertThat(shipped.all()).extracting(DataController::id).containsExactly("gjensidige-ee", "tryg");
+        assertThat(shipped.all())
+                .extracting(DataController::id)
+                .containsExactly(
+                        "claims-link", "gjensidige-ee", "gjensidige-lt", "gjensidige-lv", "kaleva", "mandatum", "tryg");
 
         DataController tryg = shipped.get("tryg");
         assertThat(tryg.defaultLanguage()).isEqualTo("da");

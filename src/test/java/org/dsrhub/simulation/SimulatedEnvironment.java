@@ -27,6 +27,26 @@ import javax.sql.DataSource;
  * }</pre>
  */
 public final class SimulatedEnvironment implements AutoCloseable {
+    /** Those of the shipped connector files that a system stands here for. */
+    public static final List<String> SYSTEMS = List.of(
+            "gjensidige-ee.call-recordings",
+            "gjensidige-ee.carts",
+            "gjensidige-ee.claims",
+            "gjensidige-ee.consents",
+            "gjensidige-ee.crm",
+            "gjensidige-ee.debt-collection",
+            "gjensidige-ee.policies",
+            "gjensidige-ee.quotes",
+            "tryg.call-recordings",
+            "tryg.chat",
+            "tryg.claims",
+            "tryg.consents",
+            "tryg.crm",
+            "tryg.debt-collection",
+            "tryg.policies",
+            "tryg.quotes",
+            "tryg.tryghedsgruppen");
+
     private final Path folder;
     private final EmbeddedPostgres postgres;
     private final TcpGate hubDatabase;
@@ -190,6 +210,8 @@ public final class SimulatedEnvironment implements AutoCloseable {
         properties.put("spring.datasource.username", "postgres");
         properties.put("spring.datasource.password", "postgres");
         properties.put("hub.home", Path.of("").toAbsolutePath().toString());
+        properties.put("hub.controllers", String.join(",", controllers.keySet()));
+        properties.put("hub.connectors.only", String.join(",", SYSTEMS));
         properties.put("hub.clock.movable", "true");
         properties.put("hub.identity.test-numbers", "true");
         properties.put("hub.vault.master-key", masterKey);
