@@ -19,9 +19,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ConnectorRoutes implements RoutesBuilder {
     /** Parameters that templates get from the hub itself and connector files do not give. */
-    static final Set<String> GIVEN = Set.of("queue", "controller", "system", "title", "pool", "concurrency", "timeout");
+    static final Set<String> GIVEN =
+            Set.of("queue", "controller", "system", "title", "pool", "concurrency", "timeout", "tls");
 
-    static final List<String> COMPANIONS = List.of("answers", "receipts");
+    static final List<String> COMPANIONS = List.of("answers", "receipts", "media");
     private static final String UNUSED = "read-by-bean";
 
     private final Connectors connectors;
@@ -29,14 +30,21 @@ class ConnectorRoutes implements RoutesBuilder {
     private final Backends backends;
     private final JdbcPools pools;
     private final SftpEndpoints endpoints;
+    private final ClientCertificates certificates;
 
     ConnectorRoutes(
-            Connectors connectors, Templates templates, Backends backends, JdbcPools pools, SftpEndpoints endpoints) {
+            Connectors connectors,
+            Templates templates,
+            Backends backends,
+            JdbcPools pools,
+            SftpEndpoints endpoints,
+            ClientCertificates certificates) {
         this.connectors = connectors;
         this.templates = templates;
         this.backends = backends;
         this.pools = pools;
         this.endpoints = endpoints;
+        this.certificates = certificates;
     }
 
     @Override
@@ -57,6 +65,10 @@ class ConnectorRoutes implements RoutesBuilder {
                     connector.backend(), new Backends.Limits(limits.concurrency(), limits.permits(), limits.per()));
             endpoints.bind(context, connector);
             route(context, connector, templates.get(connector.template()), connector.queue());
+            if (connector.items().values().stream()
+                    .anyMatch(item -> item.media() != null && item.media().path() != null)) {
+                route(context, connector, templates.get("http-media"), connector.queue() + ".media");
+            }
             for (String companion : COMPANIONS) {
                 Templates.Template template = templates.get(connector.template() + "-" + companion);
                 if (template != null) {
@@ -101,6 +113,7 @@ class ConnectorRoutes implements RoutesBuilder {
             case "title" -> title(connector);
             case "pool" -> pools.bind(context, connector);
             case "concurrency" -> connector.limits().concurrency();
+            case "tls" -> certificates.bind(context, connector);
             case "timeout" -> connector.limits().timeout().toMillis();
             default -> throw new IllegalArgumentException(name);
         };
