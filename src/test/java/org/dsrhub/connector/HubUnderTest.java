@@ -49,6 +49,11 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     HubUnderTest(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /** @param more properties that win over the usual ones */
+    HubUnderTest(Path folder, Map<String, Object> more) {
         around = SimulatedEnvironment.at(folder).withEverybody().start();
         Map<String, Object> properties = new HashMap<>(around.properties());
         properties.put("server.port", "0");
@@ -63,6 +68,7 @@ final class HubUnderTest implements AutoCloseable {
         properties.put("spring.jmx.enabled", "false");
         properties.put("camel.main.shutdown-timeout", "3");
         properties.put("hub.erasure.max-clock-jump", "5000d");
+        properties.putAll(more);
         context = new SpringApplicationBuilder(HubApplication.class)
                 .registerShutdownHook(false)
                 .run(arguments(properties));
