@@ -16,7 +16,7 @@ create table request (
     extended_at          timestamptz,
     identification_level text,
     identification_how   text,
-    subject_hash         bytea,                        -- keyed hash of country and national number
+    subject_hash         bytea,                        -- keyed hash of country and national number in normal form
     deduplication_hash   bytea not null unique,
     subject_blob         uuid,
     priority             smallint not null,
@@ -242,7 +242,8 @@ create table quarantine (                              -- what came in and fits 
     blob_id    uuid,
     created_at timestamptz not null default now(),
     resolved_at timestamptz,
-    resolved_by text
+    resolved_by text,
+    words      uuid                                    -- a person's reason, in the vault
 );
 
 create table mail_seen (

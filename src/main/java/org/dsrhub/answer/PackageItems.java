@@ -5,15 +5,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.dsrhub.decision.Decision;
-import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.DecisionRow;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.request.Right;
@@ -115,16 +113,7 @@ class PackageItems {
                 row.getString("system"),
                 row.getString("type"),
                 Right.valueOf(row.getString("right_")),
-                new Decision(
-                        Outcome.valueOf(row.getString("outcome")),
-                        row.getString("rule"),
-                        row.getInt("rule_version"),
-                        row.getObject("until_on", LocalDate.class),
-                        row.getString("legal_basis"),
-                        row.getString("dpv"),
-                        row.getString("message_key"),
-                        row.getBoolean("suppression"),
-                        row.getBoolean("overrun")),
+                DecisionRow.read(row),
                 row.getString("decided_by"),
                 row.getString("execution"));
     }

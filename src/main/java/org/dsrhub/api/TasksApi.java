@@ -56,6 +56,11 @@ class TasksApi {
             fields.fail("state", "must be one of " + possible + " for a task that does " + task.action());
         }
         String reason = fields.requiredText("reason", 5000);
+        if (fields.has("records")) {
+            fields.fail(
+                    "records",
+                    "are not taken here: give the system a connector, or lay them into one that the hub asks, then retry the task");
+        }
         fields.verify();
         if (task.action() == Action.STAGE) {
             throw new Requests.StateConflict("a stage of the hub itself is not answered by a person; retry it");

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
@@ -20,6 +21,9 @@ final class Commands {
     /** Few, so that little time passes between the look at the holds and the effect. */
     private static final int CHUNK = 50;
 
+    /** A look older than this, after a wait for the system's rate or for slow calls, is repeated. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     private static final Duration WHILE_STOPPED = Duration.ofMinutes(1);
 
     private final Lease lease;
@@ -28,6 +32,7 @@ final class Commands {
     private final Deque<Item> cleared = new ArrayDeque<>();
     private final List<UUID> carriedOut = new ArrayList<>();
     private int total;
+    private long lookedAt;
     private boolean stopped;
 
     Commands(Lease lease, Connector connector, Replies.Services services) {
@@ -51,6 +56,7 @@ final class Commands {
     }
 
     private void clear(int chunk) {
+        lookedAt = System.nanoTime();
         try {
             Executions.Cleared result = services.executions().clear(lease, chunk, items -> {
                 cleared.addAll(items);
@@ -68,9 +74,16 @@ final class Commands {
         }
     }
 
-    /** Null where all is carried out. */
-    Call next() {
+    /** Null where all is carried out, or the pace ends the reply. @param pace waits for its turn, false where it may not go on */
+    Call next(BooleanSupplier pace) {
         Item item = nextItem(CHUNK);
+        if (item != null && !pace.getAsBoolean()) {
+            return null;
+        }
+        if (item != null && System.nanoTime() - lookedAt > FRESH.toNanos()) {
+            cleared.clear();
+            item = nextItem(CHUNK);
+        }
         if (item == null) {
             return null;
         }

@@ -26,6 +26,7 @@ public class HttpMedia {
     private static final int TRIES = 6;
     private static final int LARGEST_LIST = 4 << 20;
     private static final Duration TRANSCODING = Duration.ofSeconds(10);
+    private static final Duration RATE_USED_UP = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Replies replies;
@@ -152,6 +153,9 @@ public class HttpMedia {
     }
 
     private Object run(HttpTalk talk, Download download) throws IOException {
+        if (!talk.reply().paced()) {
+            throw new NotYet(RATE_USED_UP);
+        }
         Exchange done = camel.request(
                 "direct:" + talk.reply().connector().queue() + ".media",
                 exchange -> exchange.getMessage().setBody(download));

@@ -77,18 +77,23 @@ public final class HttpTalk {
         }
         if (again) {
             again = false;
+            // Counts like any call, but does not wait: little time may pass between the look at the holds and the
+            // change.
+            if (reply.connector().limits().permits() != null) {
+                reply.services().backends().spend(reply.connector().backend());
+            }
             return true;
         }
         renewed = false;
         if (nextPage != null) {
             uri = nextPage;
             nextPage = null;
-            return true;
+            return reply.paced();
         }
         if (!parts.isEmpty()) {
-            return begin(parts.poll());
+            return reply.paced() && begin(parts.poll());
         }
-        if (jobs.isFull() && !pending.isEmpty() || !reply.next()) {
+        if (jobs.isFull() && !pending.isEmpty() || !reply.nextPaced()) {
             return waiting();
         }
         Call call = reply.getCall();

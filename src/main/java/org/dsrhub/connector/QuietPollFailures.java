@@ -29,6 +29,8 @@ public class QuietPollFailures implements ExceptionHandler {
     private static String reason(Throwable exception) {
         return exception instanceof SystemUnavailable
                 ? exception.getMessage()
-                : exception.getClass().getSimpleName();
+                : SftpFailures.hostKey(exception)
+                        .map(Throwable::getMessage)
+                        .orElse(exception.getClass().getSimpleName());
     }
 }

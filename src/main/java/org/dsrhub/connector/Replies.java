@@ -176,7 +176,7 @@ public class Replies {
     }
 
     public boolean next(Reply reply) {
-        return reply.next();
+        return reply.nextPaced();
     }
 
     public Completion finish(Reply reply) throws IOException {

@@ -1,11 +1,13 @@
 package org.dsrhub.connector;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
@@ -20,6 +22,8 @@ import org.dsrhub.request.TaskState;
  * {@link Completion} of {@link Replies#finish} back to the ledger. Belongs to one exchange.
  */
 public final class Reply implements AutoCloseable {
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
     private final Lease lease;
     private final Connector connector;
     private final Replies.Services services;
@@ -103,16 +107,43 @@ public final class Reply implements AutoCloseable {
 
     /** Moves on to the next call. @return false where none is left, or the reply has ended early */
     boolean next() {
+        return next(() -> true);
+    }
+
+    /** The same for calls that each go to the system on their own: waits until its rate has room for one more. */
+    boolean nextPaced() {
+        return next(calls == 0 ? () -> true : this::paced);
+    }
+
+    /**
+     * Waits until the backend's rate has room for one more call; the task's lease has paid for its first.
+     *
+     * @return false where that takes too long: the reply has ended, and the task is tried again by then
+     */
+    boolean paced() {
+        if (connector.limits().permits() == null) {
+            return true;
+        }
+        Duration wait = services.backends().spend(connector.backend());
+        if (wait.compareTo(LONGEST_PAUSE) > 0) {
+            end(Completion.retry("rate-used-up: the system's rate has no room for this task yet", wait));
+            return false;
+        }
+        Pause.of(wait);
+        return true;
+    }
+
+    private boolean next(BooleanSupplier pace) {
         if (end != null) {
             return false;
         }
-        if (commands != null) {
-            call = questions.hasNext() ? questions.next() : lease.action() == Action.SUPPRESS ? null : commands.next();
-            if (call != null && call.item() == null) {
+        if (questions.hasNext()) {
+            call = pace.getAsBoolean() ? questions.next() : null;
+            if (call != null && commands != null) {
                 services.intents().begin(lease, call.kind().label() + "-" + calls);
             }
         } else {
-            call = questions.hasNext() ? questions.next() : null;
+            call = commands == null || lease.action() == Action.SUPPRESS ? null : commands.next(pace);
         }
         if (call == null) {
             return false;

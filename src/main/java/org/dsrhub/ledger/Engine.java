@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dsrhub.ledger.CompletionWriter.Finished;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.TaskState;
+import org.dsrhub.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -254,7 +255,7 @@ final class Engine implements SmartLifecycle {
                 return Completion.as(TaskState.FAILED, problem.getMessage());
             }
         }
-        String reason = thrown.getClass().getSimpleName();
+        String reason = reason(thrown);
         LOG.info(
                 "task {} of {}, attempt {}: {}, will be tried again",
                 lease.taskId(),
@@ -262,6 +263,17 @@ final class Engine implements SmartLifecycle {
                 lease.attempt(),
                 reason);
         return Completion.retry(reason, null);
+    }
+
+    /** The vault's message says what to do and quotes nothing. */
+    private static String reason(Throwable thrown) {
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (cause instanceof VaultException vault) {
+                return vault.getMessage();
+            }
+        }
+        return thrown.getClass().getSimpleName();
     }
 
     private Collection<Lease> leases() {

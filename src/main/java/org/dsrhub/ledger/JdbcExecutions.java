@@ -1,22 +1,13 @@
 package org.dsrhub.ledger;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,9 +18,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
-import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
-import org.dsrhub.vault.VaultException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
@@ -76,20 +65,6 @@ class JdbcExecutions implements Executions {
 
     private static final String PENDING =
             "(d.right_ = 'ERASURE' and i.execution = 'PENDING' and i.system = ? and d.outcome = any (?))";
-
-    private static final String KEPT = """
-            (d.right_ = 'ERASURE' and d.outcome in ('ERASE', 'ANONYMISE', 'RETAIN_UNTIL', 'REFUSE', 'REVIEW')
-                and i.execution is distinct from 'PROVEN' and b.key = 'PAYLOAD')""";
-
-    private static final String BLOBS = """
-            select distinct i.system, i.blob_id from item i join decision d on d.item_id = i.id join blob b on b.id = i.blob_id
-            where i.request_id = ? and %s order by 1, 2
-            """;
-
-    private static final String ROWS = """
-            select i.id, i.execution, d.* from item i join decision d on d.item_id = i.id join blob b on b.id = i.blob_id
-            where i.id = any (?) and %s
-            """;
 
     private static final String REDECIDE = """
             update decision set outcome = ?, rule = ?, rule_version = ?, until_on = ?, legal_basis = ?, dpv = ?,
@@ -154,16 +129,13 @@ class JdbcExecutions implements Executions {
 
     private static final String EXPLAIN = "update decision set words = ? where item_id = ? and right_ = ?";
 
-    private static final String MOVE = "update item set blob_id = ? where request_id = ? and id = any (?)";
-
-    private static final String MOVE_SUBJECT = "update request set subject_blob = ? where id = ?";
-
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Requests requests;
     private final Holds holds;
     private final SubjectHashes hashes;
-    private final Vault vault;
+    private final DecidedLines lines;
+    private final KeptReferences references;
 
     JdbcExecutions(
             JdbcTemplate jdbc,
@@ -177,7 +149,8 @@ class JdbcExecutions implements Executions {
         this.requests = requests;
         this.holds = holds;
         this.hashes = hashes;
-        this.vault = vault;
+        this.lines = new DecidedLines(jdbc, vault);
+        this.references = new KeptReferences(jdbc, vault, requests, lines);
     }
 
     @Override
@@ -219,7 +192,7 @@ class JdbcExecutions implements Executions {
 
     @Override
     public void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk) {
-        stream(requestId, OWED, List.of(today), CHUNK, (system, owed) -> chunk.accept(owed));
+        lines.stream(requestId, OWED, List.of(today), CHUNK, (system, owed) -> chunk.accept(owed));
     }
 
     @Override
@@ -247,7 +220,7 @@ class JdbcExecutions implements Executions {
 
     private void mark(UUID requestId, Collection<UUID> items, String execution) {
         if (!items.isEmpty()) {
-            jdbc.update(MARK, execution, requestId, uuids(items));
+            jdbc.update(MARK, execution, requestId, DecidedLines.uuids(items));
         }
     }
 
@@ -263,7 +236,7 @@ class JdbcExecutions implements Executions {
                 .map(request -> request.state() != RequestState.CLOSED)
                 .orElse(false);
         Tally tally = new Tally();
-        stream(
+        lines.stream(
                 lease.requestId(),
                 PENDING,
                 List.of(lease.system(), outcomes(lease.action())),
@@ -358,7 +331,8 @@ class JdbcExecutions implements Executions {
         return jdbc
                 .query(
                         JUDGED,
-                        (row, i) -> new Judged(decision(row), row.getString("decided_by"), row.getString("execution")),
+                        (row, i) -> new Judged(
+                                DecisionRow.read(row), row.getString("decided_by"), row.getString("execution")),
                         itemId,
                         right.name())
                 .stream()
@@ -387,7 +361,7 @@ class JdbcExecutions implements Executions {
 
     @Override
     public Set<UUID> decided(Right right, Collection<UUID> items) {
-        return new HashSet<>(jdbc.queryForList(DECIDED, UUID.class, right.name(), uuids(items)));
+        return new HashSet<>(jdbc.queryForList(DECIDED, UUID.class, right.name(), DecidedLines.uuids(items)));
     }
 
     @Override
@@ -397,141 +371,6 @@ class JdbcExecutions implements Executions {
 
     @Override
     public int keepReferences(UUID requestId) {
-        Map<String, Keeping> bySystem = new HashMap<>();
-        try {
-            stream(
-                    requestId,
-                    KEPT,
-                    List.of(),
-                    CHUNK,
-                    (system, kept) -> bySystem.computeIfAbsent(system, name -> new Keeping(requestId))
-                            .add(kept));
-            for (Keeping keeping : bySystem.values()) {
-                Blob blob = keeping.draft.seal();
-                vault.store(blob);
-                jdbc.update(MOVE, blob.id(), requestId, uuids(keeping.items));
-            }
-            if (!bySystem.isEmpty()) {
-                keepSubject(requestId);
-            }
-        } catch (IOException e) {
-            throw new VaultException(
-                    VaultException.WRITE, "check free space and rights of the vault folder (hub.vault.folder)", e);
-        } finally {
-            bySystem.values().forEach(keeping -> keeping.draft.close());
-        }
-        return bySystem.values().stream()
-                .mapToInt(keeping -> keeping.items.size())
-                .sum();
-    }
-
-    /** Its keys find the holds of then, and ask the systems for proof. */
-    private void keepSubject(UUID requestId) throws IOException {
-        SealedSubject kept = new SealedSubject(requests.subject(requestId), null);
-        Blob blob = vault.seal(
-                requestId, Vault.Key.EVIDENCE, "application/json", LedgerJson.MAPPER.writeValueAsBytes(kept));
-        vault.store(blob);
-        jdbc.update(MOVE_SUBJECT, blob.id(), requestId);
-    }
-
-    /** One system's lines on their way to the evidence key. */
-    private final class Keeping {
-        final Vault.Draft draft;
-        final List<UUID> items = new ArrayList<>();
-
-        Keeping(UUID requestId) {
-            this.draft = vault.draft(requestId, Vault.Key.EVIDENCE, "application/x-ndjson");
-        }
-
-        void add(List<Owed> kept) {
-            try {
-                for (Owed owed : kept) {
-                    Item item = owed.item();
-                    draft.write(LedgerJson.MAPPER.writeValueAsBytes(new Item(
-                            item.id(), item.system(), item.type(), item.reference(), item.facts(), null, null)));
-                    draft.write('\n');
-                    items.add(item.id());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private interface Chunk {
-        void accept(String system, List<Owed> items);
-    }
-
-    /** Reads each reply once; the rows of a chunk are read when its turn comes, so that they are as they are then. */
-    private void stream(UUID requestId, String condition, List<Object> parameters, int size, Chunk chunk) {
-        record Source(String system, UUID blobId) {}
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(requestId);
-        arguments.addAll(parameters);
-        List<Source> sources = jdbc.query(
-                BLOBS.formatted(condition),
-                (row, i) -> new Source(row.getString(1), row.getObject(2, UUID.class)),
-                arguments.toArray());
-        for (Source source : sources) {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(vault.read(source.blobId()), StandardCharsets.UTF_8))) {
-                Map<UUID, Item> read = new HashMap<>();
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    if (!line.isBlank()) {
-                        Item item = LedgerJson.MAPPER.readValue(line, Item.class);
-                        read.put(item.id(), item);
-                    }
-                    if (read.size() == size) {
-                        pass(source.system(), read, condition, parameters, chunk);
-                    }
-                }
-                pass(source.system(), read, condition, parameters, chunk);
-            } catch (IOException e) {
-                // Jackson's message may quote the line.
-                throw new VaultException(
-                        VaultException.WRITE,
-                        "check that the vault folder (hub.vault.folder) is whole and can be read",
-                        null);
-            }
-        }
-    }
-
-    private void pass(String system, Map<UUID, Item> read, String condition, List<Object> parameters, Chunk chunk) {
-        if (read.isEmpty()) {
-            return;
-        }
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(uuids(read.keySet()));
-        arguments.addAll(parameters);
-        List<Owed> owed = jdbc.query(ROWS.formatted(condition), (row, i) -> owed(row, read), arguments.toArray());
-        read.clear();
-        if (!owed.isEmpty()) {
-            chunk.accept(system, owed);
-        }
-    }
-
-    private static Owed owed(ResultSet row, Map<UUID, Item> read) throws SQLException {
-        return new Owed(
-                read.get(row.getObject("id", UUID.class)),
-                decision(row),
-                row.getString("decided_by"),
-                row.getString("execution"));
-    }
-
-    private static Decision decision(ResultSet row) throws SQLException {
-        return new Decision(
-                Outcome.valueOf(row.getString("outcome")),
-                row.getString("rule"),
-                row.getInt("rule_version"),
-                row.getObject("until_on", LocalDate.class),
-                row.getString("legal_basis"),
-                row.getString("dpv"),
-                row.getString("message_key"),
-                row.getBoolean("suppression"),
-                row.getBoolean("overrun"));
-    }
-
-    private static SqlArrayValue uuids(Collection<UUID> ids) {
-        return new SqlArrayValue("uuid", ids.toArray());
+        return references.keep(requestId);
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
-import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.Right;
 import org.dsrhub.vault.Vault;
@@ -190,16 +189,7 @@ final class JdbcItems implements Items {
     }
 
     private static DecidedItem decided(ResultSet row) throws SQLException {
-        Decision decision = new Decision(
-                Outcome.valueOf(row.getString("outcome")),
-                row.getString("rule"),
-                row.getInt("rule_version"),
-                row.getObject("until_on", LocalDate.class),
-                row.getString("legal_basis"),
-                row.getString("dpv"),
-                row.getString("message_key"),
-                row.getBoolean("suppression"),
-                row.getBoolean("overrun"));
+        Decision decision = DecisionRow.read(row);
         return new DecidedItem(
                 row.getObject("item_id", UUID.class),
                 row.getString("system"),

@@ -12,6 +12,9 @@ final class JdbcQuarantine implements Quarantine {
             values (?, ?, ?, ?, ?, ?, ?) on conflict (fingerprint) do nothing""";
     private static final String BY_FINGERPRINT = "select id from quarantine where fingerprint = ?";
     private static final String OPEN = "select * from quarantine where resolved_at is null order by created_at, id";
+    private static final String RESOLVE = """
+            update quarantine set resolved_at = statement_timestamp(), resolved_by = ?, words = ?
+            where id = ? and resolved_at is null""";
 
     private final JdbcTemplate jdbc;
 
@@ -25,6 +28,13 @@ final class JdbcQuarantine implements Quarantine {
         return jdbc.update(ADD, id, source, fingerprint, reason, remedy, requestId, blobId) == 1
                 ? id
                 : jdbc.queryForObject(BY_FINGERPRINT, UUID.class, fingerprint);
+    }
+
+    @Override
+    public void resolve(UUID id, String actor, UUID words) {
+        if (jdbc.update(RESOLVE, actor, words, id) == 0) {
+            throw new Requests.StateConflict("the entry is resolved already; look at the list again");
+        }
     }
 
     @Override

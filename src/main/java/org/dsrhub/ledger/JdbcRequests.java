@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -63,18 +63,21 @@ final class JdbcRequests implements Requests {
     private final Wakeup wakeup;
     private final Vault vault;
     private final KeyedHash keyedHash;
+    private final SubjectHashes subjectHashes;
 
     JdbcRequests(
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             Wakeup wakeup,
             Vault vault,
-            KeyedHash keyedHash) {
+            KeyedHash keyedHash,
+            SubjectHashes subjectHashes) {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
         this.wakeup = wakeup;
         this.vault = vault;
         this.keyedHash = keyedHash;
+        this.subjectHashes = subjectHashes;
     }
 
     @Override
@@ -154,9 +157,7 @@ final class JdbcRequests implements Requests {
     private byte[] subjectHash(Subject subject) {
         return subject == null || subject.nationalId() == null
                 ? null
-                : keyedHash.of(
-                        KeyKind.NATIONAL_ID.label(),
-                        subject.nationalId().country() + subject.nationalId().value());
+                : HexFormat.of().parseHex(subjectHashes.of(subject.nationalId()));
     }
 
     private void setSubject(UUID id, SealedSubject sealed) {

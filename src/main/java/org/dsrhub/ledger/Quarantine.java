@@ -16,6 +16,14 @@ public interface Quarantine {
 
     List<Entry> open();
 
+    /**
+     * A person has done what was to be done.
+     *
+     * @param words their reason, in the vault
+     * @throws Requests.StateConflict where that has been said before
+     */
+    void resolve(UUID id, String actor, UUID words);
+
     record Entry(
             UUID id, String source, String reason, String remedy, UUID requestId, UUID blobId, Instant createdAt) {}
 }

@@ -94,6 +94,8 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content")
                         .hasAnyRole(names(CASEWORKER))
+                        .requestMatchers(POST, V1 + "/quarantine/{id}/resolution")
+                        .hasAnyRole(names(CASEWORKER))
                         // A hold may be one whose existence must not be known: only those who set holds see any.
                         .requestMatchers(GET, V1 + "/holds")
                         .hasAnyRole(names(LEGAL))

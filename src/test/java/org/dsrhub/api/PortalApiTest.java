@@ -134,6 +134,22 @@ class PortalApiTest {
     }
 
     @Test
+    void an_unknown_language_kind_of_key_or_right_is_named_with_the_known_ones() {
+        Reply language = file("portal", LIIS.replace("\"et\"", "\"xx\""));
+        assertThat(language.status()).isEqualTo(422);
+        assertThat(language.json().path("errors").findValuesAsText("pointer")).containsExactly("/language");
+        assertThat(language.text()).contains("must be one of").contains("et");
+
+        Reply right = file("portal", LIIS.replace("ERASURE", "FORGETTING"));
+        assertThat(right.status()).isEqualTo(422);
+        assertThat(right.text()).contains("ERASURE").doesNotContain("FORGETTING");
+
+        Reply number = file("portal", LIIS.replace("69702140012", "69702140013"));
+        assertThat(number.json().path("errors").findValuesAsText("pointer"))
+                .containsExactly("/subject/nationalId/value");
+    }
+
+    @Test
     void no_json_a_missing_key_and_a_huge_body_are_problems() {
         assertThat(file("portal", "{\"controller\": ").status()).isEqualTo(400);
         assertThat(file("portal", "").status()).isEqualTo(422);

@@ -2,6 +2,7 @@ package org.dsrhub.connector;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,12 +26,15 @@ import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.system.Portal;
+import org.dsrhub.vault.FullDisk;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The hub as far as it is built, on simulated systems full of people. */
 final class HubUnderTest implements AutoCloseable {
     final SimulatedEnvironment around;
+    final FullDisk disk = new FullDisk();
     final ConfigurableApplicationContext context;
 
     private static HubUnderTest shared;
@@ -71,6 +75,7 @@ final class HubUnderTest implements AutoCloseable {
         properties.putAll(more);
         context = new SpringApplicationBuilder(HubApplication.class)
                 .registerShutdownHook(false)
+                .initializers(starting -> starting.getBeanFactory().addBeanPostProcessor(disk))
                 .run(arguments(properties));
         bean(MovableLegalClock.class).moveTo(Instant.parse("2026-12-01T09:00:00Z"));
     }
@@ -79,6 +84,12 @@ final class HubUnderTest implements AutoCloseable {
         return properties.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
+    }
+
+    /** What clients see of it. */
+    Portal portal() {
+        return new Portal(
+                () -> URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")));
     }
 
     <T> T bean(Class<T> type) {

@@ -345,6 +345,38 @@ class MailIntakeTest {
     }
 
     @Test
+    void an_empty_an_undecodable_and_an_attachment_only_mail_wait_for_a_human() {
+        List<RawMail> mails = List.of(
+                new Bytes(new byte[0]),
+                Bytes.of("From: Empty <empty@mail.example>", "Message-ID: <empty-1@mail.example>", "", ""),
+                Bytes.of(
+                        "From: =?nonsense?Q?=ZZ?= <undecodable@mail.example>",
+                        "Subject: =?x-no-such-charset?B?!!!!?=",
+                        "Message-ID: <undecodable-1@mail.example>",
+                        "Content-Type: text/plain; charset=x-no-such-charset",
+                        "Content-Transfer-Encoding: base64",
+                        "",
+                        "%%%% no base64 %%%%"),
+                Bytes.of(
+                        "From: Paper <paper@mail.example>",
+                        "Message-ID: <paper-1@mail.example>",
+                        "Content-Type: application/pdf; name=letter.pdf",
+                        "Content-Disposition: attachment; filename=letter.pdf",
+                        "Content-Transfer-Encoding: base64",
+                        "",
+                        "JVBERi0xLjcK"));
+        int before = quarantine.open().size();
+        for (RawMail mail : mails) {
+            assertThat(intake.take(mail, "gjensidige-ee")).isEqualTo(MailIntake.Folder.QUARANTINE);
+        }
+        List<Quarantine.Entry> entries = quarantine.open();
+        assertThat(entries).hasSize(before + mails.size());
+        assertThat(entries.subList(before, entries.size()))
+                .allMatch(entry -> entry.blobId() != null && !entry.remedy().isBlank())
+                .noneMatch(entry -> entry.reason().equals("mail-not-understood"));
+    }
+
+    @Test
     void every_torture_message_ends_somewhere_and_none_throws() throws IOException {
         Path corpus = Path.of(System.getProperty(
                         "hub.corpora", System.getenv().getOrDefault("HUB_CORPORA", "../shared/corpora")))

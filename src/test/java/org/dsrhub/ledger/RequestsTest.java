@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.NationalId;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -208,6 +209,33 @@ class RequestsTest {
         hub.jdbc.execute("insert into audit select * from kept");
         hub.jdbc.execute("drop table kept");
         assertThat(hub.audit.verify().intact()).isTrue();
+    }
+
+    @Test
+    void aNationalNumberIsOneSubjectHoweverItIsWritten() {
+        for (String number : List.of("721283-1403", "7212831403")) {
+            NewRequest one = TestHub.request(number);
+            hub.requests.accept(
+                    new NewRequest(
+                            one.controller(),
+                            null,
+                            one.rights(),
+                            new Subject("Test Person", null, new NationalId("DK", number), List.of(), null),
+                            one.language(),
+                            one.channel(),
+                            one.receivedAt(),
+                            one.delivery(),
+                            one.evidence(),
+                            number,
+                            null,
+                            null),
+                    LocalDate.of(2026, 4, 1),
+                    Next.rest(RequestState.COLLECTING));
+        }
+        assertThat(hub.count("select count(*) from request where subject_hash is not null"))
+                .isEqualTo(2);
+        assertThat(hub.count("select count(distinct subject_hash) from request"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.dsrhub.identity.NationalIds;
+import org.dsrhub.identity.Normaliser;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NationalId;
@@ -56,7 +59,13 @@ final class TestHub implements AutoCloseable {
         work = new WorkTable(jdbc, transactions, wakeup, properties, node);
         writer = new CompletionWriter(jdbc, transactions, wakeup, vault, properties);
         engine = new Engine(work, writer, wakeup, new LedgerMetrics(meters), properties);
-        requests = new JdbcRequests(jdbc, manager, wakeup, vault, vault);
+        requests = new JdbcRequests(
+                jdbc,
+                manager,
+                wakeup,
+                vault,
+                vault,
+                new SubjectHashes(vault, new Normaliser(new NationalIds(true, InstantSource.system()))));
         waiting = new JdbcWaitingTasks(jdbc, manager, wakeup, writer, properties, new LedgerConfiguration.Node(node));
         intents = new JdbcIntents(jdbc, manager);
         backends = new JdbcBackends(jdbc, wakeup);

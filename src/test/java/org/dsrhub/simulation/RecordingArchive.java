@@ -50,6 +50,15 @@ public final class RecordingArchive extends SimulatedHttpSystem {
         }
     }
 
+    /** The index names that file for the recording, whatever it is. */
+    public void misname(String recordingId, String file) {
+        for (Map<String, Object> row : index.all()) {
+            if (recordingId.equals(row.get("recordingId"))) {
+                row.put("file", file);
+            }
+        }
+    }
+
     @Override
     public List<Map<String, Object>> records() {
         return index.all();

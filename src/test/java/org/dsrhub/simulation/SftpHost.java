@@ -23,6 +23,7 @@ public final class SftpHost implements AutoCloseable {
     private final String user;
     private final String password;
     private final SshServer server;
+    private final KeyPair ownKey;
     private final TcpGate gate;
 
     /** @param folder gets the partner's files in {@code files/} and {@code known_hosts} */
@@ -35,11 +36,11 @@ public final class SftpHost implements AutoCloseable {
             for (String each : folders) {
                 Files.createDirectories(root.resolve(each));
             }
-            KeyPair hostKey = hostKey();
+            ownKey = hostKey();
             server = SshServer.setUpDefaultServer();
             server.setHost("127.0.0.1");
             server.setPort(0);
-            server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+            server.setKeyPairProvider(KeyPairProvider.wrap(ownKey));
             server.setPasswordAuthenticator((who, secret, session) -> user.equals(who) && password.equals(secret));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
             server.setFileSystemFactory(new VirtualFileSystemFactory(root.toAbsolutePath()));
@@ -47,7 +48,7 @@ public final class SftpHost implements AutoCloseable {
             gate = new TcpGate(name, server.getPort());
             Files.writeString(
                     knownHosts,
-                    "[127.0.0.1]:" + gate.port() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n",
+                    "[127.0.0.1]:" + gate.port() + " " + PublicKeyEntry.toString(ownKey.getPublic()) + "\n",
                     StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,6 +63,13 @@ public final class SftpHost implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Shows another key than {@link #knownHosts()} names, as a server in its place would, and ends all sessions. */
+    public void impostor(boolean value) {
+        server.setKeyPairProvider(KeyPairProvider.wrap(value ? hostKey() : ownKey));
+        gate.down(true);
+        gate.down(false);
     }
 
     public String host() {
