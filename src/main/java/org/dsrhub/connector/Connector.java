@@ -300,6 +300,17 @@ public record Connector(
         INITIALS
     }
 
-    /** @param field names the file; {@code type} is its media type */
-    public record Media(String field, String type) {}
+    /**
+     * @param field names the file; with {@code list} it says whether there are any
+     * @param type media type
+     * @param path where an API gives the file, null where it lies on a share
+     * @param list where an API lists the files of a record, each with {@code id}, {@code name} and {@code contentType}; null
+     *     where there is one a record
+     * @param link JSON pointer of the file's address in the reply to {@code path}, null where that reply is the file
+     */
+    public record Media(String field, String type, String path, String list, String link) {
+        public Media(String field, String type) {
+            this(field, type, null, null, null);
+        }
+    }
 }

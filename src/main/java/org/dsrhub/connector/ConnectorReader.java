@@ -124,7 +124,14 @@ final class ConnectorReader {
                 map(node.path("fields"), Function.identity(), ConnectorReader::field),
                 node.has("provenance") ? constant(ItemFacts.Provenance.class, text(node, "provenance")) : null,
                 text(node, "retention"),
-                media.isObject() ? new Media(text(media, "field"), text(media, "type")) : null,
+                media.isObject()
+                        ? new Media(
+                                text(media, "field"),
+                                text(media, "type"),
+                                text(media, "path"),
+                                text(media, "list"),
+                                text(media, "link"))
+                        : null,
                 when.isObject() ? new When(text(when, "field"), Set.copyOf(list(when.path("values")))) : null,
                 map(node.path("suppress"), KeyKind::of, JsonNode::asText),
                 map(node.path("anonymisation"), Function.identity(), to -> Anonymisation.of(to.asText())),

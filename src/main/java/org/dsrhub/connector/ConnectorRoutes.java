@@ -19,9 +19,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ConnectorRoutes implements RoutesBuilder {
     /** Parameters that templates get from the hub itself and connector files do not give. */
-    static final Set<String> GIVEN = Set.of("queue", "controller", "system", "title", "pool", "concurrency", "timeout");
+    static final Set<String> GIVEN =
+            Set.of("queue", "controller", "system", "title", "pool", "concurrency", "timeout", "tls");
 
-    static final List<String> COMPANIONS = List.of("answers", "receipts");
+    static final List<String> COMPANIONS = List.of("answers", "receipts", "media");
     private static final String UNUSED = "read-by-bean";
 
     private final Connectors connectors;
@@ -31,6 +32,7 @@ class ConnectorRoutes implements RoutesBuilder {
     private final SftpEndpoints endpoints;
     private final JmsEndpoints messages;
     private final MailEndpoints mails;
+    private final ClientCertificates certificates;
 
     ConnectorRoutes(
             Connectors connectors,
@@ -39,7 +41,8 @@ class ConnectorRoutes implements RoutesBuilder {
             JdbcPools pools,
             SftpEndpoints endpoints,
             JmsEndpoints messages,
-            MailEndpoints mails) {
+            MailEndpoints mails,
+            ClientCertificates certificates) {
         this.connectors = connectors;
         this.templates = templates;
         this.backends = backends;
@@ -47,6 +50,7 @@ class ConnectorRoutes implements RoutesBuilder {
         this.endpoints = endpoints;
         this.messages = messages;
         this.mails = mails;
+        this.certificates = certificates;
     }
 
     @Override
@@ -72,6 +76,10 @@ class ConnectorRoutes implements RoutesBuilder {
             messages.bind(context, connector);
             mails.bind(context, connector);
             route(context, connector, templates.get(connector.template()), connector.queue());
+            if (connector.items().values().stream()
+                    .anyMatch(item -> item.media() != null && item.media().path() != null)) {
+                route(context, connector, templates.get("http-media"), connector.queue() + ".media");
+            }
             for (String companion : COMPANIONS) {
                 Templates.Template template = templates.get(connector.template() + "-" + companion);
                 if (template != null) {
@@ -116,6 +124,7 @@ class ConnectorRoutes implements RoutesBuilder {
             case "title" -> title(connector);
             case "pool" -> pools.bind(context, connector);
             case "concurrency" -> connector.limits().concurrency();
+            case "tls" -> certificates.bind(context, connector);
             case "timeout" -> connector.limits().timeout().toMillis();
             default -> throw new IllegalArgumentException(name);
         };

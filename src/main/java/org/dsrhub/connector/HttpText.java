@@ -11,7 +11,13 @@ final class HttpText {
     private HttpText() {}
 
     static String path(String text, Call call) {
-        return text.replace("{value}", encoded(call.value())).replace("{reference}", encoded(call.reference()));
+        return path(text, call, null);
+    }
+
+    /** @param language of the question in which the values stand, null for none */
+    static String path(String text, Call call, String language) {
+        return text.replace("{value}", encoded(HttpWords.inside(language, call.value())))
+                .replace("{reference}", encoded(HttpWords.inside(language, call.reference())));
     }
 
     /** The placeholder is replaced by a JSON text with its quotes. */

@@ -45,7 +45,7 @@ final class JsonPage {
     /**
      * @param records JSON pointer of the list, empty where the reply is the list
      * @param record JSON pointer of the record inside an element, empty where the element is the record
-     * @param next JSON pointer of the next page's address, null where there are no pages
+     * @param next JSON pointer of the next page's address or cursor, null where there are no pages
      */
     JsonPage(String records, String record, String next) {
         this(records, record, next, null);
@@ -59,7 +59,17 @@ final class JsonPage {
         this.next = next;
     }
 
-    /** @return address of the next page, null at the end */
+    /** The text at that pointer of a small JSON reply, null where there is none. */
+    static String text(InputStream in, String pointer) throws IOException {
+        try {
+            JsonNode at = JSON.readTree(in).at(pointer);
+            return at.isValueNode() && !at.isNull() ? at.asText() : null;
+        } catch (JsonProcessingException e) {
+            throw new SystemUnavailable("reply-unreadable: it is no JSON or was cut off");
+        }
+    }
+
+    /** @return address or cursor of the next page, null at the end */
     String read(InputStream in, Each each) throws IOException, Unreadable {
         try (JsonParser parser = FACTORY.createParser(in)) {
             if (parser.nextToken() == null) {
@@ -96,7 +106,9 @@ final class JsonPage {
             }
         } else if (at.equals(count) && parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
             total = parser.getLongValue();
-        } else if (at.equals(next) && parser.currentToken() == JsonToken.VALUE_STRING) {
+        } else if (at.equals(next)
+                && parser.currentToken().isScalarValue()
+                && parser.currentToken() != JsonToken.VALUE_NULL) {
             link = parser.getText();
         } else if (parser.currentToken() == JsonToken.START_OBJECT && leadsOn(at)) {
             while (parser.nextToken() != JsonToken.END_OBJECT) {

@@ -1,6 +1,9 @@
 package org.dsrhub.connector;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -48,6 +51,7 @@ public class Replies {
     private final DataControllers controllers;
     private final SubjectCheck check;
     private final Waves waves;
+    private final Templates templates;
     private final CamelContext camel;
     private final Services services;
 
@@ -56,6 +60,7 @@ public class Replies {
             DataControllers controllers,
             SubjectCheck check,
             Waves waves,
+            Templates templates,
             CamelContext camel,
             Vault vault,
             KeyedHash hash,
@@ -69,6 +74,7 @@ public class Replies {
         this.controllers = controllers;
         this.check = check;
         this.waves = waves;
+        this.templates = templates;
         this.camel = camel;
         this.services = new Services(vault, hash, items, executions, intents, requests, quarantine, backends);
     }
@@ -209,10 +215,31 @@ public class Replies {
         }
     }
 
-    /** A parameter of the connector's file with its placeholders filled, {@code otherwise} where the file has none. */
+    /**
+     * A parameter of the connector's file with its placeholders filled; where the file has none the template's default, else
+     * {@code otherwise}. A secret that reads {@code file:/path} is what that file holds now, so that it can be renewed
+     * while the hub runs.
+     */
     String parameter(Connector connector, String name, String otherwise) {
         String value = connector.parameters().get(name);
-        return value == null ? otherwise : camel.resolvePropertyPlaceholders(value);
+        if (value == null) {
+            Templates.Template template = templates.get(connector.template());
+            value = template == null ? null : template.defaults().get(name);
+        }
+        if (value == null) {
+            return otherwise;
+        }
+        String filled = camel.resolvePropertyPlaceholders(value);
+        return Templates.secret(name) && filled.startsWith("file:") ? content(filled.substring(5), name) : filled;
+    }
+
+    private static String content(String file, String name) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new Problem(
+                    "secret-unreadable", "let the hub read the file that the property behind '" + name + "' names");
+        }
     }
 
     Services services() {

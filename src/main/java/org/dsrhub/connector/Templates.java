@@ -22,8 +22,8 @@ class Templates {
     static final String ENDING = ".camel.yaml";
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|token|secret).*");
 
-    /** @param parameters name → whether a connector file must give it; those the hub itself gives are left out */
-    record Template(String name, Map<String, Boolean> parameters, Set<String> all) {}
+    /** @param parameters name → whether a connector file must give it; those the hub itself gives are left out; {@code defaults} of the others */
+    record Template(String name, Map<String, Boolean> parameters, Set<String> all, Map<String, String> defaults) {}
 
     private final Map<String, Template> templates = new TreeMap<>();
 
@@ -45,9 +45,13 @@ class Templates {
     private void add(JsonNode template) {
         Map<String, Boolean> parameters = new LinkedHashMap<>();
         Set<String> all = new LinkedHashSet<>();
+        Map<String, String> defaults = new LinkedHashMap<>();
         for (JsonNode parameter : template.path("parameters")) {
             String name = parameter.path("name").asText();
             all.add(name);
+            if (parameter.has("defaultValue")) {
+                defaults.put(name, parameter.path("defaultValue").asText());
+            }
             if (!ConnectorRoutes.GIVEN.contains(name)) {
                 boolean optional = parameter.has("defaultValue")
                         || parameter.has("required")
@@ -56,7 +60,7 @@ class Templates {
             }
         }
         String id = template.path("id").asText();
-        templates.put(id, new Template(id, parameters, all));
+        templates.put(id, new Template(id, parameters, all, defaults));
     }
 
     /** Null where there is none of that name. */

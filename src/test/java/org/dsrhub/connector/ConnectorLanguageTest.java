@@ -161,10 +161,9 @@ class ConnectorLanguageTest {
                         "{\"meta\":{\"total\":3},\"data\":[{\"n\":1}]}".getBytes(StandardCharsets.UTF_8)),
                 records::add);
         assertThat(page.total()).isEqualTo(3);
-        HttpTalk talk = new HttpTalk(null, "http://claims.example", "");
-        talk.counted(page.total());
-        talk.came();
-        assertThatThrownBy(talk::requireAll)
+        PageCount count = new PageCount();
+        count.add(records.size(), page.total());
+        assertThatThrownBy(count::requireAll)
                 .isInstanceOf(JsonPage.Unreadable.class)
                 .hasMessageContaining("counts 3");
     }

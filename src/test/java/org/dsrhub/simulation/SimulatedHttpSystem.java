@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** A backing system behind HTTP and JSON with a bearer token, with a switch for each way in which such a system fails. */
 public abstract class SimulatedHttpSystem implements AutoCloseable {
@@ -56,15 +58,20 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
         port = server.getAddress().getPort();
     }
 
-    /** What came in: the path, the decoded query and the body (a null node where there is none). */
-    protected record Call(String method, String path, Map<String, String> query, JsonNode body) {
+    /** What came in: the path, the decoded query, the body (a null node where there is none) and the headers. */
+    protected record Call(
+            String method, String path, Map<String, String> query, JsonNode body, Map<String, String> headers) {
         String lastSegment() {
             return URLDecoder.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
         }
     }
 
-    /** @param body written as JSON; nothing where null */
-    protected record Reply(int status, Object body) {
+    /** @param body written as JSON, bytes as they are; nothing where null */
+    protected record Reply(int status, Object body, Map<String, String> headers) {
+        Reply(int status, Object body) {
+            this(status, body, Map.of());
+        }
+
         static Reply ok(Object body) {
             return new Reply(200, body);
         }
@@ -79,6 +86,19 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
     }
 
     protected abstract Reply answer(Call call);
+
+    /** Answers without a token what needs none, null for the rest. */
+    protected Reply openly(Call call) {
+        return null;
+    }
+
+    protected boolean admits(String authorization) {
+        return ("Bearer " + token).equals(authorization);
+    }
+
+    protected Object throttledBody() {
+        return Reply.error(429, "too many requests").body();
+    }
 
     public abstract List<Map<String, Object>> records();
 
@@ -197,30 +217,40 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             pause();
-            if (down) {
+            Reply open = down ? null : reply(exchange, body, this::openly);
+            if (open != null) {
+                send(exchange, open);
+            } else if (down) {
                 send(exchange, Reply.error(503, "down for maintenance"));
-            } else if (!("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            } else if (!admits(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 send(exchange, Reply.error(401, "a bearer token is required"));
             } else if (throttles()) {
                 exchange.getResponseHeaders().set("Retry-After", Integer.toString(retryAfterSeconds));
-                send(exchange, Reply.error(429, "too many requests"));
+                send(exchange, new Reply(429, throttledBody()));
             } else if (notJson) {
                 page(exchange);
             } else {
-                send(exchange, reply(exchange, body));
+                send(exchange, reply(exchange, body, this::answer));
             }
         } finally {
             counter.leave();
         }
     }
 
-    private Reply reply(HttpExchange exchange, byte[] body) {
+    private Reply reply(HttpExchange exchange, byte[] body, Function<Call, Reply> how) {
         try {
-            return answer(new Call(
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+            boolean form = headers.getOrDefault("Content-Type", "").startsWith("application/x-www-form-urlencoded");
+            return how.apply(new Call(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getRawPath(),
-                    query(exchange.getRequestURI().getRawQuery()),
-                    body.length == 0 ? NullNode.getInstance() : JSON.readTree(body)));
+                    query(
+                            form
+                                    ? new String(body, StandardCharsets.US_ASCII)
+                                    : exchange.getRequestURI().getRawQuery()),
+                    body.length == 0 || form ? NullNode.getInstance() : JSON.readTree(body),
+                    headers));
         } catch (IOException | IllegalArgumentException e) {
             return Reply.error(400, "not understood");
         }
@@ -252,6 +282,7 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange, Reply reply) throws IOException {
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
         if (reply.body() == null) {
             exchange.sendResponseHeaders(reply.status(), -1);
             return;
@@ -259,13 +290,14 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
         byte[] json = json(reply.body());
         boolean good = reply.status() == 200;
         int sent = good && (truncate || cutJson) ? json.length / 2 : json.length;
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders()
+                .set("Content-Type", reply.body() instanceof byte[] ? "audio/wav" : "application/json");
         exchange.sendResponseHeaders(reply.status(), good && truncate ? json.length : sent);
         exchange.getResponseBody().write(json, 0, sent);
     }
 
     private static byte[] json(Object body) throws JsonProcessingException {
-        return JSON.writeValueAsBytes(body);
+        return body instanceof byte[] bytes ? bytes : JSON.writeValueAsBytes(body);
     }
 
     private static Map<String, String> query(String raw) {
