@@ -76,6 +76,11 @@ final class HubUnderTest implements AutoCloseable {
         properties.put("spring.jmx.enabled", "false");
         properties.put("camel.main.shutdown-timeout", "3");
         properties.put("hub.erasure.max-clock-jump", "5000d");
+        if (more.containsKey("hub.home")) {
+            // That home has files of its own: all of them are served.
+            properties.remove("hub.controllers");
+            properties.remove("hub.connectors.only");
+        }
         properties.putAll(more);
         context = new SpringApplicationBuilder(HubApplication.class)
                 .registerShutdownHook(false)

@@ -32,6 +32,7 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.simulation.MariaDbServer;
+import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
 import org.junit.jupiter.api.AfterAll;
@@ -212,6 +213,12 @@ class OwnSystemsTest {
                 Map.of(
                         "hub.home",
                         home.toString(),
+                        "hub.controllers",
+                        "gjensidige-ee,tryg",
+                        "hub.connectors.only",
+                        String.join(",", SimulatedEnvironment.SYSTEMS)
+                                + ",tryg.dental,tryg.host-policies,tryg.paper,tryg.reinsurer"
+                                + (mariaDb == null ? "" : ",tryg.pets"),
                         "tryg.host.folder",
                         host.toString(),
                         "tryg.pets.url",
