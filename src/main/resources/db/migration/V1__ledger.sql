@@ -97,9 +97,11 @@ create table backend (
     rate_permits int,
     rate_seconds int,
     -- A bucket of a tenth of the calls, refilled so that no window of that length, wherever it begins, sees more than all.
-    burst        double precision generated always as (greatest(1, rate_permits / 10.0)) stored,
+    burst        double precision generated always as
+        (case when rate_permits is not null then greatest(1, rate_permits / 10.0) end) stored,
     per_second   double precision generated always as
-        (greatest(1, rate_permits - greatest(1, rate_permits / 10.0)) / rate_seconds) stored,
+        (case when rate_permits is not null
+            then greatest(1, rate_permits - greatest(1, rate_permits / 10.0)) / rate_seconds end) stored,
     tokens       double precision not null default 0,
     refilled_at  timestamptz not null default now(),
     not_before   timestamptz,                          -- Retry-After, open breaker, maintenance window

@@ -55,7 +55,7 @@ final class WorkTable {
                     when b.paused or b.not_before > statement_timestamp() then 0
                     else greatest(0, least(
                         case when b.failures >= ? then least(1, b.concurrency) else b.concurrency end - b.busy,
-                        coalesce(floor(greatest(0, b.filled)), 2147483647)))::int end as room
+                        coalesce(floor(b.filled), 2147483647)))::int end as room
                 from (
                     select x.*,
                         least(x.burst, x.tokens
