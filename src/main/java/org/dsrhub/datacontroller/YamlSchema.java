@@ -49,6 +49,11 @@ public final class YamlSchema {
         }
     }
 
+    /** A schema that is in memory already. */
+    public static YamlSchema of(JsonNode source) {
+        return new YamlSchema(source);
+    }
+
     /** Reads a file; the findings call it by the path given. */
     public ValidatedYaml read(Path file) {
         return read(file, file.toString());

@@ -1,147 +1,126 @@
 package org.dsrhub.intake;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.text.Normalizer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.dsrhub.request.KeyKind;
+import java.util.stream.Stream;
+import org.dsrhub.datacontroller.Finding;
+import org.dsrhub.datacontroller.HubHome;
+import org.dsrhub.datacontroller.InvalidConfiguration;
+import org.dsrhub.datacontroller.ValidatedYaml;
+import org.dsrhub.datacontroller.YamlSchema;
 import org.dsrhub.request.Problem;
-import org.dsrhub.request.Right;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Understands the text of a mail as far as phrases of a lexicon carry. What it does not surely understand is a human's. */
+/**
+ * Understands the text of a mail as far as phrases of a lexicon carry. What it does not surely understand is a human's.
+ *
+ * <p>The lexicons are in the jar; a file {@code lexicon/<language>.yaml} in the hub's home stands instead of that one, or
+ * adds a language. They are read at start, and a mistake in one names its file, line and remedy.
+ */
 @Component
 class Lexicons {
-    private static final List<String> LANGUAGES = List.of("da", "et", "en", "sv", "fi", "lt", "lv");
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:-[\\p{L}\\p{N}]+)*");
-    private static final int MOST_WORDS = 5000;
+    private static final String FOLDER = "/intake/lexicon/";
+    /** The last ones are told apart from ours, and not understood. */
+    private static final List<String> LANGUAGES =
+            List.of("da", "en", "et", "fi", "lt", "lv", "ru", "sv", "de", "nb", "pl", "uk");
 
-    private final Map<String, Lexicon> lexicons = new LinkedHashMap<>();
+    private final Map<String, Lexicon> lexicons;
+    private final Understanding understanding;
 
-    Lexicons() {
-        LANGUAGES.forEach(language -> lexicons.put(language, load(language)));
+    @Autowired
+    Lexicons(HubHome home) {
+        this(home.resolve("lexicon"));
     }
 
-    /**
-     * @param language ISO 639-1, null where too little was written to tell
-     * @param rights empty where nothing was understood
-     * @param unclear why a human has to read it, null where the rights are sure
-     */
-    record Reading(String language, Set<Right> rights, String unclear) {}
+    /** Those of the jar. */
+    Lexicons() {
+        this((Path) null);
+    }
+
+    private Lexicons(Path own) {
+        List<Finding> findings = new ArrayList<>();
+        this.lexicons = load(own, findings);
+        InvalidConfiguration.throwIfAny(findings);
+        this.understanding = new Understanding(lexicons);
+    }
 
     Reading read(String text) {
-        List<String> words = words(withoutQuotes(text));
-        String language = language(words);
-        Set<Right> rights = EnumSet.noneOf(Right.class);
-        boolean unsure = false;
-        for (Lexicon lexicon : lexicons.values()) {
-            // A name or a product may look like a word of another language: only the writer's own and English count.
-            if (language == null
-                    || lexicon.language().equals(language)
-                    || lexicon.language().equals("en")) {
-                rights.addAll(lexicon.rightsIn(words));
-                unsure |= lexicon.unsure(words);
-            }
-        }
-        return new Reading(language, rights, unclear(rights, unsure));
-    }
-
-    private static String unclear(Set<Right> rights, boolean unsure) {
-        if (unsure) {
-            return "it holds a phrase that may turn its meaning round";
-        }
-        long bound =
-                rights.stream().filter(right -> !right.needsNoIdentification()).count();
-        if (rights.isEmpty()) {
-            return "it names no right that the lexicon knows";
-        }
-        return bound > 1 ? "it names several rights" : null;
+        return understanding.read(text);
     }
 
     Collection<Lexicon> all() {
         return lexicons.values();
     }
 
-    static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        Matcher matcher =
-                WORD.matcher(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
-        while (matcher.find() && words.size() < MOST_WORDS) {
-            words.add(matcher.group());
+    private static Map<String, Lexicon> load(Path own, List<Finding> findings) {
+        YamlSchema schema = schema();
+        Map<String, ValidatedYaml> files = new LinkedHashMap<>();
+        for (String language : LANGUAGES) {
+            String name = language + ".yaml";
+            files.put(name, schema.read("intake/lexicon/" + name, text(FOLDER + name)));
         }
-        return words;
+        for (Path file : files(own)) {
+            String name = file.getFileName().toString();
+            files.put(name, schema.read(file, "lexicon/" + name));
+        }
+        Map<String, Lexicon> lexicons = new LinkedHashMap<>();
+        files.forEach((name, yaml) -> {
+            LexiconFile file = new LexiconFile(yaml);
+            Lexicon lexicon = file.read();
+            if (lexicon != null && !name.equals(lexicon.language() + ".yaml")) {
+                findings.add(yaml.finding(
+                        "/language",
+                        "the file is called " + name + " and its language '" + lexicon.language() + "'",
+                        "make the two the same"));
+            } else if (lexicon != null) {
+                lexicons.put(lexicon.language(), lexicon);
+            }
+            findings.addAll(file.findings());
+        });
+        return lexicons;
     }
 
-    /** What the writer answers to is not what the writer asks. */
-    static String withoutQuotes(String text) {
-        StringBuilder own = new StringBuilder();
-        for (String line : text.split("\\R")) {
-            if (line.matches("\\s*-{2,}\\s*(Original|Oprindelig|Ursprungligt|Forwarded|Alkuperäinen|Edasi|Algne).*")) {
-                break;
-            }
-            if (!line.stripLeading().startsWith(">")) {
-                own.append(line).append('\n');
-            }
+    private static List<Path> files(Path folder) {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return List.of();
         }
-        return own.toString();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new Problem("lexicon-unreadable", "let the hub read the folder " + folder, e);
+        }
     }
 
-    private String language(List<String> words) {
-        String best = null;
-        int most = 1;
-        for (Lexicon lexicon : lexicons.values()) {
-            int hits = (int) words.stream().filter(lexicon.words()::contains).count();
-            if (hits > most) {
-                most = hits;
-                best = lexicon.language();
-            }
+    private static YamlSchema schema() {
+        try {
+            JsonNode schema = new ObjectMapper().readTree(text(FOLDER + "lexicon.schema.json"));
+            return YamlSchema.of(schema);
+        } catch (IOException e) {
+            throw new Problem("lexicon-unreadable", "restore the lexicon's schema from the release", e);
         }
-        return best;
     }
 
-    private static Lexicon load(String language) {
-        String resource = "/intake/lexicon/" + language + ".yaml";
+    private static String text(String resource) {
         try (InputStream in = Lexicons.class.getResourceAsStream(resource)) {
-            return new ObjectMapper(new YAMLFactory())
-                    .readValue(in, LexiconFile.class)
-                    .lexicon();
-        } catch (IOException | IllegalArgumentException e) {
+            if (in == null) {
+                throw new Problem("lexicon-unreadable", "restore " + resource + " from the release");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
             throw new Problem("lexicon-unreadable", "restore " + resource + " from the release", e);
-        }
-    }
-
-    private record LexiconFile(
-            String language,
-            List<String> words,
-            Map<Right, List<String>> rights,
-            List<String> unsure,
-            @JsonProperty("labels") Map<String, List<String>> labels) {
-        Lexicon lexicon() {
-            Map<Right, List<Phrase>> phrases = new EnumMap<>(Right.class);
-            rights.forEach((right, texts) ->
-                    phrases.put(right, texts.stream().map(Phrase::of).toList()));
-            Map<KeyKind, List<String>> byKind = new EnumMap<>(KeyKind.class);
-            labels.forEach((label, texts) -> byKind.put(KeyKind.of(label), List.copyOf(texts)));
-            return new Lexicon(
-                    language,
-                    new HashSet<>(words),
-                    phrases,
-                    unsure.stream().map(Phrase::of).toList(),
-                    byKind);
         }
     }
 }

@@ -4,7 +4,6 @@ import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,8 @@ class MailDesk {
     private final MailReader reader;
     private final Lexicons lexicons;
     private final IdentifierFinder identifiers;
+    private final AttachmentReader attachments;
+    private final Authorities authorities;
     private final DataControllers controllers;
     private final LegalClock clock;
     private final Admission admission;
@@ -48,6 +49,8 @@ class MailDesk {
             MailReader reader,
             Lexicons lexicons,
             IdentifierFinder identifiers,
+            AttachmentReader attachments,
+            Authorities authorities,
             DataControllers controllers,
             LegalClock clock,
             Admission admission,
@@ -60,6 +63,8 @@ class MailDesk {
         this.reader = reader;
         this.lexicons = lexicons;
         this.identifiers = identifiers;
+        this.attachments = attachments;
+        this.authorities = authorities;
         this.controllers = controllers;
         this.clock = clock;
         this.admission = admission;
@@ -73,7 +78,8 @@ class MailDesk {
 
     MailIntake.Folder take(RawMail raw, CapturedMail captured, String controllerId) {
         DataController controller = controllers.get(controllerId);
-        ReadMail mail = reader.read(captured.head(), CHARSETS.getOrDefault(controller.country(), "windows-1252"));
+        String charset = CHARSETS.getOrDefault(controller.country(), "windows-1252");
+        ReadMail mail = reader.read(captured.head(), charset);
         if (mail.automatic()) {
             return quarantine(
                     raw,
@@ -94,8 +100,9 @@ class MailDesk {
                     mail.attachments() > 0 ? "mail-attachments-only" : "mail-empty",
                     "read it and its attachments, and file the request by hand if it is one");
         }
-        Lexicons.Reading reading = lexicons.read(mail.everything());
-        Set<Right> sure = sureRights(reading);
+        Enclosed enclosed = attachments.read(mail.enclosed(), charset);
+        Reading reading = understood(mail, enclosed);
+        Set<Right> sure = reading.sure();
         byte[] fingerprint = fingerprint(mail, captured);
         MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
         Instant receivedAt = receivedAt(raw);
@@ -104,10 +111,11 @@ class MailDesk {
                 return;
             }
             if (!sure.isEmpty()) {
-                open(controller, mail, reading, sure, fingerprint, kept, receivedAt);
+                open(controller, mail, enclosed, reading, sure, fingerprint, kept, receivedAt);
             }
             if (reading.unclear() != null) {
-                clarify(controllerId, reading, kept, fingerprint, receivedAt);
+                Referral referral = Referral.of(reading, enclosed, receivedAt);
+                enter(controllerId, referral.reason(), referral.remedy(), kept, fingerprint);
             }
         });
         if (reading.unclear() != null) {
@@ -129,38 +137,16 @@ class MailDesk {
         return MailIntake.Folder.QUARANTINE;
     }
 
-    /**
-     * Rights that nothing makes doubtful. A marketing withdrawal beside an unclear rest goes at once all the same, as to
-     * grant it harms nobody; any other right waits for the human who reads the rest.
-     */
-    private static Set<Right> sureRights(Lexicons.Reading reading) {
-        Set<Right> sure = EnumSet.noneOf(Right.class);
-        for (Right right : reading.rights()) {
-            if (reading.unclear() == null
-                    || right.needsNoIdentification() && reading.rights().size() > 1) {
-                sure.add(right);
-            }
-        }
-        return sure;
-    }
-
     private void open(
             DataController controller,
             ReadMail mail,
-            Lexicons.Reading reading,
+            Enclosed enclosed,
+            Reading reading,
             Set<Right> rights,
             byte[] fingerprint,
             MailArchive.Kept kept,
             Instant receivedAt) {
-        List<SubjectKey> keys = new ArrayList<>();
-        keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
-        keys.addAll(identifiers.keys(mail.everything(), controller.country()));
-        Subject subject = new Subject(
-                mail.name() == null || mail.name().isBlank() ? null : mail.name(),
-                null,
-                identifiers.nationalId(mail.everything(), controller.country()),
-                keys,
-                mail.address());
+        Subject subject = subject(mail, enclosed, controller.country());
         NewRequest request = new NewRequest(
                 controller.id(),
                 null,
@@ -179,23 +165,44 @@ class MailDesk {
             if (!accepted.duplicate()) {
                 UUID blob = archive.keepFor(id, kept);
                 requests.audit(id, "hub", "mail-taken", Map.of("blob", blob.toString()));
+                tellUnread(id, enclosed);
             }
             seen.becameRequest(controller.id(), fingerprint, id);
         }
     }
 
-    private void clarify(
-            String controllerId,
-            Lexicons.Reading reading,
-            MailArchive.Kept kept,
-            byte[] fingerprint,
-            Instant receivedAt) {
-        enter(
-                controllerId,
-                "mail-unclear: " + reading.unclear(),
-                "read it and file what it asks for by hand, with channel MAIL and receivedAt " + receivedAt,
-                kept,
-                fingerprint);
+    /** A request that only stands in an attachment waits for a human: it may be a form that somebody else made. */
+    private Reading understood(ReadMail mail, Enclosed enclosed) {
+        Reading reading = lexicons.read(mail.everything());
+        if (authorities.own(mail.address())) {
+            return reading.ofAuthority();
+        }
+        return reading.rights().isEmpty() && !enclosed.text().isBlank()
+                ? reading.besides(lexicons.read(enclosed.text()))
+                : reading;
+    }
+
+    private Subject subject(ReadMail mail, Enclosed enclosed, String country) {
+        String text = mail.everything() + "\n\n" + enclosed.text();
+        List<SubjectKey> keys = new ArrayList<>();
+        keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
+        keys.addAll(identifiers.keys(text, country));
+        return new Subject(
+                mail.name() == null || mail.name().isBlank() ? identifiers.name(mail.text()) : mail.name(),
+                identifiers.birthDate(text),
+                identifiers.nationalId(text, country),
+                keys,
+                mail.address());
+    }
+
+    private void tellUnread(UUID id, Enclosed enclosed) {
+        for (Enclosed.Unread unread : enclosed.unread()) {
+            requests.audit(
+                    id,
+                    "hub",
+                    "attachment-unread",
+                    Map.of("number", unread.number(), "kind", unread.kind(), "reason", unread.reason()));
+        }
     }
 
     private void enter(String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {

@@ -9,6 +9,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.UnsupportedEncodingException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -61,9 +62,10 @@ class MailReader {
                     clean(subject(message)),
                     text.text(),
                     text.attachments(),
+                    text.enclosed(),
                     automatic(message, from));
         } catch (MessagingException | RuntimeException e) {
-            return new ReadMail(null, null, null, "", "", 0, false);
+            return new ReadMail(null, null, null, "", "", 0, List.of(), false);
         }
     }
 

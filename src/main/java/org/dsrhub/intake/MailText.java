@@ -16,6 +16,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.web.util.HtmlUtils;
 
@@ -28,8 +30,10 @@ class MailText {
     private final String fallbackCharset;
     private final StringBuilder plain = new StringBuilder();
     private final StringBuilder html = new StringBuilder();
+    private final List<Attachment> enclosed = new ArrayList<>();
     private int attachments;
     private int parts;
+    private int enclosedBytes;
 
     MailText(String fallbackCharset) {
         this.fallbackCharset = fallbackCharset;
@@ -50,6 +54,11 @@ class MailText {
         return attachments;
     }
 
+    /** Those whose bytes could be had, at most {@link Attachment#LARGEST} bytes together. */
+    List<Attachment> enclosed() {
+        return List.copyOf(enclosed);
+    }
+
     private void collect(Part part, int depth) {
         if (++parts > MOST_PARTS || depth > DEEPEST) {
             attachments++;
@@ -63,6 +72,7 @@ class MailText {
                 }
             } else if (isAttachment(part) || !type.startsWith("text/")) {
                 attachments++;
+                enclose(part, type);
             } else {
                 StringBuilder to = type.startsWith("text/html") ? html : plain;
                 if (to.length() < LONGEST) {
@@ -92,6 +102,18 @@ class MailText {
         }
     }
 
+    private void enclose(Part part, String type) {
+        byte[] bytes;
+        try {
+            bytes = bytes(part, Attachment.LARGEST - enclosedBytes + 1);
+        } catch (MessagingException | IOException | RuntimeException e) {
+            bytes = new byte[0];
+        }
+        boolean cut = bytes.length > Attachment.LARGEST - enclosedBytes;
+        enclosedBytes = Math.min(Attachment.LARGEST, enclosedBytes + bytes.length);
+        enclosed.add(new Attachment(attachments, type, cut ? new byte[0] : bytes, cut));
+    }
+
     private static boolean isAttachment(Part part) {
         try {
             return Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition());
@@ -109,7 +131,7 @@ class MailText {
     }
 
     private String decoded(Part part) throws MessagingException, IOException {
-        byte[] bytes = bytes(part);
+        byte[] bytes = bytes(part, LONGEST);
         Charset declared = declared(part);
         if (declared != null) {
             String text = strict(bytes, declared);
@@ -121,12 +143,12 @@ class MailText {
         return utf8 != null ? utf8 : new String(bytes, charset(fallbackCharset, StandardCharsets.ISO_8859_1));
     }
 
-    private static byte[] bytes(Part part) throws MessagingException, IOException {
+    private static byte[] bytes(Part part, int most) throws MessagingException, IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (InputStream in = open(part)) {
             byte[] buffer = new byte[8192];
             int length = in.read(buffer);
-            while (length >= 0 && bytes.size() < LONGEST) {
+            while (length >= 0 && bytes.size() < most) {
                 bytes.write(buffer, 0, length);
                 length = in.read(buffer);
             }
@@ -187,7 +209,7 @@ class MailText {
         }
     }
 
-    private static String stripped(String html) {
+    static String stripped(String html) {
         String text = html.replaceAll("(?is)<(script|style|head)\\b[^>]*>.*?</\\1\\s*>", " ")
                 .replaceAll("(?i)<(br|p|div|li|tr|h[1-6])\\b[^>]*>", "\n")
                 .replaceAll("<[^>]*>", " ");

@@ -1,5 +1,7 @@
 package org.dsrhub.intake;
 
+import java.util.List;
+
 /**
  * What a mail says, decoded as far as it could be. Personal data: lives only while the mail is looked at.
  *
@@ -9,6 +11,7 @@ package org.dsrhub.intake;
  * @param subject empty where none
  * @param text of the body, empty where there is none to read
  * @param attachments parts that are no text of the letter
+ * @param enclosed those of them that there are bytes of
  * @param automatic a machine wrote it, and no reply may go out
  */
 record ReadMail(
@@ -18,6 +21,7 @@ record ReadMail(
         String subject,
         String text,
         int attachments,
+        List<Attachment> enclosed,
         boolean automatic) {
 
     String everything() {
