@@ -1,10 +1,10 @@
 package org.dsrhub.simulation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,7 +16,9 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
 
     private final Map<String, Map<String, Object>> rows = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> versions = new ConcurrentHashMap<>();
-    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile boolean admitsNobody;
     private final AtomicInteger issued = new AtomicInteger();
     private final AtomicInteger races = new AtomicInteger();
     private volatile String secret;
@@ -52,6 +54,16 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
 
     public void tokenLifetime(int seconds) {
         lifetimeSeconds = seconds;
+    }
+
+    /** Every token is refused, also one that it has just given. */
+    public void admitNobody(boolean value) {
+        admitsNobody = value;
+    }
+
+    /** How many calls it refused for their token. */
+    public int refusals() {
+        return refusals.get();
     }
 
     public int tokensIssued() {
@@ -121,16 +133,19 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
             return new Reply(401, Map.of("error", "invalid_client"));
         }
         String token = UUID.randomUUID().toString();
-        tokens.add(token);
+        tokens.put(token, Instant.now().plusSeconds(lifetimeSeconds));
         issued.incrementAndGet();
         return Reply.ok(Map.of("access_token", token, "token_type", "Bearer", "expires_in", lifetimeSeconds));
     }
 
     @Override
     protected boolean admits(String authorization) {
-        return authorization != null
-                && authorization.startsWith("Bearer ")
-                && tokens.contains(authorization.substring(7));
+        Instant until = authorization != null && authorization.startsWith("Bearer ")
+                ? tokens.get(authorization.substring(7))
+                : null;
+        boolean admitted = !admitsNobody && until != null && Instant.now().isBefore(until);
+        refusals.addAndGet(admitted ? 0 : 1);
+        return admitted;
     }
 
     List<Map<String, Object>> where(String field, String value) {
