@@ -27,6 +27,7 @@ public final class GraphMail extends SimulatedCloud {
     private final Set<String> asked = new ConcurrentSkipListSet<>();
     private final Map<String, AtomicInteger> atOnce = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> highest = new ConcurrentHashMap<>();
+    private volatile Found lastFound;
     private volatile int mostHits = 1000;
     private volatile Duration work = Duration.ZERO;
 
@@ -131,7 +132,29 @@ public final class GraphMail extends SimulatedCloud {
         if (!search.matches()) {
             return Reply.error(400, "BadRequest");
         }
-        List<Map<String, Object>> found = records().stream()
+        // A search's pages come one after the other: it is made once.
+        Found last = lastFound;
+        String by =
+                mailbox + " " + folder + " " + search.group() + " " + mostHits + " " + wrongPerson() + " " + changes();
+        List<Map<String, Object>> found =
+                last != null && last.by.equals(by) ? last.messages : find(search, mailbox, folder);
+        lastFound = new Found(by, found);
+        int size = Integer.parseInt(call.query().getOrDefault("$top", "10"));
+        int from = Integer.parseInt(call.query().getOrDefault("$skiptoken", "0"));
+        Map<String, Object> page = new TreeMap<>();
+        page.put("value", found.subList(Math.min(from, found.size()), Math.min(found.size(), from + size)));
+        if (from + size < found.size()) {
+            page.put(
+                    "@odata.nextLink",
+                    url() + call.path() + "?$search="
+                            + java.net.URLEncoder.encode(search.group(), StandardCharsets.UTF_8) + "&$top=" + size
+                            + "&$skiptoken=" + (from + size));
+        }
+        return Reply.ok(page);
+    }
+
+    private List<Map<String, Object>> find(Matcher search, String mailbox, String folder) {
+        return records().stream()
                 .filter(row ->
                         mailbox.equals(row.get("mailbox")) && (folder == null || folder.equals(row.get("folder"))))
                 .filter(row -> row.get("from").toString().contains("address=" + search.group(1)) != wrongPerson())
@@ -146,17 +169,7 @@ public final class GraphMail extends SimulatedCloud {
                     return shown;
                 })
                 .toList();
-        int size = Integer.parseInt(call.query().getOrDefault("$top", "10"));
-        int from = Integer.parseInt(call.query().getOrDefault("$skiptoken", "0"));
-        Map<String, Object> page = new TreeMap<>();
-        page.put("value", found.subList(Math.min(from, found.size()), Math.min(found.size(), from + size)));
-        if (from + size < found.size()) {
-            page.put(
-                    "@odata.nextLink",
-                    url() + call.path() + "?$search="
-                            + java.net.URLEncoder.encode(search.group(), StandardCharsets.UTF_8) + "&$top=" + size
-                            + "&$skiptoken=" + (from + size));
-        }
-        return Reply.ok(page);
     }
+
+    private record Found(String by, List<Map<String, Object>> messages) {}
 }

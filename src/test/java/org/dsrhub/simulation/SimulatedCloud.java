@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A system in the cloud: tokens by OAuth2 client credentials at {@code POST /oauth/token}, and rows that have versions. */
 public abstract class SimulatedCloud extends SimulatedHttpSystem {
@@ -20,6 +21,7 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile boolean admitsNobody;
     private final AtomicInteger issued = new AtomicInteger();
+    private final AtomicLong changes = new AtomicLong();
     private final AtomicInteger races = new AtomicInteger();
     private volatile String secret;
     private volatile int lifetimeSeconds = 3600;
@@ -81,6 +83,7 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
             row.put((String) fieldsAndValues[i], fieldsAndValues[i + 1]);
         }
         rows.put(id, row);
+        changes.incrementAndGet();
         versions.merge(id, 1, Integer::sum);
     }
 
@@ -97,6 +100,11 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
         return new ArrayList<>(rows.values());
     }
 
+    /** Grows with every row that comes, goes or changes. */
+    long changes() {
+        return changes.get();
+    }
+
     String version(String id) {
         return "v" + versions.get(id);
     }
@@ -110,10 +118,12 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
     }
 
     void remove(String id) {
+        changes.incrementAndGet();
         rows.remove(id);
     }
 
     void change(String id, Map<String, Object> fields) {
+        changes.incrementAndGet();
         rows.computeIfPresent(id, (same, row) -> {
             Map<String, Object> changed = new LinkedHashMap<>(row);
             changed.putAll(fields);
