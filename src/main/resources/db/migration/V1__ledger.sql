@@ -201,7 +201,8 @@ create table intent (
     attempt       int not null,
     state         text not null,                       -- STARTED, DONE
     started_at    timestamptz not null default now(),
-    done_at       timestamptz
+    done_at       timestamptz,
+    blob_id       uuid                                 -- a message that sent again has to be the same, in the vault
 );
 create index intent_task on intent (task_id);
 
