@@ -75,6 +75,32 @@ class PeopleTest {
                 fields: {cpr: {}, shelf: {title: Shelf}, opened: {type: date}, pages: {type: number}}
             """;
 
+    static final String OWN_MAILBOXES = """
+            system: own-mailboxes
+            version: 1
+            mode: live
+            title: Employees' own mailboxes
+            owner: claims-department
+            template: manual
+            backend: tryg-people
+            parameters:
+              instructions: search your own mailbox and notes by name and address
+              employees: "{{tryg.handlers}}, night-shift"
+              remind: 1s
+            keys: {accepts: [national-id, email]}
+            limits: {concurrency: 1, timeout: 10s, reply-within: 3s}
+            rights: {access: query, erasure: manual}
+            purpose: Correspondence
+            legal-basis: [GDPR-6-1-f]
+            items:
+              mail:
+                title: E-mail
+                ask: {national-id: manual, email: manual}
+                reference: id
+                subject-match: {email: from, name: sender}
+                fields: {id: {}, from: {}, sender: {}, received: {type: date}}
+            """;
+
     @TempDir
     static Path folder;
 
@@ -88,6 +114,7 @@ class PeopleTest {
         copy("connectors", home);
         copy("routes", home);
         Files.writeString(home.resolve("connectors/tryg/paper.yaml"), PAPER);
+        Files.writeString(home.resolve("connectors/tryg/own-mailboxes.yaml"), OWN_MAILBOXES);
         hub = new HubUnderTest(
                 SimulatedEnvironment.at(folder.resolve("around")).start(),
                 Map.of("hub.home", home.toString(), "hub.controllers", "tryg", "hub.connectors.only", "tryg.paper"));
@@ -201,6 +228,43 @@ class PeopleTest {
         assertThat(get("/api/v1/quarantine"))
                 .anySatisfy(
                         entry -> assertThat(entry.path("requestId").asText()).isEqualTo(request.toString()));
+    }
+
+    @Test
+    void employeesAreRemindedAndNobodyIsLeftOut() throws IOException {
+        UUID request = hub.accept(person, Set.of(Right.ACCESS));
+        List<TaskView> tasks = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> hub.bean(Requests.class).tasks(request).stream()
+                                .filter(task -> "own-mailboxes".equals(task.system()))
+                                .toList(),
+                        all -> !all.isEmpty() && all.get(0).state() == TaskState.MANUAL);
+        assertThat(tasks).as("one task for all").hasSize(1);
+        assertThat(tasks.get(0).reason())
+                .startsWith("manual: claims-department (2 employees")
+                .doesNotContain("bo@");
+        String path = path(request, tasks.get(0).id());
+        JsonNode form = get(path).path("form");
+        assertThat(form.path("employees"))
+                .extracting(JsonNode::asText)
+                .containsExactly("bo@tryg.example", "night-shift");
+        assertThat(form.at("/lookFor/name").asText()).isEqualTo(person.name());
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> reason(request).startsWith("manual-reminder: "));
+        await().atMost(Duration.ofSeconds(10)).until(() -> reason(request).startsWith("manual-overdue: "));
+
+        String mail = "{\"records\": [{\"type\": \"mail\", \"record\": {\"id\": \"M1\", \"from\": \"" + person.email()
+                + "\", \"sender\": \"" + person.name() + "\"}}], \"looked\": [%s]}";
+        HubApi.Reply one = post(path, mail.formatted("\"bo@tryg.example\""));
+        assertThat(one.status()).isEqualTo(422);
+        assertThat(one.body().path("errors").findValuesAsText("pointer")).containsExactly("/looked");
+        HubApi.Reply all = post(path, mail.formatted("\"night-shift\", \"bo@tryg.example\""));
+        assertThat(all.body().path("state").asText()).as("%s", all).isEqualTo("DONE");
+        assertThat(items(request)).extracting(Item::reference).containsExactly("M1");
+    }
+
+    private static String reason(UUID request) {
+        return String.valueOf(task(request, "own-mailboxes", Action.QUERY).reason());
     }
 
     private void erase(UUID request, String answered) throws IOException {
