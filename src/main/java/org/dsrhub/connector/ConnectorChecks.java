@@ -195,6 +195,13 @@ final class ConnectorChecks {
             fields.known(at + "/yields/" + kind.label(), yield.until());
         });
         fields.known(at + "/product", item.product());
+        fields.known(at + "/on-behalf-of", item.onBehalfOf());
+        if (item.onBehalfOf() != null && controller.processorFor().isEmpty()) {
+            found.add(yaml.finding(
+                    at + "/on-behalf-of",
+                    "connectors/" + controller.id() + "/controller.yaml says nothing of processing for others",
+                    "add role: CONTROLLER_AND_PROCESSOR and processor-for there, or remove it here"));
+        }
         fields.known(
                 at + "/status", item.status() == null ? null : item.status().field());
         fields.known(at + "/media", item.media() == null ? null : item.media().field());

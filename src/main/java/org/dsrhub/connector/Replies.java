@@ -123,6 +123,8 @@ public class Replies {
                                 connector,
                                 records(connector, controller.zone()),
                                 check.of(connector, subject, controller.country()),
+                                new Principals(controller),
+                                SharedRegister.isShared(connector, controller, connectors),
                                 services));
             }
             case PROVE -> {

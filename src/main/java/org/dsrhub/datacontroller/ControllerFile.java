@@ -17,6 +17,7 @@ import org.dsrhub.datacontroller.DataController.Brand;
 import org.dsrhub.datacontroller.DataController.Contact;
 import org.dsrhub.datacontroller.DataController.Deadline;
 import org.dsrhub.datacontroller.DataController.Delivery;
+import org.dsrhub.datacontroller.DataController.Engagement;
 import org.dsrhub.datacontroller.DataController.Identification;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.ItemFacts;
@@ -63,7 +64,43 @@ final class ControllerFile {
                 Nodes.list(root.path("mailboxes")),
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
-                Nodes.period(root, "evidence-period"));
+                Nodes.period(root, "evidence-period"),
+                Nodes.list(root.path("joint-with")),
+                processorFor());
+    }
+
+    private Map<String, Engagement> processorFor() {
+        Map<String, Engagement> engagements = new LinkedHashMap<>();
+        root.path("processor-for").fields().forEachRemaining(entry -> {
+            JsonNode node = entry.getValue();
+            List<String> values = new ArrayList<>(Nodes.list(node.path("values")));
+            values.add(entry.getKey());
+            values.add(node.path("name").asText());
+            boolean mailed = node.has("forward-to");
+            if (mailed == node.has("controller") || mailed != node.has("certificate")) {
+                find(
+                        "/processor-for/" + entry.getKey(),
+                        "a request needs one way to '" + entry.getKey() + "'",
+                        "write forward-to and certificate, or controller where this hub serves it too");
+            }
+            engagements.put(
+                    entry.getKey(),
+                    new Engagement(
+                            entry.getKey(),
+                            node.path("name").asText(),
+                            List.copyOf(values),
+                            Nodes.text(node, "controller"),
+                            Nodes.text(node, "forward-to"),
+                            Nodes.text(node, "certificate")));
+        });
+        boolean processor = "CONTROLLER_AND_PROCESSOR".equals(root.path("role").asText());
+        if (processor == engagements.isEmpty()) {
+            find(
+                    processor ? "/role" : "/processor-for",
+                    processor ? "a processor without 'processor-for'" : "'processor-for' of one that is no processor",
+                    "name under processor-for on whose behalf it acts, with role: CONTROLLER_AND_PROCESSOR, or neither");
+        }
+        return engagements;
     }
 
     private ZoneId zone() {

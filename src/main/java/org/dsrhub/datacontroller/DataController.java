@@ -28,6 +28,8 @@ import org.dsrhub.request.Right;
  * @param retention prepared for {@link org.dsrhub.decision.Decider}
  * @param payloadPeriod how long an answer and what it was made of stay readable after closing
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
+ * @param jointWith ids of controllers that keep a register together with this one (Art. 26)
+ * @param processorFor id → on whose behalf it also acts; what is held for them they answer for (Art. 28)
  */
 public record DataController(
         String id,
@@ -48,7 +50,53 @@ public record DataController(
         List<String> mailboxes,
         Collection<RetentionRule> retention,
         Period payloadPeriod,
-        Period evidencePeriod) {
+        Period evidencePeriod,
+        List<String> jointWith,
+        Map<String, Engagement> processorFor) {
+
+    public DataController(
+            String id,
+            String name,
+            String legalName,
+            String registrationNumber,
+            String country,
+            ZoneId zone,
+            List<String> languages,
+            Map<String, Brand> brands,
+            List<String> address,
+            Map<String, Contact> contacts,
+            List<Authority> authorities,
+            boolean amlObliged,
+            Deadline deadline,
+            Identification identification,
+            Delivery delivery,
+            List<String> mailboxes,
+            Collection<RetentionRule> retention,
+            Period payloadPeriod,
+            Period evidencePeriod) {
+        this(
+                id,
+                name,
+                legalName,
+                registrationNumber,
+                country,
+                zone,
+                languages,
+                brands,
+                address,
+                contacts,
+                authorities,
+                amlObliged,
+                deadline,
+                identification,
+                delivery,
+                mailboxes,
+                retention,
+                payloadPeriod,
+                evidencePeriod,
+                List.of(),
+                Map.of());
+    }
 
     /** Key of {@link #contacts} that every controller has. */
     public static final String DATA_PROTECTION_OFFICER = "data-protection-officer";
@@ -86,6 +134,28 @@ public record DataController(
         return retention.stream()
                 .filter(rule -> rule.id().equals(id) && rule.validOn(day))
                 .max(Comparator.comparingInt(RetentionRule::version));
+    }
+
+    /** Whether a system names this controller, not one that it works for. */
+    public boolean isItself(String principal) {
+        String name = principal.strip();
+        return name.equalsIgnoreCase(id) || name.equalsIgnoreCase(this.name) || name.equalsIgnoreCase(legalName);
+    }
+
+    /**
+     * Another controller, on whose behalf this one processes.
+     *
+     * @param name as the letter names who answers
+     * @param values by which systems name it
+     * @param controller its folder where this hub serves it too, else null
+     * @param forwardTo mail address that requests are forwarded to, null where {@code controller} is set
+     * @param certificate PEM file of the certificate that such mails are encrypted to, relative to the hub's home
+     */
+    public record Engagement(
+            String id, String name, List<String> values, String controller, String forwardTo, String certificate) {
+        public boolean isNamed(String principal) {
+            return values.stream().anyMatch(value -> value.equalsIgnoreCase(principal.strip()));
+        }
     }
 
     /** @param letterhead lines printed at the top of a letter */

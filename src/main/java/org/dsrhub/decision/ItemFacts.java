@@ -1,5 +1,6 @@
 package org.dsrhub.decision;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,6 +43,24 @@ public record ItemFacts(
         provenance = provenance == null ? Provenance.OBSERVED : provenance;
     }
 
+    public ItemFacts with(Flag flag) {
+        Set<Flag> more = EnumSet.of(flag);
+        more.addAll(flags);
+        return new ItemFacts(
+                system,
+                holding,
+                type,
+                rule,
+                product,
+                status,
+                dates,
+                more,
+                references,
+                brand,
+                provenance,
+                legalBases);
+    }
+
     /** The state of a policy, claim or debt, as the connector's code list reads it. */
     public enum Status {
         /** the item type has no status */
@@ -61,7 +80,11 @@ public record ItemFacts(
         ACCEPTED,
         /** linked to a claim or case that is still kept */
         LINKED,
-        MINOR
+        MINOR,
+        /** held for somebody whom the controller's file does not name: a person decides, also whether to show it */
+        UNCLEAR_PRINCIPAL,
+        /** in a register that joint controllers keep: none of them erases it on its own */
+        JOINT
     }
 
     public enum Provenance {

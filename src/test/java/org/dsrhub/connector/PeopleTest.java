@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,10 +22,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.lingala.zip4j.ZipFile;
+import net.lingala.zip4j.model.FileHeader;
 import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
@@ -34,10 +40,16 @@ import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.NationalId;
+import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.simulation.HubApi;
+import org.dsrhub.simulation.LettersAgency;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
@@ -101,8 +113,36 @@ class PeopleTest {
                 fields: {id: {}, from: {}, sender: {}, received: {type: date}}
             """;
 
+    /** A register that a person looks into, of whichever controller. */
+    private static final String REGISTER = """
+            system: %s
+            version: 1
+            mode: live
+            title: Register
+            owner: register
+            template: manual
+            backend: %s
+            parameters: {}
+            keys: {accepts: [national-id]}
+            limits: {concurrency: 1, timeout: 10s, reply-within: 5d}
+            rights: {access: query, erasure: delete}
+            purpose: Cases
+            legal-basis: [GDPR-6-1-b]
+            items:
+              case:
+                title: Case
+                ask: {national-id: manual}
+                erase: manual
+                reference: "no"
+                subject-match: {national-id: person}
+                %s
+                fields: {"no": {}, person: {}, principal: {}}
+            """;
+
     @TempDir
     static Path folder;
+
+    private static LettersAgency insurer;
 
     private static HubUnderTest hub;
     private static SyntheticPerson person;
@@ -115,9 +155,36 @@ class PeopleTest {
         copy("routes", home);
         Files.writeString(home.resolve("connectors/tryg/paper.yaml"), PAPER);
         Files.writeString(home.resolve("connectors/tryg/own-mailboxes.yaml"), OWN_MAILBOXES);
+        Path connectors = home.resolve("connectors");
+        Files.writeString(
+                connectors.resolve("claims-link/cases.yaml"),
+                REGISTER.formatted("cases", "cases", "on-behalf-of: principal"));
+        Files.writeString(connectors.resolve("mandatum/register.yaml"), REGISTER.formatted("register", "joint", ""));
+        Files.writeString(connectors.resolve("kaleva/register.yaml"), REGISTER.formatted("register", "joint", ""));
+        Path claimsLink = connectors.resolve("claims-link/controller.yaml");
+        Files.writeString(
+                claimsLink,
+                Files.readString(claimsLink)
+                        .replaceFirst("processor-for: .*", "processor-for:")
+                        .replace(
+                                "processor-for:\n",
+                                "processor-for:\n  tryg-example: {name: Tryg Forsikring, values: [TRYG], controller: tryg}\n"));
+        SimulatedEnvironment around =
+                SimulatedEnvironment.at(folder.resolve("around")).start();
+        around.mail().mailbox("dataskydd@insurer.example");
+        insurer = new LettersAgency(around.mail(), home.resolve("certificates"));
+        Files.copy(insurer.certificate(), home.resolve("certificates/insurer-example.pem"));
         hub = new HubUnderTest(
-                SimulatedEnvironment.at(folder.resolve("around")).start(),
-                Map.of("hub.home", home.toString(), "hub.controllers", "tryg", "hub.connectors.only", "tryg.paper"));
+                around,
+                Map.of(
+                        "hub.home",
+                        home.toString(),
+                        "hub.controllers",
+                        "tryg,claims-link,mandatum,kaleva",
+                        "hub.connectors.only",
+                        "tryg.paper,tryg.own-mailboxes,claims-link.cases,mandatum.register,kaleva.register",
+                        "tryg.handlers",
+                        "bo@tryg.example"));
         person = SyntheticPeople.customer("tryg", 330);
         stranger = SyntheticPeople.customer("tryg", 331);
     }
@@ -261,6 +328,130 @@ class PeopleTest {
         HubApi.Reply all = post(path, mail.formatted("\"night-shift\", \"bo@tryg.example\""));
         assertThat(all.body().path("state").asText()).as("%s", all).isEqualTo("DONE");
         assertThat(items(request)).extracting(Item::reference).containsExactly("M1");
+    }
+
+    @Test
+    void whatAProcessorHoldsForAnotherIsForwardedAndNotDisclosed() throws Exception {
+        UUID request = accept("claims-link", "SE", "198507099805", "Elsa Processor");
+        String path = path(request, handedOver(request, "cases", Action.QUERY));
+
+        HubApi.Reply reply =
+                post(path, cases("198507099805", "OWN-1:", "INS-2:insurer-example", "TRY-3:Tryg Forsikring"));
+        assertThat(reply.body().path("state").asText()).as("%s", reply).isEqualTo("DONE");
+        assertThat(items(request)).extracting(Item::reference).containsExactly("OWN-1");
+
+        MimeMessage forwarded = await().atMost(Duration.ofSeconds(60))
+                .until(() -> hub.around.mail().inbox("dataskydd@insurer.example"), mails -> mails.size() == 1)
+                .get(0);
+        assertThat(forwarded.getSubject()).contains("[DSR-").doesNotContain("Elsa");
+        JsonNode inside = JSON.readTree(insurer.decrypted(forwarded));
+        assertThat(inside.at("/nationalId/value").asText()).isEqualTo("198507099805");
+        assertThat(inside.path("records")).extracting(JsonNode::asText).containsExactly("case INS-2");
+
+        RequestView other = await().atMost(Duration.ofSeconds(60))
+                .until(() -> forwardedToTryg("Elsa Processor"), Optional::isPresent)
+                .get();
+        assertThat(other.receivedAt())
+                .as("its time runs from the first receipt")
+                .isEqualTo(
+                        hub.bean(Requests.class).find(request).orElseThrow().receivedAt());
+        assertThat(other.state()).as("another ladder").isEqualTo(RequestState.IDENTIFICATION);
+
+        assertThat(answer(request))
+                .contains("An insurer that Claims Link handles claims for", "Tryg Forsikring", "OWN-1")
+                .doesNotContain("INS-2", "TRY-3");
+        assertThat(hub.bean(Requests.class).history(request))
+                .filteredOn(entry -> entry.event().equals("forwarded"))
+                .extracting(entry ->
+                        entry.details().get("engagement") + " " + entry.details().get("way"))
+                .containsExactlyInAnyOrder("insurer-example mail", "tryg-example controller");
+    }
+
+    private static Optional<RequestView> forwardedToTryg(String name) {
+        Requests requests = hub.bean(Requests.class);
+        return requests.list("tryg", null, Right.ACCESS, null, 0, 200).stream()
+                .filter(one -> name.equals(requests.subject(one.id()).name()))
+                .findFirst();
+    }
+
+    @Test
+    void whatIsHeldForAnUnknownPrincipalIsShownToNobodyBeforeAPersonDecides() throws Exception {
+        UUID request = accept("claims-link", "SE", "198507099805", "Elsa Unclear");
+        String path = path(request, handedOver(request, "cases", Action.QUERY));
+        post(path, cases("198507099805", "NEW-4:Nobody knows"));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(request) == RequestState.REVIEW);
+    }
+
+    @Test
+    void aRegisterOfJointControllersIsAskedOnceAndTheLetterNamesBoth() throws Exception {
+        UUID request = accept("mandatum", "FI", "131052-308T", "Aino Joint");
+        String path = path(request, handedOver(request, "register", Action.QUERY));
+        post(path, cases("131052-308T", "J-1:"));
+
+        assertThat(items(request))
+                .singleElement()
+                .satisfies(item -> assertThat(item.facts().flags()).containsExactly(ItemFacts.Flag.JOINT));
+        assertThat(answer(request))
+                .contains("Keskinäinen Vakuutusyhtiö Kaleva", "Mandatum", "J-1")
+                .contains("against each of us");
+        assertThat(hub.bean(Requests.class).tasks(request))
+                .filteredOn(task -> task.action() == Action.QUERY)
+                .extracting(TaskView::queue)
+                .containsExactly("mandatum.register");
+    }
+
+    /** @param cases number, colon, principal */
+    private static String cases(String person, String... cases) {
+        return Stream.of(cases)
+                .map(one -> one.split(":", 2))
+                .map(one -> "{\"type\": \"case\", \"record\": {\"no\": \"" + one[0] + "\", \"person\": \"" + person
+                        + "\"" + (one[1].isEmpty() ? "" : ", \"principal\": \"" + one[1] + "\"") + "}}")
+                .collect(Collectors.joining(", ", "{\"records\": [", "]}"));
+    }
+
+    private static UUID accept(String controller, String country, String number, String name) {
+        NewRequest request = new NewRequest(
+                controller,
+                null,
+                Set.of(Right.ACCESS),
+                new Subject(name, null, new NationalId(country, number), List.of(), null),
+                "en",
+                Channel.PORTAL,
+                Instant.parse("2026-12-01T09:00:00Z"),
+                NewRequest.Delivery.FILE,
+                new NewRequest.Evidence("L3", "e-id", "test"),
+                UUID.randomUUID().toString(),
+                null,
+                null);
+        return hub.bean(Requests.class)
+                .accept(request, LocalDate.of(2027, 1, 4), Next.stage(RequestState.COLLECTING, "fan-out"))
+                .request()
+                .id();
+    }
+
+    private static RequestState state(UUID request) {
+        return hub.bean(Requests.class).find(request).orElseThrow().state();
+    }
+
+    /** Letter and data of the package that the portal hands out. */
+    private static String answer(UUID request) throws IOException {
+        String path = "/api/v1/requests/" + request + "/package";
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(request) == RequestState.CLOSED);
+        String secret = get(path + "/secret").path("secret").asText();
+        Path file = folder.resolve(request + ".zip");
+        Files.write(file, hub.portal().bytes("caseworker", path));
+        StringBuilder text = new StringBuilder();
+        try (ZipFile zip = new ZipFile(file.toFile(), secret.toCharArray())) {
+            for (FileHeader header : zip.getFileHeaders()) {
+                if (header.getFileName().matches("letter.html|data.json|.*book.*html")) {
+                    try (InputStream in = zip.getInputStream(header)) {
+                        text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        return text.toString();
     }
 
     private static String reason(UUID request) {
