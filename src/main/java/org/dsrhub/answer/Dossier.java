@@ -39,7 +39,6 @@ record Dossier(
      */
     record Joint(List<String> controllers, List<String> systems) {}
 
-
     /** As the letterhead calls it. */
     String sender() {
         return controller.brand(request.brand()).map(DataController.Brand::name).orElse(controller.name());

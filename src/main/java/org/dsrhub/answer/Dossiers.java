@@ -65,7 +65,8 @@ class Dossiers {
                 .toList();
         return new Dossier.Joint(
                 controller.jointWith().stream()
-                        .filter(other -> !shared.isEmpty() && !connectors.of(other).isEmpty())
+                        .filter(other ->
+                                !shared.isEmpty() && !connectors.of(other).isEmpty())
                         .map(other -> controllers.get(other).legalName())
                         .toList(),
                 shared);

@@ -181,6 +181,7 @@ public record Connector(
      * @param eraseOrder lower goes first; 0 where it does not matter
      * @param sentinels values by which the source says that a field is empty
      * @param onBehalfOf field that says for which controller the record is held, null where all are the controller's own
+     * @param brand field that names the controller's brand, null where the source tells none
      */
     public record ItemType(
             String name,
@@ -205,7 +206,8 @@ public record Connector(
             Map<String, Anonymisation> anonymisation,
             int eraseOrder,
             Set<String> sentinels,
-            String onBehalfOf) {
+            String onBehalfOf,
+            String brand) {
 
         public ItemType(
                 String name,
@@ -248,6 +250,7 @@ public record Connector(
                     Map.of(),
                     0,
                     Set.of(),
+                    null,
                     null);
         }
     }

@@ -195,6 +195,7 @@ final class ConnectorChecks {
             fields.known(at + "/yields/" + kind.label(), yield.until());
         });
         fields.known(at + "/product", item.product());
+        fields.known(at + "/brand", item.brand());
         fields.known(at + "/on-behalf-of", item.onBehalfOf());
         if (item.onBehalfOf() != null && controller.processorFor().isEmpty()) {
             found.add(yaml.finding(
@@ -254,6 +255,15 @@ final class ConnectorChecks {
                             + "/controller.yaml",
                     nearest(item.retention(), rules)));
             return;
+        }
+        if (item.brand() == null
+                && controller.retention().stream()
+                        .anyMatch(rule -> rule.id().equals(item.retention())
+                                && !rule.brands().isEmpty())) {
+            found.add(yaml.finding(
+                    at + "/retention",
+                    "rule '" + item.retention() + "' has periods by brand, and nothing tells the record's brand",
+                    "add 'brand: <field>' to the item"));
         }
         controller.retention().stream()
                 .filter(rule -> rule.id().equals(item.retention()))

@@ -137,7 +137,8 @@ final class ConnectorReader {
                 map(node.path("anonymisation"), Function.identity(), to -> Anonymisation.of(to.asText())),
                 node.path("erase-order").asInt(0),
                 Set.copyOf(list(node.path("sentinels"))),
-                text(node, "on-behalf-of"));
+                text(node, "on-behalf-of"),
+                text(node, "brand"));
     }
 
     private static Yield yield(JsonNode node) {

@@ -34,7 +34,8 @@ final class Principals {
     }
 
     Whose whose(ItemType type, Map<String, Object> record) {
-        String principal = type.onBehalfOf() == null ? null : Records.text(Records.plain(record.get(type.onBehalfOf())));
+        String principal =
+                type.onBehalfOf() == null ? null : Records.text(Records.plain(record.get(type.onBehalfOf())));
         if (principal == null || principal.isBlank() || controller.isItself(principal)) {
             return Whose.OWN;
         }

@@ -6,7 +6,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Backends;
@@ -121,7 +121,7 @@ public class Replies {
                         new Recording(
                                 lease,
                                 connector,
-                                records(connector, controller.zone()),
+                                records(connector, controller),
                                 check.of(connector, subject, controller.country()),
                                 new Principals(controller),
                                 SharedRegister.isShared(connector, controller, connectors),
@@ -135,7 +135,7 @@ public class Replies {
                         services,
                         subject,
                         questions(connector, subject, controller.country()).to(connector, key -> true),
-                        new Proof(lease, records(connector, controller.zone()), services));
+                        new Proof(lease, records(connector, controller), services));
             }
             case ERASE, ANONYMISE, NOTIFY -> {
                 Reply reply =
@@ -174,8 +174,8 @@ public class Replies {
         return values;
     }
 
-    private Records records(Connector connector, ZoneId zone) {
-        return new Records(connector, services.hash(), zone);
+    private Records records(Connector connector, DataController controller) {
+        return new Records(connector, services.hash(), controller);
     }
 
     private Predicate<SubjectKey> due(Lease lease, Connector connector, Subject subject, String country) {

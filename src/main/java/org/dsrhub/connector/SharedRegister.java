@@ -13,7 +13,7 @@ public final class SharedRegister {
         return !connector.isStatement()
                 && controller.jointWith().stream()
                         .flatMap(other -> connectors.of(other).stream())
-                        .anyMatch(other ->
-                                !other.isStatement() && other.backend().equals(connector.backend()));
+                        .anyMatch(
+                                other -> !other.isStatement() && other.backend().equals(connector.backend()));
     }
 }

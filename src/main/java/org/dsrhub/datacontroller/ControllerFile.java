@@ -119,7 +119,11 @@ final class ControllerFile {
             JsonNode brand = entry.getValue();
             brands.put(
                     entry.getKey(),
-                    new Brand(entry.getKey(), brand.path("name").asText(), Nodes.list(brand.path("letterhead"))));
+                    new Brand(
+                            entry.getKey(),
+                            brand.path("name").asText(),
+                            Nodes.list(brand.path("letterhead")),
+                            Nodes.list(brand.path("values"))));
         });
         return brands;
     }
@@ -213,11 +217,11 @@ final class ControllerFile {
 
     private RetentionRule rule(JsonNode node, String at) {
         try {
-            Map<String, Period> periods = new LinkedHashMap<>();
-            node.path("periods")
+            Map<String, Period> periods = periods(node.path("periods"));
+            Map<String, Map<String, Period>> brands = new LinkedHashMap<>();
+            node.path("brands")
                     .fields()
-                    .forEachRemaining(entry -> periods.put(
-                            entry.getKey(), Period.parse(entry.getValue().asText())));
+                    .forEachRemaining(entry -> brands.put(entry.getKey(), periods(entry.getValue())));
             List<RetentionRule.Exception> exceptions = new ArrayList<>();
             for (JsonNode exception : node.path("exceptions")) {
                 exceptions.add(new RetentionRule.Exception(
@@ -248,11 +252,20 @@ final class ControllerFile {
                                     Nodes.text(open, "legal-basis"),
                                     Nodes.text(open, "dpv"),
                                     Nodes.text(open, "message-key"))
-                            : null);
+                            : null,
+                    brands);
         } catch (DateTimeException e) {
             find(at, "a period or date in it is none", "write periods as P24M or P10Y, dates as 2026-12-31");
             return null;
         }
+    }
+
+    private static Map<String, Period> periods(JsonNode node) {
+        Map<String, Period> periods = new LinkedHashMap<>();
+        node.fields()
+                .forEachRemaining(entry -> periods.put(
+                        entry.getKey(), Period.parse(entry.getValue().asText())));
+        return periods;
     }
 
     private void check(RetentionRule rule, Set<String> ids, String at) {
@@ -274,7 +287,15 @@ final class ControllerFile {
                         "use one of: " + String.join(", ", MessageKeys.ALL));
             }
         }
-        if (rule.start().isEmpty() && !rule.periods().isEmpty()) {
+        for (String brand : rule.brands().keySet()) {
+            if (!root.path("brands").has(brand)) {
+                List<String> known = new ArrayList<>();
+                root.path("brands").fieldNames().forEachRemaining(known::add);
+                find(at + "/brands/" + brand, "no brand '" + brand + "'", YamlSchema.nearest(brand, known));
+            }
+        }
+        if (rule.start().isEmpty()
+                && !(rule.periods().isEmpty() && rule.brands().isEmpty())) {
             find(at, rule.id() + " has a period and no start", "name the date that starts it under 'start'");
         }
         if (rule.start().isEmpty() && rule.onRequest() == Outcome.RETAIN_UNTIL) {

@@ -61,7 +61,8 @@ public final class ControllerFolders {
         return new Reading(Collections.unmodifiableMap(read), leftOut, findings);
     }
 
-    private static void others(DataController controller, ValidatedYaml yaml, List<Path> files, List<Finding> findings) {
+    private static void others(
+            DataController controller, ValidatedYaml yaml, List<Path> files, List<Finding> findings) {
         List<String> folders = files.stream()
                 .map(file -> file.getParent().getFileName().toString())
                 .filter(folder -> !folder.equals(controller.id()))
@@ -75,7 +76,9 @@ public final class ControllerFolders {
         named.forEach((at, other) -> {
             if (!folders.contains(other)) {
                 findings.add(yaml.finding(
-                        at, "no other folder '" + other + "' has a controller.yaml", YamlSchema.nearest(other, folders)));
+                        at,
+                        "no other folder '" + other + "' has a controller.yaml",
+                        YamlSchema.nearest(other, folders)));
             }
         });
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
@@ -158,8 +159,28 @@ public record DataController(
         }
     }
 
-    /** @param letterhead lines printed at the top of a letter */
-    public record Brand(String id, String name, List<String> letterhead) {}
+    /**
+     * @param letterhead lines printed at the top of a letter
+     * @param values by which systems name it, beside its id and name
+     */
+    public record Brand(String id, String name, List<String> letterhead, List<String> values) {
+        boolean isNamed(String value) {
+            return value.equalsIgnoreCase(id)
+                    || value.equalsIgnoreCase(name)
+                    || values.stream().anyMatch(value::equalsIgnoreCase);
+        }
+    }
+
+    /** The brand that a system's value names, {@link ItemFacts#UNKNOWN_BRAND} where none, null where the value is empty. */
+    public String brandNamed(String value) {
+        return value == null || value.isBlank()
+                ? null
+                : brands.values().stream()
+                        .filter(brand -> brand.isNamed(value.strip()))
+                        .map(Brand::id)
+                        .findFirst()
+                        .orElse(ItemFacts.UNKNOWN_BRAND);
+    }
 
     /** @param role what the letter calls it, never a person's name */
     public record Contact(String role, String mail, String phone) {}

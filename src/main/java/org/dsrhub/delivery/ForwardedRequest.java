@@ -40,8 +40,8 @@ record ForwardedRequest(RequestView request, NewRequest original, Collection<Str
         MimeBodyPart text = new MimeBodyPart();
         text.setText(envelope.text().body(), StandardCharsets.UTF_8.name());
         MimeBodyPart file = new MimeBodyPart();
-        file.setDataHandler(new DataHandler(
-                new ByteArrayDataSource(json().getBytes(StandardCharsets.UTF_8), "application/json")));
+        file.setDataHandler(
+                new DataHandler(new ByteArrayDataSource(json().getBytes(StandardCharsets.UTF_8), "application/json")));
         file.setFileName("request.json");
         MimeBodyPart content = new MimeBodyPart();
         content.setContent(new MimeMultipart(text, file));
@@ -63,8 +63,8 @@ record ForwardedRequest(RequestView request, NewRequest original, Collection<Str
 
     private static MimeBodyPart sealed(MimeBodyPart content, Path certificate) {
         try (InputStream in = Files.newInputStream(certificate)) {
-            X509Certificate theirs = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(in);
+            X509Certificate theirs =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             theirs.checkValidity();
             SMIMEEnvelopedGenerator envelope = new SMIMEEnvelopedGenerator();
             envelope.addRecipientInfoGenerator(new JceKeyTransRecipientInfoGenerator(theirs));
@@ -87,15 +87,19 @@ record ForwardedRequest(RequestView request, NewRequest original, Collection<Str
         json.put("identification", request.identificationLevel());
         json.put("details", original.details());
         json.put("name", subject.name());
-        json.put("birthDate", subject.birthDate() == null ? null : subject.birthDate().toString());
+        json.put(
+                "birthDate",
+                subject.birthDate() == null ? null : subject.birthDate().toString());
         if (subject.nationalId() != null) {
             json.putObject("nationalId")
                     .put("country", subject.nationalId().country())
                     .put("value", subject.nationalId().value());
         }
-        subject.keys().forEach(key -> json.withArray("keys").addObject()
-                .put("kind", key.kind().label())
-                .put("value", key.value()));
+        subject.keys()
+                .forEach(key -> json.withArray("keys")
+                        .addObject()
+                        .put("kind", key.kind().label())
+                        .put("value", key.value()));
         json.put("replyTo", subject.replyTo());
         references.forEach(reference -> json.withArray("records").add(reference));
         return json.toString();

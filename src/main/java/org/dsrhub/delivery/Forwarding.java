@@ -1,7 +1,5 @@
 package org.dsrhub.delivery;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -144,9 +142,7 @@ public class Forwarding {
         requests.accept(
                 forwarded,
                 deadlines.dueOn(other, request.receivedAt()),
-                identified
-                        ? Next.stage(RequestState.COLLECTING, "fan-out")
-                        : Next.rest(RequestState.IDENTIFICATION));
+                identified ? Next.stage(RequestState.COLLECTING, "fan-out") : Next.rest(RequestState.IDENTIFICATION));
         return "controller";
     }
 

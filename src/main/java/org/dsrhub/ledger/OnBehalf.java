@@ -31,8 +31,8 @@ public record OnBehalf(Map<String, Set<String>> systems, Map<String, List<UUID>>
         Set<String> told = new HashSet<>();
         history.stream()
                 .filter(entry -> entry.event().equals(FORWARDED))
-                .forEach(entry -> told.addAll(
-                        List.of(String.valueOf(entry.details().get("references")).split(","))));
+                .forEach(entry -> told.addAll(List.of(
+                        String.valueOf(entry.details().get("references")).split(","))));
         Map<String, Set<String>> systems = new TreeMap<>();
         Map<String, List<UUID>> due = new TreeMap<>();
         history.stream().filter(entry -> entry.event().equals(HELD)).forEach(entry -> {
@@ -57,7 +57,6 @@ public record OnBehalf(Map<String, Set<String>> systems, Map<String, List<UUID>>
     public List<NewTask> tasks() {
         return due.isEmpty()
                 ? List.of()
-                : List.of(new NewTask(
-                        STAGE, null, null, Action.STAGE, 0, 0, false, null, null));
+                : List.of(new NewTask(STAGE, null, null, Action.STAGE, 0, 0, false, null, null));
     }
 }

@@ -78,6 +78,24 @@ class ConnectorFilesTest {
     }
 
     @Test
+    void aRuleThatTellsBrandsApartNeedsToKnowTheRecordsBrand() throws IOException {
+        change("tryg/controller.yaml", "  - id: DK-CALL-D\n    version: 1\n", """
+                  - id: DK-CALL-D
+                    version: 1
+                    brands: {tjm: {"*": P2Y}}
+                """);
+        assertThat(findings())
+                .contains("connectors/tryg/call-recordings.yaml:")
+                .contains("rule 'DK-CALL-D' has periods by brand, and nothing tells the record's brand");
+        change("tryg/controller.yaml", "brands: {tjm: {", "brands: {tjmm: {");
+        assertThat(catchThrowableOfType(
+                                InvalidConfiguration.class,
+                                () -> controllers("hub.controllers=tryg").get("tryg"))
+                        .getMessage())
+                .contains("no brand 'tjmm'", "did you mean 'tjm'?");
+    }
+
+    @Test
     void anEmployeesOwnMailboxIsNotSearched() throws IOException {
         Path tryg = home.resolve("connectors/tryg");
         String mailboxes = Files.readString(Path.of("src/test/resources/connectors-of-apis/mailboxes.yaml"));

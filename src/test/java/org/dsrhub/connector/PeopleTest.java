@@ -84,7 +84,8 @@ class PeopleTest {
                 erase: manual
                 reference: shelf
                 subject-match: {national-id: cpr}
-                fields: {cpr: {}, shelf: {title: Shelf}, opened: {type: date}, pages: {type: number}}
+                brand: sold_as
+                fields: {cpr: {}, shelf: {title: Shelf}, opened: {type: date}, pages: {type: number}, sold_as: {}}
             """;
 
     static final String OWN_MAILBOXES = """
@@ -218,18 +219,20 @@ class PeopleTest {
         assertThat(form.path("instructions").asText()).isEqualTo("shelf K, by birth date");
         assertThat(form.at("/lookFor/keys/national-id/0").asText()).isEqualTo(person.nationalId());
         assertThat(form.at("/items/folder/fields").findValuesAsText("name"))
-                .containsExactly("shelf", "cpr", "opened", "pages");
+                .containsExactly("shelf", "cpr", "opened", "pages", "sold_as");
         assertThat(Instant.parse(form.path("answerBy").asText()))
                 .isAfter(Instant.now().plus(Duration.ofDays(4)));
         assertThat(hub.portal().get("legal", path).status()).isEqualTo(403);
 
         String answer = "{\"records\": [{\"type\": \"folder\", \"record\": {\"shelf\": \"K7\", \"cpr\": \""
-                + person.nationalId() + "\", \"pages\": 3}, \"documents\": [\"claim 1.pdf\"]}]}";
+                + person.nationalId()
+                + "\", \"pages\": 3, \"sold_as\": \"TJM Forsikring\"}, \"documents\": [\"claim 1.pdf\"]}]}";
         HttpResponse<String> taken = send(path, answer, "claim 1.pdf", "%PDF-1.7 one");
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
         assertThat(JSON.readTree(taken.body()).path("state").asText()).isEqualTo("DONE");
         Item item = items(request).get(0);
         assertThat(item.record()).containsEntry("shelf", "K7").containsEntry("opened", null);
+        assertThat(item.facts().brand()).isEqualTo("tjm");
         Item.Media scan = item.media().get(0);
         assertThat(scan.mediaType()).isEqualTo("application/pdf");
         try (InputStream content = hub.bean(Vault.class).read(scan.blobId())) {
@@ -353,8 +356,7 @@ class PeopleTest {
                 .get();
         assertThat(other.receivedAt())
                 .as("its time runs from the first receipt")
-                .isEqualTo(
-                        hub.bean(Requests.class).find(request).orElseThrow().receivedAt());
+                .isEqualTo(hub.bean(Requests.class).find(request).orElseThrow().receivedAt());
         assertThat(other.state()).as("another ladder").isEqualTo(RequestState.IDENTIFICATION);
 
         assertThat(answer(request))
@@ -362,8 +364,8 @@ class PeopleTest {
                 .doesNotContain("INS-2", "TRY-3");
         assertThat(hub.bean(Requests.class).history(request))
                 .filteredOn(entry -> entry.event().equals("forwarded"))
-                .extracting(entry ->
-                        entry.details().get("engagement") + " " + entry.details().get("way"))
+                .extracting(entry -> entry.details().get("engagement") + " "
+                        + entry.details().get("way"))
                 .containsExactlyInAnyOrder("insurer-example mail", "tryg-example controller");
     }
 
