@@ -30,6 +30,8 @@ import org.dsrhub.request.Right;
 
 /** One {@code controller.yaml} that its schema has approved; adds findings for what a schema cannot see. */
 final class ControllerFile {
+    private static final Period QUARANTINE = Period.ofDays(180);
+
     private final String id;
     private final ValidatedYaml yaml;
     private final JsonNode root;
@@ -65,6 +67,7 @@ final class ControllerFile {
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
                 Nodes.period(root, "evidence-period"),
+                root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE,
                 Nodes.list(root.path("joint-with")),
                 processorFor());
     }

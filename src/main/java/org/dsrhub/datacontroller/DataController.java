@@ -29,6 +29,7 @@ import org.dsrhub.request.Right;
  * @param retention prepared for {@link org.dsrhub.decision.Decider}
  * @param payloadPeriod how long an answer and what it was made of stay readable after closing
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
+ * @param quarantinePeriod how long a quarantined mail stays readable after a person has dealt with it
  * @param jointWith ids of controllers that keep a register together with this one (Art. 26)
  * @param processorFor id → on whose behalf it also acts; what is held for them they answer for (Art. 28)
  */
@@ -52,52 +53,9 @@ public record DataController(
         Collection<RetentionRule> retention,
         Period payloadPeriod,
         Period evidencePeriod,
+        Period quarantinePeriod,
         List<String> jointWith,
         Map<String, Engagement> processorFor) {
-
-    public DataController(
-            String id,
-            String name,
-            String legalName,
-            String registrationNumber,
-            String country,
-            ZoneId zone,
-            List<String> languages,
-            Map<String, Brand> brands,
-            List<String> address,
-            Map<String, Contact> contacts,
-            List<Authority> authorities,
-            boolean amlObliged,
-            Deadline deadline,
-            Identification identification,
-            Delivery delivery,
-            List<String> mailboxes,
-            Collection<RetentionRule> retention,
-            Period payloadPeriod,
-            Period evidencePeriod) {
-        this(
-                id,
-                name,
-                legalName,
-                registrationNumber,
-                country,
-                zone,
-                languages,
-                brands,
-                address,
-                contacts,
-                authorities,
-                amlObliged,
-                deadline,
-                identification,
-                delivery,
-                mailboxes,
-                retention,
-                payloadPeriod,
-                evidencePeriod,
-                List.of(),
-                Map.of());
-    }
 
     /** Key of {@link #contacts} that every controller has. */
     public static final String DATA_PROTECTION_OFFICER = "data-protection-officer";
