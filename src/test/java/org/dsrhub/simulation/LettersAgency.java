@@ -180,6 +180,16 @@ public final class LettersAgency {
         return new String(parts.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** The file in a mail that is encrypted to the agency's certificate; who signed it is not looked at. */
+    public String decrypted(MimeMessage mail) throws Exception {
+        MimeBodyPart inner = SMIMEUtil.toMimeBodyPart(new SMIMEEnveloped(mail)
+                .getRecipientInfos()
+                .get(new JceKeyTransRecipientId(agency.certificate))
+                .getContent(new JceKeyTransEnvelopedRecipient(agency.keys.getPrivate())));
+        MimeMultipart parts = (MimeMultipart) inner.getContent();
+        return new String(parts.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     private String csv(List<String> questions) {
         return "letter_no;national_id;name;text\n"
                 + found(questions).stream()
