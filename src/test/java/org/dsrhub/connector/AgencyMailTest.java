@@ -33,7 +33,7 @@ class AgencyMailTest {
         answered(false);
         assertThat(asked.settled(Action.ERASE).state()).isEqualTo(TaskState.DONE);
         assertThat(agency.holds("B540")).isFalse();
-        asked.enqueue(Action.PROVE, 30);
+        asked.enqueue(Action.PROVE);
         asked.is(Action.PROVE, TaskState.WAITING);
         answered(false);
         assertThat(asked.settled(Action.PROVE).reason()).isNull();

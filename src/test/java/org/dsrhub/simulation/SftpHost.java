@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
@@ -25,9 +26,11 @@ public final class SftpHost implements AutoCloseable {
     private final SshServer server;
     private final KeyPair ownKey;
     private final TcpGate gate;
+    private volatile boolean lockedOut;
+    private volatile boolean impostor;
 
     /** @param folder gets the partner's files in {@code files/} and {@code known_hosts} */
-    SftpHost(String name, Path folder, String user, String password, String... folders) {
+    public SftpHost(String name, Path folder, String user, String password, String... folders) {
         this.user = user;
         this.password = password;
         root = folder.resolve("files");
@@ -41,7 +44,8 @@ public final class SftpHost implements AutoCloseable {
             server.setHost("127.0.0.1");
             server.setPort(0);
             server.setKeyPairProvider(KeyPairProvider.wrap(ownKey));
-            server.setPasswordAuthenticator((who, secret, session) -> user.equals(who) && password.equals(secret));
+            server.setPasswordAuthenticator(
+                    (who, secret, session) -> !lockedOut && user.equals(who) && password.equals(secret));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
             server.setFileSystemFactory(new VirtualFileSystemFactory(root.toAbsolutePath()));
             server.start();
@@ -67,9 +71,28 @@ public final class SftpHost implements AutoCloseable {
 
     /** Shows another key than {@link #knownHosts()} names, as a server in its place would, and ends all sessions. */
     public void impostor(boolean value) {
+        impostor = value;
         server.setKeyPairProvider(KeyPairProvider.wrap(value ? hostKey() : ownKey));
         gate.down(true);
         gate.down(false);
+    }
+
+    /** Refuses the account, as when its password has run out, and ends all sessions. */
+    public void lockOut(boolean value) {
+        lockedOut = value;
+        gate.down(true);
+        gate.down(false);
+    }
+
+    /** Takes all misbehaviour back; whoever was not bothered by it stays connected. */
+    public void behave() {
+        gate.latency(Duration.ZERO);
+        if (lockedOut) {
+            lockOut(false);
+        }
+        if (impostor) {
+            impostor(false);
+        }
     }
 
     public String host() {
