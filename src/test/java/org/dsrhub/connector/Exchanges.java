@@ -14,6 +14,7 @@ import org.dsrhub.simulation.ObjectStore;
 import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.support.TestFolder;
 
 /**
  * A hub with the connector files of {@code exchanges/}, whose systems are asked one at a time: its tests are the contracts
@@ -30,14 +31,14 @@ final class Exchanges implements AutoCloseable {
     static synchronized Exchanges shared() {
         if (shared == null) {
             shared = new Exchanges();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+            TestFolder.closeAtEnd(shared);
         }
         return shared;
     }
 
     private Exchanges() {
         try {
-            Path folder = Files.createTempDirectory("exchanges");
+            Path folder = TestFolder.of("exchanges");
             Path home = home(folder.resolve("home"));
             Map<String, Object> properties = new HashMap<>();
             properties.put("hub.home", home.toString());

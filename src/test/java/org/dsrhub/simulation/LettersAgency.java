@@ -127,6 +127,10 @@ public final class LettersAgency {
         answered.clear();
     }
 
+    public List<MimeMessage> inbox() {
+        return mail.inbox(ADDRESS);
+    }
+
     /** A person works off the inbox. @return how many questions were answered */
     public int answerAll(boolean json) {
         return answerAll(agency, json);
