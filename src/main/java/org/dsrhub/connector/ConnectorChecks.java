@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
 
 /** What a schema cannot see in a connector file: names that nothing defines, and files that disagree. */
 final class ConnectorChecks {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
+    static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
 
     private final Templates templates;
     private final Environment environment;

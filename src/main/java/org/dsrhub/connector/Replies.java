@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -24,6 +27,7 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
@@ -155,6 +159,17 @@ public class Replies {
 
     private Questions questions(Connector connector, Subject subject, String country) {
         return new Questions(subject, key -> check.asked(connector, key, country));
+    }
+
+    /** Key kind → the values that a system is asked by, all that are known now. */
+    Map<KeyKind, Set<String>> askedBy(Connector connector, Subject subject) {
+        String country = controllers.get(connector.controller()).country();
+        Map<KeyKind, Set<String>> values = new EnumMap<>(KeyKind.class);
+        questions(connector, subject, country)
+                .to(connector, key -> true)
+                .forEach(call -> values.computeIfAbsent(call.kind(), kind -> new TreeSet<>())
+                        .add(call.value()));
+        return values;
     }
 
     private Records records(Connector connector, ZoneId zone) {
