@@ -27,6 +27,8 @@ final class ConnectorChecks {
     private final Templates templates;
     private final Environment environment;
     private final Map<String, Connector> firstOfBackend = new HashMap<>();
+    private static final int MOST_CALLS_A_MAILBOX = 4;
+
     private final Set<String> queues = new LinkedHashSet<>();
 
     ConnectorChecks(Templates templates, Environment environment) {
@@ -54,6 +56,7 @@ final class ConnectorChecks {
         backend(connector, yaml, found);
         environment(connector, yaml, found);
         charset(connector, yaml, found);
+        mailboxes(connector, yaml, found);
         connector.items().values().forEach(item -> item(connector, item, yaml, controller, found));
         Service erasure = connector.rights().get(Right.ERASURE);
         if (erasure == Service.DELETE) {
@@ -94,6 +97,15 @@ final class ConnectorChecks {
                         "template '" + template.name() + "' knows no parameter '" + name + "'",
                         nearest(name, template.parameters().keySet())));
             }
+        }
+    }
+
+    private static void mailboxes(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        if (connector.template().equals("graph-mail") && connector.limits().concurrency() > MOST_CALLS_A_MAILBOX) {
+            found.add(yaml.finding(
+                    "/limits/concurrency",
+                    "Microsoft Graph refuses more than " + MOST_CALLS_A_MAILBOX + " calls at once to a mailbox",
+                    "set it to " + MOST_CALLS_A_MAILBOX + " or less"));
         }
     }
 

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.List;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -22,7 +24,8 @@ public final class SftpHost implements AutoCloseable {
     private final Path root;
     private final Path knownHosts;
     private final String user;
-    private final String password;
+    private volatile String password;
+    private volatile PublicKey clientKey;
     private final SshServer server;
     private final KeyPair ownKey;
     private final TcpGate gate;
@@ -45,7 +48,9 @@ public final class SftpHost implements AutoCloseable {
             server.setPort(0);
             server.setKeyPairProvider(KeyPairProvider.wrap(ownKey));
             server.setPasswordAuthenticator(
-                    (who, secret, session) -> !lockedOut && user.equals(who) && password.equals(secret));
+                    (who, secret, session) -> !lockedOut && user.equals(who) && this.password.equals(secret));
+            server.setPublickeyAuthenticator(
+                    (who, key, session) -> user.equals(who) && KeyUtils.compareKeys(key, clientKey));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
             server.setFileSystemFactory(new VirtualFileSystemFactory(root.toAbsolutePath()));
             server.start();
@@ -84,6 +89,13 @@ public final class SftpHost implements AutoCloseable {
         gate.down(false);
     }
 
+    /** From now on only another password opens the account; whoever is in is shown out. */
+    public void changePassword(String other) {
+        password = other;
+        gate.down(true);
+        gate.down(false);
+    }
+
     /** Takes all misbehaviour back; whoever was not bothered by it stays connected. */
     public void behave() {
         gate.latency(Duration.ZERO);
@@ -93,6 +105,11 @@ public final class SftpHost implements AutoCloseable {
         if (impostor) {
             impostor(false);
         }
+    }
+
+    /** Lets in who has that key as well. */
+    public void admit(PublicKey key) {
+        clientKey = key;
     }
 
     public String host() {

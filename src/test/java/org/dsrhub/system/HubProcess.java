@@ -87,7 +87,7 @@ public final class HubProcess implements AutoCloseable {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         Awaitility.await("hub is up, see " + log)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(150))
                 .ignoreExceptionsMatching(e -> process.isAlive())
                 .until(() -> {
