@@ -23,6 +23,7 @@ import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.identity.OrganisationNumbers;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
@@ -48,7 +49,7 @@ final class ControllerFile {
                 id,
                 root.path("name").asText(),
                 root.path("legal-name").asText(),
-                root.path("registration-number").asText(),
+                registrationNumber(),
                 root.path("country").asText(),
                 zone(),
                 Nodes.list(root.path("languages")),
@@ -64,6 +65,18 @@ final class ControllerFile {
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
                 Nodes.period(root, "evidence-period"));
+    }
+
+    private String registrationNumber() {
+        String number = root.path("registration-number").asText();
+        String country = root.path("country").asText();
+        if (OrganisationNumbers.known(country) && !OrganisationNumbers.valid(country, number)) {
+            find(
+                    "/registration-number",
+                    "'" + number + "' is no number of an organisation in " + country,
+                    "compare its check digit with the trade register; letters print it");
+        }
+        return number;
     }
 
     private ZoneId zone() {
