@@ -78,7 +78,7 @@ class AgencyMailTest {
     }
 
     /** Without the lines that the servers on its way put before it. */
-    private List<String> sent(Exchanges.Asking asked) throws Exception {
+    private List<String> sent(Asking asked) throws Exception {
         List<String> sent = new ArrayList<>();
         for (MimeMessage mail : agency.inbox()) {
             if (mail.getSubject().contains(asked.task(Action.QUERY).id().toString())) {
