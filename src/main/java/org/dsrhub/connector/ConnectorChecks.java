@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dsrhub.connector.Connector.ItemType;
@@ -58,6 +59,9 @@ final class ConnectorChecks {
         charset(connector, yaml, found);
         mailboxes(connector, yaml, found);
         connector.items().values().forEach(item -> item(connector, item, yaml, controller, found));
+        if (connector.template().equals("soap")) {
+            connector.items().values().forEach(item -> bodies(item, yaml, found));
+        }
         Service erasure = connector.rights().get(Right.ERASURE);
         if (erasure == Service.DELETE) {
             needs(connector, yaml, Action.ERASE, "erase", found);
@@ -241,6 +245,25 @@ final class ConnectorChecks {
                     "nothing ties a record to the data subject",
                     "name at least one key kind and its field"));
         }
+    }
+
+    /** What goes into a SOAP body must be XML. */
+    private static void bodies(ItemType item, ValidatedYaml yaml, List<Finding> found) {
+        String at = "/items/" + item.name();
+        Map<String, String> texts = new TreeMap<>();
+        item.ask().forEach((kind, text) -> texts.put(at + "/ask/" + kind.label(), text));
+        item.suppress().forEach((kind, text) -> texts.put(at + "/suppress/" + kind.label(), text));
+        item.commands()
+                .forEach(
+                        (action, text) -> texts.put(at + "/" + action.name().toLowerCase(java.util.Locale.ROOT), text));
+        texts.forEach((place, text) -> {
+            if (!SoapEnvelope.isBody(text)) {
+                found.add(yaml.finding(
+                        place,
+                        "it is no single XML element",
+                        "write what goes into the SOAP body, as <Find xmlns=\"urn:…\"><id>{value}</id></Find>"));
+            }
+        });
     }
 
     private static void retention(

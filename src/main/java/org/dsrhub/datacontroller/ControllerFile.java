@@ -23,13 +23,14 @@ import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
-import org.dsrhub.identity.OrganisationNumbers;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
 
 /** One {@code controller.yaml} that its schema has approved; adds findings for what a schema cannot see. */
 final class ControllerFile {
+    private static final Period QUARANTINE = Period.ofDays(180);
+
     private final String id;
     private final ValidatedYaml yaml;
     private final JsonNode root;
@@ -49,7 +50,7 @@ final class ControllerFile {
                 id,
                 root.path("name").asText(),
                 root.path("legal-name").asText(),
-                registrationNumber(),
+                root.path("registration-number").asText(),
                 root.path("country").asText(),
                 zone(),
                 Nodes.list(root.path("languages")),
@@ -64,19 +65,8 @@ final class ControllerFile {
                 Nodes.list(root.path("mailboxes")),
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
-                Nodes.period(root, "evidence-period"));
-    }
-
-    private String registrationNumber() {
-        String number = root.path("registration-number").asText();
-        String country = root.path("country").asText();
-        if (OrganisationNumbers.known(country) && !OrganisationNumbers.valid(country, number)) {
-            find(
-                    "/registration-number",
-                    "'" + number + "' is no number of an organisation in " + country,
-                    "compare its check digit with the trade register; letters print it");
-        }
-        return number;
+                Nodes.period(root, "evidence-period"),
+                root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE);
     }
 
     private ZoneId zone() {

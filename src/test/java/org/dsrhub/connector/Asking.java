@@ -129,8 +129,12 @@ final class Asking {
     }
 
     void command(Action action) {
+        command(action, Outcome.ERASE);
+    }
+
+    void command(Action action, Outcome outcome) {
         List<UUID> all = items().stream().map(Item::id).toList();
-        Decision erase = new Decision(Outcome.ERASE, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
+        Decision erase = new Decision(outcome, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
         hub.bean(Items.class)
                 .decide(
                         request,

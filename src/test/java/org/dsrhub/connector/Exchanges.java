@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.dsrhub.simulation.HostSystem;
 import org.dsrhub.simulation.LettersAgency;
 import org.dsrhub.simulation.ObjectStore;
+import org.dsrhub.simulation.PolicyHost;
 import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
@@ -25,6 +26,7 @@ final class Exchanges implements AutoCloseable {
 
     final ObjectStore objects = new ObjectStore();
     final HostSystem host = new HostSystem();
+    final PolicyHost policies = new PolicyHost();
     final LettersAgency letters;
     final HubUnderTest hub;
 
@@ -56,6 +58,14 @@ final class Exchanges implements AutoCloseable {
             properties.put("letters.key-store", letters.hubKeys().toString());
             properties.put("letters.key-password", LettersAgency.PASSWORD);
             properties.put("letters.certificate", letters.certificate().toString());
+            properties.put("policy-host.url", policies.url());
+            properties.put("policy-host.signed-url", policies.signedUrl());
+            properties.put("policy-host.password", policies.password());
+            policies.trust(letters.hubKeys(), LettersAgency.PASSWORD);
+            properties.put("spring.ssl.bundle.jks.policy-host.keystore.location", "file:" + letters.hubKeys());
+            properties.put("spring.ssl.bundle.jks.policy-host.keystore.password", LettersAgency.PASSWORD);
+            properties.put("spring.ssl.bundle.jks.policy-host.keystore.type", "PKCS12");
+            properties.put("spring.ssl.bundle.jks.policy-host.key.password", LettersAgency.PASSWORD);
             hub = new HubUnderTest(around, properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -95,5 +105,6 @@ final class Exchanges implements AutoCloseable {
         hub.close();
         objects.close();
         host.close();
+        policies.close();
     }
 }
