@@ -135,7 +135,7 @@ public class SftpFeed {
                 : Completion.as(
                         TaskState.FAILED,
                         "acknowledgement-count: the recipient acknowledges another number of records than the " + told
-                                + " it was told of; ask it what it did, have it acknowledge anew, then retry");
+                                + " it was told of; ask it what it did, retry, then have it acknowledge anew");
     }
 
     /** Of what was erased, that which no acknowledgement has covered. */
