@@ -52,48 +52,6 @@ public record Connector(
         String environment,
         Map<String, String> statement) {
 
-    public Connector(
-            String controller,
-            String system,
-            int version,
-            Mode mode,
-            Map<String, String> titles,
-            List<String> holding,
-            String owner,
-            String template,
-            String backend,
-            Map<String, String> parameters,
-            Set<KeyKind> accepts,
-            Limits limits,
-            Map<Right, Service> rights,
-            Map<String, String> purposes,
-            List<String> legalBases,
-            List<String> recipients,
-            Map<String, ItemType> items) {
-        this(
-                controller,
-                system,
-                version,
-                mode,
-                titles,
-                holding,
-                owner,
-                template,
-                backend,
-                parameters,
-                accepts,
-                limits,
-                rights,
-                purposes,
-                legalBases,
-                recipients,
-                items,
-                Map.of(),
-                true,
-                null,
-                Map.of());
-    }
-
     /** Whether it is only named: it cannot be searched by person, or its holder is a controller of its own. */
     public boolean isStatement() {
         return !statement.isEmpty();
@@ -180,6 +138,8 @@ public record Connector(
      * @param anonymisation field → what its value becomes; fills {@code {fields}} of the command that anonymises
      * @param eraseOrder lower goes first; 0 where it does not matter
      * @param sentinels values by which the source says that a field is empty
+     * @param onBehalfOf field that says for which controller the record is held, null where all are the controller's own
+     * @param brand field that names the controller's brand, null where the source tells none
      */
     public record ItemType(
             String name,
@@ -203,7 +163,9 @@ public record Connector(
             Map<KeyKind, String> suppress,
             Map<String, Anonymisation> anonymisation,
             int eraseOrder,
-            Set<String> sentinels) {
+            Set<String> sentinels,
+            String onBehalfOf,
+            String brand) {
 
         public ItemType(
                 String name,
@@ -245,7 +207,9 @@ public record Connector(
                     Map.of(),
                     Map.of(),
                     0,
-                    Set.of());
+                    Set.of(),
+                    null,
+                    null);
         }
     }
 

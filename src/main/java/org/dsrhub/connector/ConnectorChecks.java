@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dsrhub.connector.Connector.ItemType;
@@ -22,11 +23,13 @@ import org.springframework.core.env.Environment;
 
 /** What a schema cannot see in a connector file: names that nothing defines, and files that disagree. */
 final class ConnectorChecks {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
+    static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
 
     private final Templates templates;
     private final Environment environment;
     private final Map<String, Connector> firstOfBackend = new HashMap<>();
+    private static final int MOST_CALLS_A_MAILBOX = 4;
+
     private final Set<String> queues = new LinkedHashSet<>();
 
     ConnectorChecks(Templates templates, Environment environment) {
@@ -54,7 +57,11 @@ final class ConnectorChecks {
         backend(connector, yaml, found);
         environment(connector, yaml, found);
         charset(connector, yaml, found);
+        mailboxes(connector, yaml, found);
         connector.items().values().forEach(item -> item(connector, item, yaml, controller, found));
+        if (connector.template().equals("soap")) {
+            connector.items().values().forEach(item -> bodies(item, yaml, found));
+        }
         Service erasure = connector.rights().get(Right.ERASURE);
         if (erasure == Service.DELETE) {
             needs(connector, yaml, Action.ERASE, "erase", found);
@@ -94,6 +101,15 @@ final class ConnectorChecks {
                         "template '" + template.name() + "' knows no parameter '" + name + "'",
                         nearest(name, template.parameters().keySet())));
             }
+        }
+    }
+
+    private static void mailboxes(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        if (connector.template().equals("graph-mail") && connector.limits().concurrency() > MOST_CALLS_A_MAILBOX) {
+            found.add(yaml.finding(
+                    "/limits/concurrency",
+                    "Microsoft Graph refuses more than " + MOST_CALLS_A_MAILBOX + " calls at once to a mailbox",
+                    "set it to " + MOST_CALLS_A_MAILBOX + " or less"));
         }
     }
 
@@ -195,6 +211,14 @@ final class ConnectorChecks {
             fields.known(at + "/yields/" + kind.label(), yield.until());
         });
         fields.known(at + "/product", item.product());
+        fields.known(at + "/brand", item.brand());
+        fields.known(at + "/on-behalf-of", item.onBehalfOf());
+        if (item.onBehalfOf() != null && controller.processorFor().isEmpty()) {
+            found.add(yaml.finding(
+                    at + "/on-behalf-of",
+                    "connectors/" + controller.id() + "/controller.yaml says nothing of processing for others",
+                    "add role: CONTROLLER_AND_PROCESSOR and processor-for there, or remove it here"));
+        }
         fields.known(
                 at + "/status", item.status() == null ? null : item.status().field());
         fields.known(at + "/media", item.media() == null ? null : item.media().field());
@@ -231,6 +255,25 @@ final class ConnectorChecks {
         }
     }
 
+    /** What goes into a SOAP body must be XML. */
+    private static void bodies(ItemType item, ValidatedYaml yaml, List<Finding> found) {
+        String at = "/items/" + item.name();
+        Map<String, String> texts = new TreeMap<>();
+        item.ask().forEach((kind, text) -> texts.put(at + "/ask/" + kind.label(), text));
+        item.suppress().forEach((kind, text) -> texts.put(at + "/suppress/" + kind.label(), text));
+        item.commands()
+                .forEach(
+                        (action, text) -> texts.put(at + "/" + action.name().toLowerCase(java.util.Locale.ROOT), text));
+        texts.forEach((place, text) -> {
+            if (!SoapEnvelope.isBody(text)) {
+                found.add(yaml.finding(
+                        place,
+                        "it is no single XML element",
+                        "write what goes into the SOAP body, as <Find xmlns=\"urn:…\"><id>{value}</id></Find>"));
+            }
+        });
+    }
+
     private static void retention(
             ItemType item, ValidatedYaml yaml, DataController controller, String at, List<Finding> found) {
         if (item.retention() == null) {
@@ -247,6 +290,15 @@ final class ConnectorChecks {
                             + "/controller.yaml",
                     nearest(item.retention(), rules)));
             return;
+        }
+        if (item.brand() == null
+                && controller.retention().stream()
+                        .anyMatch(rule -> rule.id().equals(item.retention())
+                                && !rule.brands().isEmpty())) {
+            found.add(yaml.finding(
+                    at + "/retention",
+                    "rule '" + item.retention() + "' has periods by brand, and nothing tells the record's brand",
+                    "add 'brand: <field>' to the item"));
         }
         controller.retention().stream()
                 .filter(rule -> rule.id().equals(item.retention()))

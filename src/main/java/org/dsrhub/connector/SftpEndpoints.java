@@ -3,7 +3,6 @@ package org.dsrhub.connector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.file.remote.SftpConfiguration;
 import org.apache.camel.component.file.remote.SftpEndpoint;
 import org.apache.camel.util.URISupport;
 import org.springframework.stereotype.Component;
@@ -14,17 +13,32 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SftpEndpoints {
+    /** A file that stays is read again where its sender has written it anew. */
+    private static final String AS_IT_IS = "${file:name}-${file:size}-${file:modified}";
+
     private static final Map<String, Map<String, Object>> OUT = Map.of(
             "collection-agency", Map.of("in", Map.of()),
             "sftp-feed", Map.of("out", Map.of()));
     private static final Map<String, Map<String, Object>> IN = Map.of(
             "collection-agency",
                     Map.of("receipts", Map.of("include", "RCP_.*\\.csv"), "answers", Map.of("include", "ANS_.*\\.csv")),
-            "sftp-feed", Map.of("answers", Map.of("include", "ACK_.*\\.txt", "noop", true, "idempotent", true)));
+            "sftp-feed",
+                    Map.of(
+                            "answers",
+                            Map.of(
+                                    "include",
+                                    "ACK_.*\\.txt",
+                                    "noop",
+                                    true,
+                                    "idempotent",
+                                    true,
+                                    "idempotentKey",
+                                    AS_IT_IS)));
     private static final Map<String, String> FOLDERS =
             Map.of("collection-agency.answers", "out", "sftp-feed.answers", "ack");
 
     void bind(CamelContext context, Connector connector) {
+        RenewableSftp.addTo(context);
         OUT.getOrDefault(connector.template(), Map.of())
                 .keySet()
                 .forEach(name -> bind(context, connector, name, sending()));
@@ -39,7 +53,10 @@ class SftpEndpoints {
         all.put("knownHostsFile", connection.knownHosts());
         all.put("strictHostKeyChecking", "yes");
         all.put("useUserKnownHostsFile", false);
-        all.put("preferredAuthentications", "password");
+        all.put("preferredAuthentications", connection.ways());
+        if (connection.keyFile() != null) {
+            all.put("privateKeyFile", connection.keyFile());
+        }
         all.put("connectTimeout", connection.timeout());
         all.put("soTimeout", connection.timeout());
         all.put("timeout", connection.timeout());
@@ -50,7 +67,7 @@ class SftpEndpoints {
                 "sftp:" + connection.host() + ":" + connection.port() + "/" + folder + "?"
                         + URISupport.createQueryString(all),
                 SftpEndpoint.class);
-        ((SftpConfiguration) endpoint.getConfiguration()).setPassword(connection.password());
+        RenewableSftp.secrets(endpoint, secret -> Secrets.value(context, connector, secret, null));
         context.getRegistry().bind(connector.queue() + "." + name, endpoint);
     }
 
@@ -86,19 +103,34 @@ class SftpEndpoints {
     }
 
     /** Where a server is and how it is entered. Holds a secret. */
-    record Connection(String host, String port, String username, String password, String knownHosts, long timeout) {
+    record Connection(
+            String host,
+            String port,
+            String username,
+            String password,
+            String keyFile,
+            String keyPassword,
+            String knownHosts,
+            long timeout) {
         static Connection of(CamelContext context, Connector connector) {
             return new Connection(
                     value(context, connector, "host"),
                     value(context, connector, "port"),
                     value(context, connector, "username"),
                     value(context, connector, "password"),
+                    value(context, connector, "key-file"),
+                    value(context, connector, "key-password"),
                     value(context, connector, "known-hosts"),
                     connector.limits().timeout().toMillis());
         }
 
+        /** How it may be entered, as servers name it. */
+        String ways() {
+            return keyFile == null ? "password" : "publickey";
+        }
+
         private static String value(CamelContext context, Connector connector, String name) {
-            return context.resolvePropertyPlaceholders(connector.parameters().get(name));
+            return Secrets.value(context, connector, name, null);
         }
 
         @Override

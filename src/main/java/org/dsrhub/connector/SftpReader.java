@@ -20,16 +20,19 @@ final class SftpReader implements AutoCloseable {
         try {
             JSch client = new JSch();
             client.setKnownHosts(to.knownHosts());
+            if (to.keyFile() != null) {
+                client.addIdentity(to.keyFile(), to.keyPassword());
+            }
             session = client.getSession(to.username(), to.host(), Integer.parseInt(to.port()));
             session.setPassword(to.password());
             session.setConfig("StrictHostKeyChecking", "yes");
-            session.setConfig("PreferredAuthentications", "password");
+            session.setConfig("PreferredAuthentications", to.ways());
             session.connect(timeout);
             session.setTimeout(timeout);
             channel = (ChannelSftp) session.openChannel("sftp");
             channel.connect(timeout);
         } catch (JSchException e) {
-            SftpFailures.hostKey(e).ifPresent(problem -> {
+            SftpFailures.problem(e).ifPresent(problem -> {
                 throw problem;
             });
             throw new IOException("the SFTP server cannot be entered", e);

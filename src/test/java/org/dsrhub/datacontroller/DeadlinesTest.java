@@ -91,6 +91,9 @@ class DeadlinesTest {
                 List.of(),
                 List.of(),
                 null,
-                null);
+                null,
+                null,
+                List.of(),
+                Map.of());
     }
 }

@@ -213,7 +213,9 @@ class DecisionPropertiesTest {
                         "retained.claims",
                         "[K]",
                         null,
-                        null));
+                        null,
+                        null,
+                        Map.of()));
         return one.list().ofSize(3).map(list -> {
             List<RetentionRule> named = new ArrayList<>();
             for (RetentionRule rule : list) {
@@ -235,7 +237,9 @@ class DecisionPropertiesTest {
                         rule.messageKey(),
                         rule.source(),
                         null,
-                        null));
+                        null,
+                        null,
+                        Map.of()));
             }
             return named;
         });

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dsrhub.ledger.TestHub.query;
 
+import java.io.IOException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +80,31 @@ class LeasingTest {
             return System.nanoTime() > until;
         });
         assertThat(hub.complete(lease, Completion.done())).isTrue();
+    }
+
+    /** A worker that brings a million rows is between fence and commit most of the time. */
+    @Test
+    void aHeartbeatWaitsForAWriterUnderTheLease() throws Exception {
+        hub.collecting("k", query("crm"));
+        Lease lease = hub.takeOne("tryg.crm");
+        String due = "select extract(epoch from due_at) * 1000 from work";
+        long before = hub.count(due);
+        CompletableFuture<Void> beat;
+        try (Connection writer = hub.jdbc.getDataSource().getConnection()) {
+            writer.setAutoCommit(false);
+            writer.createStatement()
+                    .executeQuery("select 1 from work for share")
+                    .next();
+            beat = CompletableFuture.runAsync(() -> hub.work.heartbeat(List.of(lease)));
+            Awaitility.await()
+                    .until(() -> beat.isDone()
+                            || hub.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                            + " and datname = current_database()")
+                                    > 0);
+            writer.rollback();
+        }
+        beat.get(10, TimeUnit.SECONDS);
+        assertThat(hub.count(due)).isGreaterThan(before);
     }
 
     @Test
@@ -257,6 +285,43 @@ class LeasingTest {
         assertThat(hub.waiting.claim("tryg.feed", "REF")).isInstanceOf(WaitingTasks.Claim.Settled.class);
         assertThat(hub.take("decide", 1)).hasSize(1);
         hub.assertOpenTasksCountedRight();
+    }
+
+    @Test
+    void anAnswerFasterThanItsQuestionsSenderTakesTheTaskOver() {
+        UUID request = hub.collecting("k", query("host"));
+        Lease asking = hub.takeOne("tryg.host");
+        assertThat(hub.waiting.claim("tryg.host", "REF")).isInstanceOf(WaitingTasks.Claim.Unknown.class);
+        hub.waiting.expect(asking, "REF");
+        assertThat(hub.waiting.claim(asking.taskId()))
+                .as("a person does not")
+                .isInstanceOf(WaitingTasks.Claim.Busy.class);
+        WaitingTasks.Claim.Claimed early = (WaitingTasks.Claim.Claimed) hub.waiting.claim("tryg.host", "REF");
+        assertThat(hub.waiting.claim("tryg.host", "REF")).isInstanceOf(WaitingTasks.Claim.Busy.class);
+        assertThat(hub.complete(asking, Completion.waiting("REF", null))).isFalse();
+        hub.waiting.release(early.lease());
+        assertThat(hub.task(request, "tryg.host").state()).isEqualTo(TaskState.WAITING);
+        assertThat(hub.take("tryg.host", 1))
+                .as("the question is not asked again")
+                .isEmpty();
+        Lease again = ((WaitingTasks.Claim.Claimed) hub.waiting.claim("tryg.host", "REF")).lease();
+        assertThat(hub.waiting.complete(again, Completion.done())).isTrue();
+        assertThatThrownBy(() -> hub.waiting.expect(asking, "REF")).isInstanceOf(LeaseLost.class);
+        hub.assertOpenTasksCountedRight();
+    }
+
+    @Test
+    void aMessageThatIsSentAgainIsTheOneThatWasKept() throws IOException {
+        UUID request = hub.collecting("k", query("letters"));
+        Lease first = hub.takeOne("tryg.letters");
+        var sealed = hub.vault.seal(request, Vault.Key.PAYLOAD, "message/rfc822", new byte[] {1});
+        var anew = hub.vault.seal(request, Vault.Key.PAYLOAD, "message/rfc822", new byte[] {2});
+        assertThat(hub.intents.begin(first, "mail", sealed)).isEmpty();
+        hub.thrown(first, Completion.retry("SocketException", Duration.ZERO));
+        Lease second = hub.takeOne("tryg.letters");
+        assertThat(hub.intents.begin(second, "mail", anew)).contains(sealed.id());
+        assertThat(hub.vault.read(sealed.id()).readAllBytes()).containsExactly(1);
+        assertThat(hub.intents.begin(second, "another-mail", anew)).isEmpty();
     }
 
     @Test
