@@ -32,6 +32,7 @@ class MailDesk {
             Map.of("EE", "windows-1257", "LV", "windows-1257", "LT", "windows-1257");
 
     private final MailReader reader;
+    private final SignedMail signatures;
     private final Lexicons lexicons;
     private final IdentifierFinder identifiers;
     private final DataControllers controllers;
@@ -46,6 +47,7 @@ class MailDesk {
 
     MailDesk(
             MailReader reader,
+            SignedMail signatures,
             Lexicons lexicons,
             IdentifierFinder identifiers,
             DataControllers controllers,
@@ -58,6 +60,7 @@ class MailDesk {
             KeyedHash hash,
             TransactionTemplate transaction) {
         this.reader = reader;
+        this.signatures = signatures;
         this.lexicons = lexicons;
         this.identifiers = identifiers;
         this.controllers = controllers;
@@ -73,7 +76,8 @@ class MailDesk {
 
     MailIntake.Folder take(RawMail raw, CapturedMail captured, String controllerId) {
         DataController controller = controllers.get(controllerId);
-        ReadMail mail = reader.read(captured.head(), CHARSETS.getOrDefault(controller.country(), "windows-1252"));
+        String charset = CHARSETS.getOrDefault(controller.country(), "windows-1252");
+        ReadMail mail = reader.read(captured.head(), charset);
         if (mail.automatic()) {
             return quarantine(
                     raw,
@@ -86,7 +90,9 @@ class MailDesk {
             return quarantine(
                     raw, captured, controllerId, "mail-without-sender", "read it; nobody can be answered by mail");
         }
-        if (mail.everything().isBlank()) {
+        SignedMail.Checked signed = signatures.check(raw, captured, charset);
+        String words = (mail.everything() + "\n" + signed.text()).strip();
+        if (words.isEmpty()) {
             return quarantine(
                     raw,
                     captured,
@@ -94,8 +100,10 @@ class MailDesk {
                     mail.attachments() > 0 ? "mail-attachments-only" : "mail-empty",
                     "read it and its attachments, and file the request by hand if it is one");
         }
-        Lexicons.Reading reading = lexicons.read(mail.everything());
+        Lexicons.Reading reading = lexicons.read(words);
         Set<Right> sure = sureRights(reading);
+        SignedMail.Finding signer = signatures.identify(
+                signed, controller, sure, identifiers.nationalId(words, controller.country()), Instant.now());
         byte[] fingerprint = fingerprint(mail, captured);
         MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
         Instant receivedAt = receivedAt(raw);
@@ -104,7 +112,7 @@ class MailDesk {
                 return;
             }
             if (!sure.isEmpty()) {
-                open(controller, mail, reading, sure, fingerprint, kept, receivedAt);
+                open(controller, mail, words, signer, reading, sure, fingerprint, kept, receivedAt);
             }
             if (reading.unclear() != null) {
                 clarify(controllerId, reading, kept, fingerprint, receivedAt);
@@ -147,6 +155,8 @@ class MailDesk {
     private void open(
             DataController controller,
             ReadMail mail,
+            String words,
+            SignedMail.Finding signer,
             Lexicons.Reading reading,
             Set<Right> rights,
             byte[] fingerprint,
@@ -154,11 +164,11 @@ class MailDesk {
             Instant receivedAt) {
         List<SubjectKey> keys = new ArrayList<>();
         keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
-        keys.addAll(identifiers.keys(mail.everything(), controller.country()));
+        keys.addAll(identifiers.keys(words, controller.country()));
         Subject subject = new Subject(
                 mail.name() == null || mail.name().isBlank() ? null : mail.name(),
                 null,
-                identifiers.nationalId(mail.everything(), controller.country()),
+                signer.subject(),
                 keys,
                 mail.address());
         NewRequest request = new NewRequest(
@@ -170,7 +180,7 @@ class MailDesk {
                 Channel.MAIL,
                 receivedAt,
                 controller.delivery().choose(NewRequest.Delivery.MAIL),
-                null,
+                signer.evidence(),
                 deduplicationKey(mail, fingerprint),
                 null,
                 null);
@@ -179,6 +189,9 @@ class MailDesk {
             if (!accepted.duplicate()) {
                 UUID blob = archive.keepFor(id, kept);
                 requests.audit(id, "hub", "mail-taken", Map.of("blob", blob.toString()));
+                if (signer.code() != null) {
+                    requests.audit(id, "hub", signer.code(), signer.details());
+                }
             }
             seen.becameRequest(controller.id(), fingerprint, id);
         }

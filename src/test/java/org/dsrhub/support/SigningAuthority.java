@@ -1,6 +1,5 @@
 package org.dsrhub.support;
 
-import eu.europa.esig.dss.signature.AbstractSignatureParameters;
 import eu.europa.esig.dss.asic.xades.ASiCWithXAdESSignatureParameters;
 import eu.europa.esig.dss.asic.xades.signature.ASiCWithXAdESService;
 import eu.europa.esig.dss.enumerations.ASiCContainerType;
@@ -15,6 +14,7 @@ import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.pades.PAdESSignatureParameters;
 import eu.europa.esig.dss.pades.signature.PAdESService;
+import eu.europa.esig.dss.signature.AbstractSignatureParameters;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
@@ -199,8 +199,7 @@ public final class SigningAuthority {
     /** @param level {@code B}, {@code T} or {@code LT} */
     public byte[] container(String level, Map<String, String> files, Owner... signers) {
         List<DSSDocument> documents = new ArrayList<>();
-        files.forEach((name, text) ->
-                documents.add(new InMemoryDocument(text.getBytes(StandardCharsets.UTF_8), name)));
+        files.forEach((name, text) -> documents.add(new InMemoryDocument(text.getBytes(StandardCharsets.UTF_8), name)));
         ASiCWithXAdESService service = new ASiCWithXAdESService(verifier());
         service.setTspSource(this::stamp);
         for (Owner signer : signers) {
@@ -234,7 +233,9 @@ public final class SigningAuthority {
             generator.addSignerInfoGenerator(
                     new JcaSimpleSignerInfoGeneratorBuilder().build(ALGORITHM, signer.key(), signer.certificate()));
             generator.addCertificates(new JcaCertStore(List.of(signer.certificate())));
-            return generator.generate(new CMSProcessableByteArray(content), within).getEncoded();
+            return generator
+                    .generate(new CMSProcessableByteArray(content), within)
+                    .getEncoded();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -274,10 +275,10 @@ public final class SigningAuthority {
     private TimestampBinary stamp(DigestAlgorithm algorithm, byte[] digest) {
         try {
             TimeStampTokenGenerator tokens = new TimeStampTokenGenerator(
-                    new JcaSimpleSignerInfoGeneratorBuilder()
-                            .build(ALGORITHM, stamper.key(), stamper.certificate()),
-                    new JcaDigestCalculatorProviderBuilder().build().get(
-                            new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
+                    new JcaSimpleSignerInfoGeneratorBuilder().build(ALGORITHM, stamper.key(), stamper.certificate()),
+                    new JcaDigestCalculatorProviderBuilder()
+                            .build()
+                            .get(new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
                                     new ASN1ObjectIdentifier("2.16.840.1.101.3.4.2.1"))),
                     new ASN1ObjectIdentifier("1.2.3.4.5"));
             tokens.addCertificates(new JcaCertStore(List.of(stamper.certificate())));
@@ -303,8 +304,7 @@ public final class SigningAuthority {
                     Extension.authorityKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
-            revoked.forEach((number, when) ->
-                    builder.addCRLEntry(number, Date.from(when), CRLReason.keyCompromise));
+            revoked.forEach((number, when) -> builder.addCRLEntry(number, Date.from(when), CRLReason.keyCompromise));
             return builder.build(new JcaContentSignerBuilder(ALGORITHM).build(key.getPrivate()))
                     .getEncoded();
         } catch (Exception e) {
@@ -315,7 +315,9 @@ public final class SigningAuthority {
     private X509Certificate issue(X500Name subject, KeyPair owner, boolean authority, Instant from, Profile profile)
             throws GeneralSecurityException {
         try {
-            X500Name issuer = authority ? subject : new X500Name(certificate.getSubjectX500Principal().getName());
+            X500Name issuer = authority
+                    ? subject
+                    : new X500Name(certificate.getSubjectX500Principal().getName());
             JcaX509v3CertificateBuilder builder = authority
                     ? new JcaX509v3CertificateBuilder(
                             subject,
@@ -341,9 +343,7 @@ public final class SigningAuthority {
                     new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : profile.usage));
             if (!authority) {
                 builder.addExtension(
-                        Extension.authorityKeyIdentifier,
-                        false,
-                        extensions.createAuthorityKeyIdentifier(certificate));
+                        Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(certificate));
                 elsewhere(builder);
                 if (profile.stamping) {
                     builder.addExtension(
@@ -366,18 +366,13 @@ public final class SigningAuthority {
         }
         GeneralName address = new GeneralName(GeneralName.uniformResourceIdentifier, elsewhere);
         builder.addExtension(
-                Extension.authorityInfoAccess,
-                false,
-                new AuthorityInformationAccess(new AccessDescription[] {
+                Extension.authorityInfoAccess, false, new AuthorityInformationAccess(new AccessDescription[] {
                     new AccessDescription(AccessDescription.id_ad_ocsp, address),
                     new AccessDescription(AccessDescription.id_ad_caIssuers, address)
                 }));
-        builder.addExtension(
-                Extension.cRLDistributionPoints,
-                false,
-                new CRLDistPoint(new DistributionPoint[] {
-                    new DistributionPoint(new DistributionPointName(new GeneralNames(address)), null, null)
-                }));
+        builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            new DistributionPoint(new DistributionPointName(new GeneralNames(address)), null, null)
+        }));
     }
 
     /** ETSI EN 319 412-5. */

@@ -22,8 +22,8 @@ import java.util.zip.ZipInputStream;
 final class ContainerGate {
     private static final String ASIC_E = "application/vnd.etsi.asic-e+zip";
     private static final int LONGEST_NAME = 200;
-    /** Ratios of tiny files say nothing. */
-    private static final int SMALL = 4096;
+    /** Bytes; ratios of less say nothing. */
+    private static final int SMALL = 1024 * 1024;
 
     private static final int MOST_SIGNATURES = 10;
     private static final int LOCAL = 0x04034b50;
@@ -41,7 +41,8 @@ final class ContainerGate {
     }
 
     static boolean knows(byte[] document) {
-        return document.length > 30 && ByteBuffer.wrap(document).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == LOCAL;
+        return document.length > 30
+                && ByteBuffer.wrap(document).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == LOCAL;
     }
 
     /** @throws Refused */
@@ -55,7 +56,7 @@ final class ContainerGate {
                     throw new Refused("container-entries");
                 }
                 checkName(entry.getName());
-                check(entry.getName(), read(zip, entry.getName()), found.size(), entry);
+                check(entry.getName(), read(zip, entry.getName(), container.length));
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new Refused("container-broken");
@@ -64,22 +65,17 @@ final class ContainerGate {
             // Two readers would see two containers.
             throw new Refused("container-ambiguous");
         }
+        if (!found.contains("mimetype")) {
+            throw new Refused("container-type");
+        }
         if (signatures == 0) {
             throw new Refused("no-signature");
         }
     }
 
-    private void check(String name, byte[] content, int position, ZipEntry entry) {
-        if (name.equals("mimetype")) {
-            if (position != 1 || !type(content).equals(ASIC_E)) {
-                throw new Refused("container-type");
-            }
-        } else if (position == 1) {
+    private void check(String name, byte[] content) {
+        if (name.equals("mimetype") && !type(content).equals(ASIC_E)) {
             throw new Refused("container-type");
-        }
-        long packed = Math.max(1, entry.getCompressedSize());
-        if (entry.getSize() > SMALL && entry.getSize() / packed > limits.ratio()) {
-            throw new Refused("container-ratio");
         }
         if (name.startsWith("META-INF/") && name.endsWith(".xml")) {
             xml.check(content);
@@ -95,7 +91,7 @@ final class ContainerGate {
         return (type.startsWith("\ufeff") ? type.substring(1) : type).strip();
     }
 
-    private byte[] read(ZipInputStream zip, String name) throws IOException {
+    private byte[] read(ZipInputStream zip, String name, int packed) throws IOException {
         boolean kept = name.equals("mimetype") || name.startsWith("META-INF/");
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
@@ -103,6 +99,9 @@ final class ContainerGate {
             unpacked += length;
             if (unpacked > limits.unpacked().toBytes()) {
                 throw new Refused("container-unpacked");
+            }
+            if (unpacked > SMALL && unpacked / packed > limits.ratio()) {
+                throw new Refused("container-ratio");
             }
             if (kept) {
                 content.write(buffer, 0, length);

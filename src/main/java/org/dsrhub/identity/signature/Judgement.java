@@ -67,8 +67,7 @@ final class Judgement {
         signatures.forEach(this::judge);
         if (!broken.isEmpty()) {
             broken.addAll(doubts);
-            return new SignatureReport(
-                    Verdict.INVALID, level, signedAt, null, null, List.copyOf(broken), "");
+            return new SignatureReport(Verdict.INVALID, level, signedAt, null, null, List.copyOf(broken), "");
         }
         if (!known) {
             signer = null;
@@ -96,16 +95,26 @@ final class Judgement {
         if (signature.isCounterSignature()) {
             return;
         }
-        if (indication != Indication.TOTAL_PASSED) {
-            doubts.add(code(why));
-        }
         CertificateWrapper certificate = signature.getSigningCertificate();
+        boolean stamped = stamped(signature);
+        if (certificate != null && !stamped && report.getValidationTime().after(certificate.getNotAfter())) {
+            broken.add("certificate-expired");
+            return;
+        }
+        if (indication != Indication.TOTAL_PASSED) {
+            doubts.add(
+                    certificate != null
+                                    && why == SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+                                    && !certificate.isRevocationDataAvailable()
+                            ? "revocation-unknown"
+                            : code(why));
+        }
         if (certificate == null || !signature.isTrustedChain()) {
             known = false;
             doubts.add("issuer-not-trusted");
             return;
         }
-        if (stamped(signature)) {
+        if (stamped) {
             signedAt = later(signedAt, report.getBestSignatureTime(signature.getId()));
         } else {
             doubts.add("no-timestamp");

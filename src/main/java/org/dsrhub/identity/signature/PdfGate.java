@@ -58,7 +58,9 @@ final class PdfGate {
 
     private void check(byte[] pdf, int begin, int end, String dictionary) {
         boolean picture = !dictionary.contains("#")
-                && (dictionary.contains("/Image") || dictionary.contains("/FontFile") || dictionary.contains("/Length1"));
+                && (dictionary.contains("/Image")
+                        || dictionary.contains("/FontFile")
+                        || dictionary.contains("/Length1"));
         boolean objects = dictionary.contains("ObjStm")
                 || dictionary.contains("XRef")
                 || dictionary.contains("#")

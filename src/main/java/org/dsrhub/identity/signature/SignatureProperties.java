@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param size largest document
  * @param unpacked most that a container or a PDF may unpack to
  * @param entries most files in a container
- * @param ratio most that a file may grow by being unpacked
+ * @param ratio most that a container may grow by being unpacked, from 1 MB on
  */
 @ConfigurationProperties("hub.signatures")
 record SignatureProperties(

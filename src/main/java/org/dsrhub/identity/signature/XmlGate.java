@@ -45,6 +45,7 @@ final class XmlGate {
         int elements = 0;
         int references = 0;
         int depth = 0;
+        int stamps = 0;
         try {
             XMLStreamReader reader = readers.createXMLStreamReader(new ByteArrayInputStream(xml));
             while (reader.hasNext()) {
@@ -56,6 +57,14 @@ final class XmlGate {
                                 || ++elements > MOST_ELEMENTS
                                 || reader.getAttributeCount() > MOST_ATTRIBUTES) {
                             throw new Refused("xml-structure");
+                        }
+                        String name = reader.getLocalName();
+                        stamps = name.equals("EncapsulatedTimeStamp")
+                                ? stamps + 1
+                                : name.endsWith("TimeStamp") ? 0 : stamps;
+                        if (stamps > 1) {
+                            // Which of two proves the time is anybody's guess (ETSI EN 319 132-1, 4.4.4).
+                            throw new Refused("xml-timestamps");
                         }
                         references += check(reader) ? 1 : 0;
                         if (references > MOST_REFERENCES) {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.DeflaterOutputStream;
@@ -70,8 +71,8 @@ class HostileDocumentsTest {
 
     @Test
     void names_that_lead_elsewhere_or_lie_are_refused() {
-        for (String name : List.of(
-                "../../etc/x", "a/../../x", "/etc/x", "C:x", "a\\b", "x\u0000.txt", "gpj.\u202eexe", "a/./b")) {
+        for (String name :
+                List.of("../../etc/x", "a/../../x", "/etc/x", "C:x", "a\\b", "x\u0000.txt", "gpj.\u202eexe", "a/./b")) {
             assertRefused(name, bytes("x"), "container-name");
         }
         assertRefused("META-INF/SIGNATURES0.xml", bytes("<a/>"), "container-duplicate");
@@ -80,7 +81,12 @@ class HostileDocumentsTest {
     @Test
     void what_grows_too_much_is_refused() {
         assertRefused("zeros", new byte[2_000_000], "container-ratio");
-        assertRefused("zeros", new byte[17 * 1024 * 1024], "container-unpacked");
+        byte[] noise = new byte[400_000];
+        new Random(1).nextBytes(noise);
+        Map<String, byte[]> grown = files();
+        grown.put("noise", noise);
+        grown.put("zeros", new byte[17 * 1024 * 1024]);
+        assertRefused(container(grown), "container-unpacked");
         Map<String, byte[]> many = files();
         for (int i = 0; i < 120; i++) {
             many.put("file" + i, bytes("x"));
@@ -114,13 +120,25 @@ class HostileDocumentsTest {
         refused.put("<a><Reference URI=\"http://127.0.0.1:9/x\"/></a>", "xml-reference");
         refused.put("<a><Reference URI=\"file:///etc/passwd\"/></a>", "xml-reference");
         refused.put("<a>".repeat(100) + "</a>".repeat(100), "xml-structure");
-        refused.put("<a>" + "<b/>".repeat(30_000) + "</a>", "xml-structure");
+        refused.put("<a>" + elements(30_000) + "</a>", "xml-structure");
+        refused.put(
+                "<SignatureTimeStamp><EncapsulatedTimeStamp/><EncapsulatedTimeStamp/></SignatureTimeStamp>",
+                "xml-timestamps");
         refused.put("<a>", "xml-broken");
         refused.forEach((xml, reason) -> {
             Map<String, byte[]> files = files();
             files.put(SIGNATURE, bytes(xml));
             assertRefused(container(files), reason);
         });
+    }
+
+    private static String elements(int count) {
+        StringBuilder xml = new StringBuilder();
+        Random random = new Random(1);
+        for (int i = 0; i < count; i++) {
+            xml.append("<b c='").append(random.nextLong()).append("'/>");
+        }
+        return xml.toString();
     }
 
     @Test
@@ -150,7 +168,8 @@ class HostileDocumentsTest {
     @Test
     void no_connection_is_opened_whatever_a_certificate_or_a_signature_names(@TempDir Path folder) throws IOException {
         SigningAuthority authority = new SigningAuthority("http://127.0.0.1:9/somewhere");
-        byte[] container = authority.container("T", Map.of("a.txt", "a"), authority.issue(new SigningAuthority.Profile()));
+        byte[] container =
+                authority.container("T", Map.of("a.txt", "a"), authority.issue(new SigningAuthority.Profile()));
         authority.trustIn(folder, java.time.Instant.now().minusMillis(1));
         DssSignatures trusting = new DssSignatures(
                 SignatureProperties.of(folder), new NationalIds(false, InstantSource.system()), InstantSource.system());

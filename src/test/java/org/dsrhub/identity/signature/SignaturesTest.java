@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.zip.ZipEntry;
@@ -99,8 +100,8 @@ class SignaturesTest {
     }
 
     private static void assertInvalid(SignatureReport report, String... reasons) {
-        assertThat(report.reasons()).contains(reasons);
         assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
+        assertThat(report.reasons()).isNotEmpty().containsAll(List.of(reasons));
         assertThat(report.signer()).isNull();
         assertThat(report.signerName()).isNull();
     }
@@ -156,8 +157,7 @@ class SignaturesTest {
                 container,
                 (name, content) -> name.contains("signatures")
                         ? bytes(new String(content, StandardCharsets.UTF_8)
-                                .replaceFirst(
-                                        "<xades:SigningTime>....", "<xades:SigningTime>2020"))
+                                .replaceFirst("<xades:SigningTime>....", "<xades:SigningTime>2020"))
                         : content);
         assertThat(forged).isNotEqualTo(container);
         assertInvalid(signatures.check(forged));
@@ -262,13 +262,16 @@ class SignaturesTest {
 
     @Test
     void the_number_must_be_one() {
-        assertDoubted(
-                signatures.check(signedWith(new Profile().serialNumber("PNOEE-60001019907"))), "number-invalid");
+        assertDoubted(signatures.check(signedWith(new Profile().serialNumber("PNOEE-60001019907"))), "number-invalid");
         assertDoubted(signatures.check(signedWith(new Profile().serialNumber("PASEE-KF0123456"))), "no-number");
         assertDoubted(signatures.check(signedWith(new Profile().serialNumber(null))), "no-number");
-        assertThat(signatures.check(signedWith(new Profile().serialNumber("60001019906"))).signer())
+        assertThat(signatures
+                        .check(signedWith(new Profile().serialNumber("60001019906")))
+                        .signer())
                 .isEqualTo(new NationalId("EE", "60001019906"));
-        assertThat(signatures.check(signedWith(new Profile().serialNumber("PNOLV-320000-10022"))).signer())
+        assertThat(signatures
+                        .check(signedWith(new Profile().serialNumber("PNOLV-320000-10022")))
+                        .signer())
                 .satisfiesAnyOf(
                         id -> assertThat(id).isNull(),
                         id -> assertThat(id.country()).isEqualTo("LV"));
