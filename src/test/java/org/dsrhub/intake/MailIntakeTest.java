@@ -22,8 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -38,12 +40,14 @@ import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
+import org.dsrhub.support.SigningAuthority;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.vault.Vault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -64,9 +68,13 @@ class MailIntakeTest {
         EE = MAIL.setUser("andmekaitse@gjensidige-ee.example", "ee-box", "secret");
     }
 
+    @TempDir
+    static Path trust;
+
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         WebHub.configure(registry, HOME);
+        registry.add("hub.signatures.trust-folder", () -> trust);
         for (String controller : new String[] {"tryg", "gjensidige-ee"}) {
             registry.add(controller + ".mail.imap-host", () -> "127.0.0.1");
             registry.add(controller + ".mail.imap-protocol", () -> "imap");
@@ -307,6 +315,44 @@ class MailIntakeTest {
         assertThat(await("tryg", Right.ACCESS, "mixed@mail.example").state()).isEqualTo(RequestState.IDENTIFICATION);
         assertThat(await("tryg", Right.CONSENT_WITHDRAWAL, "mixed@mail.example").state())
                 .isEqualTo(RequestState.COLLECTING);
+    }
+
+    @Test
+    void a_signed_request_goes_at_once_and_somebody_elses_waits() throws Exception {
+        SigningAuthority authority = new SigningAuthority(null);
+        authority.trustIn(trust);
+        byte[] container = authority.container(
+                "T",
+                Map.of("taotlus.txt", "Tere! Soovin tutvuda oma andmetega, mis teil minu kohta on."),
+                authority.issue(new SigningAuthority.Profile()));
+        intake.take(signed("own-signature@mail.example", "Minu isikukood on 60001019906.", container), "gjensidige-ee");
+        intake.take(signed("other-signature@mail.example", "Isikukood on 38001085718.", container), "gjensidige-ee");
+
+        RequestView own = await("gjensidige-ee", Right.ACCESS, "own-signature@mail.example");
+        assertThat(own.state()).isNotEqualTo(RequestState.IDENTIFICATION);
+        assertThat(requests.history(own.id())).anyMatch(entry -> entry.event().equals("signature-accepted"));
+        RequestView other = await("gjensidige-ee", Right.ACCESS, "other-signature@mail.example");
+        assertThat(other.state()).isEqualTo(RequestState.IDENTIFICATION);
+        assertThat(requests.history(other.id())).anyMatch(entry -> entry.event().equals("signer-not-subject"));
+    }
+
+    private static RawMail signed(String from, String text, byte[] container) {
+        return Bytes.of(
+                "From: " + from,
+                "Subject: Taotlus",
+                "Message-ID: <" + from + ">",
+                "Content-Type: multipart/mixed; boundary=B",
+                "",
+                "--B",
+                "Content-Type: text/plain; charset=utf-8",
+                "",
+                text,
+                "--B",
+                "Content-Type: application/vnd.etsi.asic-e+zip; name=taotlus.asice",
+                "Content-Transfer-Encoding: base64",
+                "",
+                Base64.getMimeEncoder().encodeToString(container),
+                "--B--");
     }
 
     @Test
