@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.simulation.PolicyHost;
 
 /**
  * Databases and JSON APIs of the shape that connector files of the templates {@code jdbc} and {@code http-json} speak of.
@@ -35,6 +36,7 @@ final class FilesOnStage implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final HttpServer http;
+    private final Map<String, PolicyHost> hosts = new TreeMap<>();
     private final Map<String, Object> properties = new TreeMap<>();
     /** path up to the key → record of the subject, by the key's value */
     private final Map<String, Map<String, Map<String, String>>> records = new TreeMap<>();
@@ -49,13 +51,22 @@ final class FilesOnStage implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (Connector connector : connectors) {
                 Map<KeyKind, String> subject = subjects.get(connector.controller());
+                if (connector.template().equals("soap")) {
+                    PolicyHost host = new PolicyHost();
+                    host.changePassword("x");
+                    connector.items().values().forEach(type -> {
+                        host.put(record(type, subject, "subject"));
+                        host.put(record(type, Map.of(), "other"));
+                    });
+                    hosts.put(connector.queue(), host);
+                }
                 connector.parameters().forEach((name, value) -> set(connector, name, value));
                 if (connector.template().equals("jdbc")) {
                     statement.execute("create schema if not exists \"" + connector.backend() + "\"");
                     for (ItemType type : connector.items().values()) {
                         fill(statement, connector, type, subject);
                     }
-                } else {
+                } else if (connector.template().equals("http-json")) {
                     connector
                             .items()
                             .values()
@@ -76,10 +87,13 @@ final class FilesOnStage implements AutoCloseable {
                     placeholder.group(1),
                     switch (name) {
                         case "url" ->
-                            connector.template().equals("jdbc")
-                                    ? postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema="
-                                            + connector.backend()
-                                    : "http://127.0.0.1:" + http.getAddress().getPort() + "/" + connector.queue();
+                            hosts.containsKey(connector.queue())
+                                    ? hosts.get(connector.queue()).url()
+                                    : connector.template().equals("jdbc")
+                                            ? postgres.getJdbcUrl("postgres", "postgres") + "&currentSchema="
+                                                    + connector.backend()
+                                            : "http://127.0.0.1:"
+                                                    + http.getAddress().getPort() + "/" + connector.queue();
                         case "username" -> "postgres";
                         default -> "x";
                     });
@@ -144,6 +158,7 @@ final class FilesOnStage implements AutoCloseable {
     @Override
     public void close() throws IOException {
         http.stop(0);
+        hosts.values().forEach(PolicyHost::close);
         postgres.close();
     }
 }

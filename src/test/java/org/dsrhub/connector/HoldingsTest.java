@@ -141,7 +141,7 @@ class HoldingsTest {
     }
 
     private static boolean staged(Connector connector) {
-        return List.of("jdbc", "http-json").contains(connector.template())
+        return List.of("jdbc", "http-json", "soap").contains(connector.template())
                 && !SimulatedEnvironment.SYSTEMS.contains(connector.queue());
     }
 

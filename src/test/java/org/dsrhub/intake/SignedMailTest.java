@@ -74,6 +74,7 @@ class SignedMailTest {
                 List.of(),
                 List.of(),
                 null,
+                null,
                 null);
     }
 
