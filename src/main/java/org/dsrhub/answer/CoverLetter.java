@@ -3,6 +3,7 @@ package org.dsrhub.answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.Authority;
 import org.dsrhub.datacontroller.DataController;
@@ -35,6 +36,12 @@ final class CoverLetter {
         sections.add(intro());
         sections.add(summary());
         sections.add(searched());
+        if (!dossier.joint().controllers().isEmpty() && !supplement) {
+            sections.add(joint());
+        }
+        if (!dossier.onBehalf().systems().isEmpty()) {
+            sections.add(forwarded());
+        }
         if (!report.pending().isEmpty()) {
             sections.add(partial());
         }
@@ -183,6 +190,27 @@ final class CoverLetter {
 
     private String titles(List<String> systems) {
         return systems.stream().map(dossier::title).collect(Collectors.joining(", "));
+    }
+
+    /** Art. 26: which of what was searched belongs to several, and that each of them may be turned to. */
+    private Letter.Section joint() {
+        return new Letter.Section(texts.get("joint.title"))
+                .text(texts.get(
+                        "joint.text",
+                        "controllers",
+                        String.join(", ", dossier.joint().controllers()),
+                        "systems",
+                        titles(dossier.joint().systems())));
+    }
+
+    /** Art. 28: who answers for what is held on its behalf. */
+    private Letter.Section forwarded() {
+        String names = dossier.onBehalf().engagements().stream()
+                .map(id -> dossier.controller().processorFor().get(id))
+                .filter(Objects::nonNull)
+                .map(DataController.Engagement::name)
+                .collect(Collectors.joining(", "));
+        return new Letter.Section(texts.get("forwarded.title")).text(texts.get("forwarded.text", "names", names));
     }
 
     private Letter.Section partial() {

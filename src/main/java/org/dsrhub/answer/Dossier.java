@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
@@ -17,6 +18,7 @@ import org.dsrhub.request.Subject;
  * @param connectors system → its file
  * @param unattributable system → records that too few keys tie to the subject
  * @param today in the controller's calendar
+ * @param onBehalf what was found that other controllers answer for
  */
 record Dossier(
         RequestView request,
@@ -27,7 +29,15 @@ record Dossier(
         List<TaskView> tasks,
         Map<String, Connector> connectors,
         Map<String, Integer> unattributable,
-        LocalDate today) {
+        LocalDate today,
+        OnBehalf onBehalf,
+        Joint joint) {
+
+    /**
+     * @param controllers names of those that a register is kept jointly with
+     * @param systems that are such registers
+     */
+    record Joint(List<String> controllers, List<String> systems) {}
 
     /** As the letterhead calls it. */
     String sender() {

@@ -1,16 +1,19 @@
 package org.dsrhub.answer;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
+import org.dsrhub.connector.SharedRegister;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
 import org.springframework.stereotype.Component;
@@ -49,7 +52,24 @@ class Dossiers {
                 connectors.of(request.controller()).stream()
                         .collect(Collectors.toMap(Connector::system, Function.identity())),
                 unattributable,
-                clock.today(controller.zone()));
+                clock.today(controller.zone()),
+                OnBehalf.of(requests.history(requestId)),
+                joint(controller));
+    }
+
+    private Dossier.Joint joint(DataController controller) {
+        List<String> shared = connectors.of(controller.id()).stream()
+                .filter(connector -> SharedRegister.isShared(connector, controller, connectors))
+                .map(Connector::system)
+                .sorted()
+                .toList();
+        return new Dossier.Joint(
+                controller.jointWith().stream()
+                        .filter(other ->
+                                !shared.isEmpty() && !connectors.of(other).isEmpty())
+                        .map(other -> controllers.get(other).legalName())
+                        .toList(),
+                shared);
     }
 
     /** The language asked for where the controller writes it and letters exist in it, else its own, else English. */

@@ -27,6 +27,8 @@ final class SearchReport {
         REPORTED,
         NOT_SEARCHABLE,
         UNATTRIBUTABLE,
+        /** all that it has is held for another controller, who answers */
+        FORWARDED,
         PENDING,
         /** not asked; its connector file says why */
         STATED
@@ -93,6 +95,9 @@ final class SearchReport {
                 || tasks.stream().anyMatch(task -> task.state() == TaskState.UNATTRIBUTABLE)) {
             return Result.UNATTRIBUTABLE;
         }
+        if (dossier.onBehalf().systems().containsKey(system)) {
+            return Result.FORWARDED;
+        }
         return tasks.stream().allMatch(task -> task.state() == TaskState.NOT_SEARCHABLE)
                 ? Result.NOT_SEARCHABLE
                 : Result.NONE;
@@ -126,6 +131,7 @@ final class SearchReport {
             case REPORTED -> texts.get("result.reported");
             case NOT_SEARCHABLE -> texts.get("result.not-searchable");
             case UNATTRIBUTABLE -> texts.get("result.unattributable");
+            case FORWARDED -> texts.get("result.forwarded");
             case PENDING -> texts.get("result.pending");
             case STATED -> statement(searched.system());
         };

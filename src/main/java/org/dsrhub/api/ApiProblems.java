@@ -56,6 +56,12 @@ class ApiProblems {
     }
 
     @ExceptionHandler
+    ResponseEntity<HttpProblem> tooLarge(BodyLimit.TooLarge e) {
+        return reply(HttpProblem.of(
+                413, "body-too-large", "The body is too large", "JSON: at most " + BodyLimit.LARGEST + " bytes."));
+    }
+
+    @ExceptionHandler
     ResponseEntity<HttpProblem> mistyped(MethodArgumentTypeMismatchException e) {
         return reply(HttpProblem.of(
                 400, "bad-parameter", "A parameter has the wrong form", "See '" + e.getName() + "' in the contract."));

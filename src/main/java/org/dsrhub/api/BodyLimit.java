@@ -8,17 +8,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.dsrhub.intake.HttpProblem;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** No body of the API is larger than {@link #LARGEST}, whether it says its length or not. */
+/**
+ * No body of the API is larger than {@link #LARGEST}, whether it says its length or not; one that brings documents not
+ * larger than {@link #LARGEST_WITH_DOCUMENTS}.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyLimit extends OncePerRequestFilter {
     static final long LARGEST = 512 * 1024;
+    static final long LARGEST_WITH_DOCUMENTS = 1024L * 1024 * 1024;
 
     /** The body grew over the limit while it was read. */
     static final class TooLarge extends IOException {
@@ -35,28 +40,39 @@ class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > LARGEST) {
+        long largest = largest(request);
+        if (request.getContentLengthLong() > largest) {
             response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             response.setContentType(HttpProblem.MEDIA_TYPE);
             response.getOutputStream()
                     .print("{\"type\":\"urn:dsr-hub:problem:body-too-large\",\"title\":\"The body is too large\","
-                            + "\"status\":413,\"detail\":\"At most " + LARGEST + " bytes.\"}");
+                            + "\"status\":413,\"detail\":\"At most " + largest + " bytes.\"}");
             return;
         }
-        chain.doFilter(new Limited(request), response);
+        chain.doFilter(new Limited(request, largest), response);
+    }
+
+    private static long largest(HttpServletRequest request) {
+        String type = request.getContentType();
+        boolean documents = type != null
+                && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")
+                && request.getRequestURI().endsWith("/answer");
+        return documents ? LARGEST_WITH_DOCUMENTS : LARGEST;
     }
 
     private static final class Limited extends HttpServletRequestWrapper {
+        private final long largest;
         private ServletInputStream stream;
 
-        Limited(HttpServletRequest request) {
+        Limited(HttpServletRequest request, long largest) {
             super(request);
+            this.largest = largest;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (stream == null) {
-                stream = new Counted(super.getInputStream());
+                stream = new Counted(super.getInputStream(), largest);
             }
             return stream;
         }
@@ -64,10 +80,12 @@ class BodyLimit extends OncePerRequestFilter {
 
     private static final class Counted extends ServletInputStream {
         private final ServletInputStream in;
+        private final long largest;
         private long read;
 
-        Counted(ServletInputStream in) {
+        Counted(ServletInputStream in, long largest) {
             this.in = in;
+            this.largest = largest;
         }
 
         @Override
@@ -86,7 +104,7 @@ class BodyLimit extends OncePerRequestFilter {
 
         private void count(int n) throws IOException {
             read += n;
-            if (read > LARGEST) {
+            if (read > largest) {
                 throw new TooLarge();
             }
         }

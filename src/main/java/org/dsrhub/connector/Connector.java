@@ -138,6 +138,8 @@ public record Connector(
      * @param anonymisation field → what its value becomes; fills {@code {fields}} of the command that anonymises
      * @param eraseOrder lower goes first; 0 where it does not matter
      * @param sentinels values by which the source says that a field is empty
+     * @param onBehalfOf field that says for which controller the record is held, null where all are the controller's own
+     * @param brand field that names the controller's brand, null where the source tells none
      */
     public record ItemType(
             String name,
@@ -161,7 +163,9 @@ public record Connector(
             Map<KeyKind, String> suppress,
             Map<String, Anonymisation> anonymisation,
             int eraseOrder,
-            Set<String> sentinels) {
+            Set<String> sentinels,
+            String onBehalfOf,
+            String brand) {
 
         public ItemType(
                 String name,
@@ -203,7 +207,9 @@ public record Connector(
                     Map.of(),
                     Map.of(),
                     0,
-                    Set.of());
+                    Set.of(),
+                    null,
+                    null);
         }
     }
 

@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
 
 /** What a schema cannot see in a connector file: names that nothing defines, and files that disagree. */
 final class ConnectorChecks {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
+    static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)(:[^}]*)?}}");
 
     private final Templates templates;
     private final Environment environment;
@@ -211,6 +211,14 @@ final class ConnectorChecks {
             fields.known(at + "/yields/" + kind.label(), yield.until());
         });
         fields.known(at + "/product", item.product());
+        fields.known(at + "/brand", item.brand());
+        fields.known(at + "/on-behalf-of", item.onBehalfOf());
+        if (item.onBehalfOf() != null && controller.processorFor().isEmpty()) {
+            found.add(yaml.finding(
+                    at + "/on-behalf-of",
+                    "connectors/" + controller.id() + "/controller.yaml says nothing of processing for others",
+                    "add role: CONTROLLER_AND_PROCESSOR and processor-for there, or remove it here"));
+        }
         fields.known(
                 at + "/status", item.status() == null ? null : item.status().field());
         fields.known(at + "/media", item.media() == null ? null : item.media().field());
@@ -282,6 +290,15 @@ final class ConnectorChecks {
                             + "/controller.yaml",
                     nearest(item.retention(), rules)));
             return;
+        }
+        if (item.brand() == null
+                && controller.retention().stream()
+                        .anyMatch(rule -> rule.id().equals(item.retention())
+                                && !rule.brands().isEmpty())) {
+            found.add(yaml.finding(
+                    at + "/retention",
+                    "rule '" + item.retention() + "' has periods by brand, and nothing tells the record's brand",
+                    "add 'brand: <field>' to the item"));
         }
         controller.retention().stream()
                 .filter(rule -> rule.id().equals(item.retention()))

@@ -42,6 +42,7 @@ final class ConnectorFolders {
         List<Finding> findings = new ArrayList<>();
         TreeSet<String> missing = new TreeSet<>(only);
         for (DataController controller : controllers) {
+            ColleagueChecks colleagues = new ColleagueChecks(environment);
             for (Path file : files(home.connectors().resolve(controller.id()))) {
                 String name = file.getFileName().toString();
                 String queue = controller.id() + "." + name.substring(0, name.length() - ".yaml".length());
@@ -54,9 +55,11 @@ final class ConnectorFolders {
                 if (yaml.valid()) {
                     Connector connector = new ConnectorReader(controller.id(), yaml.content()).read();
                     findings.addAll(checks.check(connector, yaml, name, controller));
+                    colleagues.add(connector, yaml);
                     byQueue.put(connector.queue(), connector);
                 }
             }
+            findings.addAll(colleagues.check(leftOut));
         }
         missing.forEach(queue -> findings.add(new Finding(
                 "hub.connectors.only",

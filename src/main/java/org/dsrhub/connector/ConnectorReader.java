@@ -136,7 +136,9 @@ final class ConnectorReader {
                 map(node.path("suppress"), KeyKind::of, JsonNode::asText),
                 map(node.path("anonymisation"), Function.identity(), to -> Anonymisation.of(to.asText())),
                 node.path("erase-order").asInt(0),
-                Set.copyOf(list(node.path("sentinels"))));
+                Set.copyOf(list(node.path("sentinels"))),
+                text(node, "on-behalf-of"),
+                text(node, "brand"));
     }
 
     private static Yield yield(JsonNode node) {

@@ -11,6 +11,7 @@ import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
@@ -63,6 +64,9 @@ public class FanOut {
         int wave = Waves.next(tasks);
         List<NewTask> questions = wave > MOST_WAVES ? List.of() : questions(systems, tasks, lease, wave);
         planned.addAll(questions);
+        if (questions.isEmpty()) {
+            planned.addAll(OnBehalf.of(requests.history(lease.requestId())).tasks());
+        }
         return questions.isEmpty()
                 ? Completion.then(Next.tasks(RequestState.DECIDING, planned, "decision"))
                 : Completion.then(Next.tasks(RequestState.COLLECTING, planned, "collection"));

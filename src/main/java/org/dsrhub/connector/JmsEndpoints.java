@@ -1,5 +1,7 @@
 package org.dsrhub.connector;
 
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The queues of host systems as named endpoints ({@code ref:<queue>.requests}, {@code .answers}, {@code .backout}): no
- * password stands in an address, no property of a message becomes a header, and no Java object is read from one.
+ * password stands in an address, each connection is opened with the one of now, no property of a message becomes a header, and no Java object is read from one.
  */
 @Component
 class JmsEndpoints implements DisposableBean {
@@ -46,9 +48,12 @@ class JmsEndpoints implements DisposableBean {
     }
 
     private JmsComponent component(CamelContext context, Connector connector) {
-        ActiveMQConnectionFactory plain = new ActiveMQConnectionFactory(value(context, connector, "url"));
-        plain.setUser(value(context, connector, "username"));
-        plain.setPassword(value(context, connector, "password"));
+        ActiveMQConnectionFactory plain = new ActiveMQConnectionFactory(value(context, connector, "url")) {
+            @Override
+            public Connection createConnection() throws JMSException {
+                return createConnection(value(context, connector, "username"), value(context, connector, "password"));
+            }
+        };
         long timeout = connector.limits().timeout().toMillis();
         plain.setCallTimeout(timeout);
         plain.setConnectionTTL(Math.max(plain.getConnectionTTL(), timeout));
@@ -79,7 +84,7 @@ class JmsEndpoints implements DisposableBean {
     }
 
     private static String value(CamelContext context, Connector connector, String name) {
-        return context.resolvePropertyPlaceholders(connector.parameters().get(name));
+        return Secrets.value(context, connector, name, null);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.dsrhub.connector;
 
 import jakarta.mail.Message;
+import jakarta.mail.PasswordAuthentication;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.attachment.Attachment;
+import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.component.mail.MailBinding;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.mail.MailMessage;
@@ -49,13 +51,30 @@ class MailEndpoints {
         all.put("username", value(context, connector, "username", ""));
         MailEndpoint endpoint = context.getEndpoint(
                 value(context, connector, server, "") + "?" + URISupport.createQueryString(all), MailEndpoint.class);
-        endpoint.getConfiguration().setPassword(value(context, connector, "password", ""));
+        endpoint.getConfiguration().setAuthenticator(new Login(context, connector));
         context.getRegistry().bind(connector.queue() + "." + name, endpoint);
         return endpoint;
     }
 
     private static String value(CamelContext context, Connector connector, String name, String otherwise) {
-        return context.resolvePropertyPlaceholders(connector.parameters().getOrDefault(name, otherwise));
+        return Secrets.value(context, connector, name, otherwise);
+    }
+
+    /** Asked at each connection, so that a renewed password holds from the next one on. */
+    private static final class Login extends MailAuthenticator {
+        private final CamelContext context;
+        private final Connector connector;
+
+        Login(CamelContext context, Connector connector) {
+            this.context = context;
+            this.connector = connector;
+        }
+
+        @Override
+        public PasswordAuthentication getPasswordAuthentication() {
+            return new PasswordAuthentication(
+                    value(context, connector, "username", ""), value(context, connector, "password", ""));
+        }
     }
 
     /** The mail itself is the body; of its headers, which could steer a route, none comes in. */

@@ -1,37 +1,41 @@
 package org.dsrhub.connector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.WaitingTasks;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.Subject;
 import org.dsrhub.request.TaskState;
+import org.dsrhub.vault.Blob;
 import org.springframework.stereotype.Component;
 
 /** Hands tasks to persons, and takes what they found or did as a system's reply is taken: matched, recorded, decided on. */
 @Component("manual-answers")
 public class ManualAnswers {
+    static final String TEMPLATE = "manual";
+
+    /** Parameter of the template: who each have to look. */
+    static final String EMPLOYEES = "employees";
+
     private static final int MOST_ITEMS = 10_000;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     private final Replies replies;
     private final Connectors connectors;
@@ -44,69 +48,133 @@ public class ManualAnswers {
     }
 
     /**
-     * What a person is asked to fill in.
+     * A record that a person found.
      *
-     * @param instructions null where the file has none
-     * @param fields item type → its fields, the one that names the record first
+     * @param record its fields by the form's names; those left out are empty
      */
-    public record Form(String title, String owner, String instructions, Map<String, List<String>> fields) {}
+    public record Found(String type, Map<String, Object> record, List<Scan> documents) {
+        @Override
+        public String toString() {
+            return "Found[" + type + "]";
+        }
+    }
 
-    /** @throws Problem {@code unknown-system} */
-    public Form form(String controller, String system, String language) {
-        Connector connector = connectors.get(controller, system);
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        connector.items().values().forEach(type -> {
-            List<String> names = new ArrayList<>(type.fields().keySet());
-            names.remove(type.reference());
-            names.add(0, type.reference());
-            fields.put(type.name(), names);
-        });
-        return new Form(
+    /** A scanned document, in the vault but for its row. @param name as the person called the file */
+    public record Scan(String name, Blob blob) {
+        @Override
+        public String toString() {
+            return blob.toString();
+        }
+    }
+
+    /** @return empty where the task is no person's from the start: its system is asked by the hub, or it is a stage */
+    public Optional<ManualForm> form(String controller, TaskView task, String language) {
+        if (task.action() == Action.STAGE || !isManual(controller, task.system())) {
+            return Optional.empty();
+        }
+        Connector connector = connectors.get(controller, task.system());
+        boolean asks = task.action() == Action.QUERY || task.action() == Action.PROVE;
+        Subject subject = replies.services().requests().subject(task.requestId());
+        Map<String, Set<String>> keys = new LinkedHashMap<>();
+        replies.askedBy(connector, subject).forEach((kind, values) -> keys.put(kind.label(), values));
+        Map<String, ManualForm.ItemForm> items = new LinkedHashMap<>();
+        if (asks) {
+            connector.items().values().forEach(type -> items.put(type.name(), form(type, language)));
+        }
+        return Optional.of(new ManualForm(
                 connector.title(language),
                 connector.owner(),
                 replies.parameter(connector, "instructions", null),
-                fields);
+                employees(connector),
+                task.replyBy(),
+                new ManualForm.LookFor(subject.name(), subject.birthDate(), keys),
+                items,
+                asks ? List.of() : references(task)));
     }
 
-    /** First hands the task over, later reminds, and at last says that it is overdue. */
+    private boolean isManual(String controller, String system) {
+        return connectors.of(controller).stream()
+                .anyMatch(one -> one.system().equals(system) && one.template().equals(TEMPLATE));
+    }
+
+    private static ManualForm.ItemForm form(ItemType type, String language) {
+        List<ManualForm.Field> fields = new ArrayList<>();
+        type.fields().forEach((name, field) -> {
+            boolean reference = name.equals(type.reference());
+            fields.add(
+                    reference ? 0 : fields.size(),
+                    new ManualForm.Field(
+                            name,
+                            field.titles().getOrDefault(language, field.titles().getOrDefault("en", name)),
+                            field.type() == null ? null : field.type().name().toLowerCase(java.util.Locale.ROOT),
+                            reference));
+        });
+        return new ManualForm.ItemForm(
+                type.titles().getOrDefault(language, type.titles().get("en")), type.reference(), fields);
+    }
+
+    private List<String> employees(Connector connector) {
+        String all = replies.parameter(connector, EMPLOYEES, "");
+        return Arrays.stream(all.split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    private List<ManualForm.Reference> references(TaskView task) {
+        Set<UUID> pending = new HashSet<>();
+        replies.services().items().decisions(task.requestId(), item -> {
+            if (item.system().equals(task.system()) && "PENDING".equals(item.execution())) {
+                pending.add(item.itemId());
+            }
+        });
+        List<ManualForm.Reference> references = new ArrayList<>();
+        if (!pending.isEmpty()) {
+            replies.services().items().read(task.requestId(), item -> {
+                if (pending.contains(item.id()) && references.size() < MOST_ITEMS) {
+                    references.add(new ManualForm.Reference(item.type(), item.reference()));
+                }
+            });
+        }
+        return references;
+    }
+
+    /** First hands the task over, later reminds as often as the file says, and at last says that it is overdue. */
     public Completion handOver(Lease lease) {
         Connector connector = connectors.get(lease.controller(), lease.system());
+        int employees = employees(connector).size();
+        String who = connector.owner() + (employees == 0 ? "" : " (" + employees + " employees, each for themselves)");
         String what = lease.action() == Action.QUERY ? "look it up and answer with the records" : "do it and confirm";
-        String remind = replies.parameter(connector, "remind", null);
         if (lease.overdue()) {
-            return Completion.as(TaskState.MANUAL, "manual-overdue: " + connector.owner() + " had to " + what);
+            return Completion.as(TaskState.MANUAL, "manual-overdue: " + who + " had to " + what);
         }
-        if (lease.attempt() > 1) {
-            return Completion.as(TaskState.MANUAL, "manual-reminder: " + connector.owner() + " is to " + what);
-        }
+        String remind = replies.parameter(connector, "remind", null);
         Duration after = remind == null ? null : ConnectorReader.duration(remind);
-        return new Completion(
-                TaskState.MANUAL, "manual: " + connector.owner() + " is to " + what, after, null, 0, null, null, null);
+        String code = lease.attempt() > 1 ? "manual-reminder: " : "manual: ";
+        return new Completion(TaskState.MANUAL, code + who + " is to " + what, after, null, 0, null, null, null);
     }
 
     /**
-     * Takes the answer of a person.
+     * Takes what a person found or did.
      *
-     * @param records of a question: a JSON array of {@code {"type": …, "record": {field: value}}}, empty where nothing was
-     *     found; ignored with a command, which is confirmed
+     * @param found of a question, empty where nothing was found; ignored with a command, which is confirmed
      * @param actor who answers
-     * @throws Problem {@code answer-unreadable}, {@code unknown-item}, {@code unknown-field}, {@code record-without-reference}
+     * @param audited details for the request's chain, asked for once the task is ours; no personal data
+     * @throws Problem {@code record-without-reference}
      * @throws Requests.StateConflict where the task is answered already or somebody works on it
      */
-    public void answer(UUID taskId, String records, String actor) {
+    public void answer(UUID taskId, List<Found> found, String actor, Supplier<Map<String, Object>> audited) {
         if (!(waiting.claim(taskId) instanceof WaitingTasks.Claim.Claimed claimed)) {
             throw new Requests.StateConflict("the task is answered already, or is being worked on; look again");
         }
         Lease lease = claimed.lease();
         try {
-            Completion completion = lease.action() == Action.QUERY ? found(lease, records) : done(lease);
-            replies.services()
-                    .requests()
-                    .audit(
-                            lease.requestId(),
-                            actor,
-                            "task-answered",
-                            Map.of("task", taskId.toString(), "items", completion.items()));
+            boolean asks = lease.action() == Action.QUERY || lease.action() == Action.PROVE;
+            Completion completion = asks ? found(lease, found) : done(lease);
+            Map<String, Object> details = new LinkedHashMap<>(audited.get());
+            details.put("task", taskId.toString());
+            details.put("items", completion.items());
+            replies.services().requests().audit(lease.requestId(), actor, "task-answered", details);
             if (!waiting.complete(lease, completion)) {
                 throw new Requests.StateConflict("the task was taken over meanwhile; look again");
             }
@@ -119,71 +187,35 @@ public class ManualAnswers {
         }
     }
 
-    private record Found(ItemType type, Map<String, Object> record) {}
-
-    private Completion found(Lease lease, String records) throws IOException {
+    private Completion found(Lease lease, List<Found> all) throws IOException {
         Connector connector = connectors.get(lease.controller(), lease.system());
-        List<Found> all = read(connector, records);
         try (Reply reply = replies.answering(lease)) {
             while (reply.next()) {
                 // each key that the person was asked with
             }
             for (Found one : all) {
-                reply.add(
-                        new Call(List.of(one.type), null, "", null, null),
-                        new LinkedHashMap<>(one.record),
-                        Sink.MediaSource.NONE);
+                ItemType type = connector.items().get(one.type());
+                Map<String, Object> record = new LinkedHashMap<>(one.record());
+                type.fields().keySet().forEach(field -> record.putIfAbsent(field, null));
+                reply.add(new Call(List.of(type), null, "", null, null), record, kept -> media(one));
             }
             return reply.finish();
         }
     }
 
-    private static List<Found> read(Connector connector, String records) {
-        List<Found> all = new ArrayList<>();
-        try {
-            JsonNode array = JSON.readTree(records);
-            if (array == null || !array.isArray()) {
-                throw new Problem("answer-unreadable", "give a JSON array of {\"type\": …, \"record\": {…}}");
-            }
-            for (JsonNode element : array) {
-                ItemType type = connector.items().get(element.path("type").asText());
-                if (type == null) {
-                    throw new Problem(
-                            "unknown-item",
-                            "'type' is one of " + connector.items().keySet());
-                }
-                Map<String, Object> record = JSON.convertValue(
-                        element.path("record"), new TypeReference<LinkedHashMap<String, Object>>() {});
-                all.add(new Found(type, complete(type, record)));
-            }
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new Problem("answer-unreadable", "give a JSON array of {\"type\": …, \"record\": {…}}");
-        }
-        return all;
-    }
-
-    /** A person leaves out what is empty. */
-    private static Map<String, Object> complete(ItemType type, Map<String, Object> record) {
-        if (record == null || !type.fields().keySet().containsAll(record.keySet())) {
-            throw new Problem(
-                    "unknown-field",
-                    "a record of '" + type.name() + "' has the fields "
-                            + type.fields().keySet());
-        }
-        Records.reference(type, record);
-        type.fields().keySet().forEach(field -> record.putIfAbsent(field, null));
-        return record;
+    private static List<Sink.SealedMedia> media(Found found) {
+        return found.documents().stream()
+                .map(scan -> new Sink.SealedMedia(
+                        new Item.Media(
+                                scan.name(),
+                                scan.blob().mediaType(),
+                                scan.blob().id(),
+                                scan.blob().size()),
+                        scan.blob()))
+                .toList();
     }
 
     private Completion done(Lease lease) throws IOException {
-        if (lease.action() == Action.PROVE) {
-            try (Reply reply = replies.answering(lease)) {
-                while (reply.next()) {
-                    // looked for by each key, and nothing found
-                }
-                return reply.finish();
-            }
-        }
         if (lease.action() != Action.ERASE && lease.action() != Action.ANONYMISE && lease.action() != Action.NOTIFY) {
             return Completion.as(TaskState.DONE, "answered-by-a-person");
         }

@@ -1,5 +1,6 @@
 package org.dsrhub.connector;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
@@ -21,6 +24,7 @@ import org.dsrhub.vault.Vault;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -43,6 +47,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Component("object-store")
 public class ObjectStore {
     private static final Duration WHEN_THROTTLED = Duration.ofSeconds(30);
+    private static final int TRIES_OF_BAD_REPLIES = 4;
+    private static final int DEPTH = 20;
 
     private final Replies replies;
 
@@ -100,7 +106,51 @@ public class ObjectStore {
         } catch (S3Exception e) {
             refused(talk.reply(), e);
         } catch (SdkException e) {
-            throw new SystemUnavailable("object-store-unreachable");
+            throw isUnreadable(e)
+                    ? spoilt(
+                            talk.reply(),
+                            "reply-unreadable",
+                            "the store's reply is no XML or was cut off; ask its owner, then retry")
+                    : new SystemUnavailable("object-store-unreachable");
+        } catch (CutOff e) {
+            throw spoilt(
+                    talk.reply(),
+                    "object-incomplete",
+                    "a content ends before the length that the store says; ask its owner, then retry");
+        }
+    }
+
+    private static boolean isUnreadable(SdkException e) {
+        int depth = 0;
+        for (Throwable cause = e; cause != null && depth < DEPTH; cause = cause.getCause(), depth++) {
+            if (cause instanceof XMLStreamException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Once it may have been the line. */
+    private static RuntimeException spoilt(Reply reply, String code, String remedy) {
+        return reply.lease().attempt() < TRIES_OF_BAD_REPLIES ? new SystemUnavailable(code) : new Problem(code, remedy);
+    }
+
+    /** A content ended early. */
+    private static final class CutOff extends IOException {}
+
+    /** What breaks off on the store's side, told from what breaks on the vault's. */
+    private static final class Content extends FilterInputStream {
+        Content(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw new CutOff();
+            }
         }
     }
 
@@ -108,13 +158,14 @@ public class ObjectStore {
     private static void refused(Reply reply, S3Exception e) {
         int status = e.statusCode();
         if (status == 429 || status == 503) {
+            Duration wait = wait(e);
             reply.services()
                     .backends()
                     .notBefore(
                             reply.connector().backend(),
-                            Instant.now().plus(WHEN_THROTTLED),
+                            Instant.now().plus(wait),
                             "throttled: the store asked to slow down");
-            reply.end(Completion.retry("throttled: the store asked to slow down", WHEN_THROTTLED));
+            reply.end(Completion.retry("throttled: the store asked to slow down", wait));
             return;
         }
         if (status >= 500 || status == 408 || status < 300) {
@@ -128,6 +179,15 @@ public class ObjectStore {
                         : status == 404
                                 ? "no such bucket; correct 'bucket' in the connector file, then retry"
                                 : "the store does not accept the call; correct 'url' and 'region', or ask its owner, then retry");
+    }
+
+    /** As long as the store asks for, where it says. */
+    private static Duration wait(S3Exception e) {
+        return Optional.ofNullable(e.awsErrorDetails())
+                .map(AwsErrorDetails::sdkHttpResponse)
+                .flatMap(response -> response.firstMatchingHeader("Retry-After"))
+                .map(HttpCalls::retryAfter)
+                .orElse(WHEN_THROTTLED);
     }
 
     private static void ask(ObjectTalk talk) throws IOException {
@@ -144,7 +204,9 @@ public class ObjectStore {
                     take(talk, versions);
                     versions = new ArrayList<>();
                 }
-                versions.add(version);
+                if (versions.stream().noneMatch(listed -> listed.versionId().equals(version.versionId()))) {
+                    versions.add(version);
+                }
             }
         }
         if (!versions.isEmpty()) {
@@ -199,9 +261,9 @@ public class ObjectStore {
 
     private static Blob content(ObjectTalk talk, ItemType type, ObjectVersion version) throws IOException {
         Reply reply = talk.reply();
-        try (InputStream in = talk.store()
+        try (InputStream in = new Content(talk.store()
                         .getObject(one ->
-                                one.bucket(talk.bucket()).key(version.key()).versionId(version.versionId()));
+                                one.bucket(talk.bucket()).key(version.key()).versionId(version.versionId())));
                 Vault.Draft draft = reply.services()
                         .vault()
                         .draft(
@@ -210,7 +272,7 @@ public class ObjectStore {
                                 type.media().type())) {
             long copied = in.transferTo(draft);
             if (copied != version.size()) {
-                throw new SystemUnavailable("object-incomplete: a content ended early");
+                throw new CutOff();
             }
             return draft.seal();
         }

@@ -29,7 +29,7 @@ public class QuietPollFailures implements ExceptionHandler {
     private static String reason(Throwable exception) {
         return exception instanceof SystemUnavailable
                 ? exception.getMessage()
-                : SftpFailures.hostKey(exception)
+                : SftpFailures.problem(exception)
                         .map(Throwable::getMessage)
                         .orElse(exception.getClass().getSimpleName());
     }

@@ -31,6 +31,8 @@ final class Recording implements Sink {
     private final ItemLines foreign;
     private final List<Items.Row> rows = new ArrayList<>();
     private final List<Blob> blobs = new ArrayList<>();
+    private final Principals principals;
+    private final boolean joint;
     private final SeenReferences seen = new SeenReferences();
     private int matched;
     private int unattributable;
@@ -41,11 +43,15 @@ final class Recording implements Sink {
             Connector connector,
             Records records,
             SubjectCheck.OfSubject subject,
+            Principals principals,
+            boolean joint,
             Replies.Services services) {
         this.lease = lease;
         this.connector = connector;
         this.records = records;
         this.subject = subject;
+        this.principals = principals;
+        this.joint = joint;
         this.services = services;
         this.drift = new SchemaDrift(connector);
         this.lines = new ItemLines(services.vault(), lease.requestId());
@@ -62,6 +68,12 @@ final class Recording implements Sink {
         }
         ItemFacts facts = records.facts(type, raw);
         Match match = subject.check(type, raw, facts);
+        Principals.Whose whose = principals.whose(type, raw);
+        if (match == Match.MATCHED && whose == Principals.Whose.ANOTHERS) {
+            drift.look(type, raw);
+            principals.keep(type, raw);
+            return;
+        }
         List<SealedMedia> sealed = match == Match.CONTRADICTING ? List.of() : media.fetch(raw);
         sealed.forEach(one -> blobs.add(one.blob()));
         if (match != Match.CONTRADICTING) {
@@ -72,7 +84,7 @@ final class Recording implements Sink {
                 connector.system(),
                 type.name(),
                 reference,
-                facts,
+                flagged(facts, whose),
                 Records.ordered(type, raw),
                 sealed.stream().map(SealedMedia::media).toList());
         ItemLines to = match == Match.CONTRADICTING ? foreign : lines;
@@ -86,6 +98,11 @@ final class Recording implements Sink {
         if (rows.size() == CHUNK) {
             flush();
         }
+    }
+
+    private ItemFacts flagged(ItemFacts facts, Principals.Whose whose) {
+        ItemFacts flagged = whose == Principals.Whose.OWN ? facts : facts.with(ItemFacts.Flag.UNCLEAR_PRINCIPAL);
+        return joint ? flagged.with(ItemFacts.Flag.JOINT) : flagged;
     }
 
     private static String label(Match match) {
@@ -116,6 +133,7 @@ final class Recording implements Sink {
             return Completion.as(TaskState.MANUAL, drift.inWords());
         }
         flush();
+        principals.audit(lease, services);
         Blob own = lines.seal();
         if (own != null) {
             blobs.add(own);
@@ -141,7 +159,7 @@ final class Recording implements Sink {
                     "too-few-keys: " + unattributable
                             + " records cannot be tied to the subject by their keys; a clerk decides whose they are");
         }
-        if (matched > 0) {
+        if (matched > 0 || !principals.isEmpty()) {
             return Completion.done();
         }
         return calls == 0

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.dsrhub.connector.Connector.ItemType;
+import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.request.Problem;
 import org.dsrhub.vault.KeyedHash;
@@ -30,11 +31,13 @@ final class Records {
     private final Connector connector;
     private final References references;
     private final ZoneId zone;
+    private final DataController controller;
 
-    Records(Connector connector, KeyedHash hash, ZoneId zone) {
+    Records(Connector connector, KeyedHash hash, DataController controller) {
         this.connector = connector;
         this.references = new References(hash);
-        this.zone = zone;
+        this.zone = controller.zone();
+        this.controller = controller;
     }
 
     /** The kind of a record among those its question may bring. @throws Problem {@code record-of-no-kind} */
@@ -114,7 +117,7 @@ final class Records {
                 dates,
                 flags,
                 names,
-                null,
+                type.brand() == null ? null : controller.brandNamed(text(plain(record.get(type.brand())))),
                 type.provenance(),
                 Set.copyOf(connector.legalBases()));
     }

@@ -3,13 +3,16 @@ package org.dsrhub.connector;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Backends;
@@ -21,6 +24,7 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
@@ -114,8 +118,10 @@ public class Replies {
                         new Recording(
                                 lease,
                                 connector,
-                                records(connector, controller.zone()),
+                                records(connector, controller),
                                 check.of(connector, subject, controller.country()),
+                                new Principals(controller),
+                                SharedRegister.isShared(connector, controller, connectors),
                                 services));
             }
             case PROVE -> {
@@ -126,7 +132,7 @@ public class Replies {
                         services,
                         subject,
                         questions(connector, subject, controller.country()).to(connector, key -> true),
-                        new Proof(lease, records(connector, controller.zone()), services));
+                        new Proof(lease, records(connector, controller), services));
             }
             case ERASE, ANONYMISE, NOTIFY -> {
                 Reply reply =
@@ -154,8 +160,19 @@ public class Replies {
         return new Questions(subject, key -> check.asked(connector, key, country));
     }
 
-    private Records records(Connector connector, ZoneId zone) {
-        return new Records(connector, services.hash(), zone);
+    /** Key kind → the values that a system is asked by, all that are known now. */
+    Map<KeyKind, Set<String>> askedBy(Connector connector, Subject subject) {
+        String country = controllers.get(connector.controller()).country();
+        Map<KeyKind, Set<String>> values = new EnumMap<>(KeyKind.class);
+        questions(connector, subject, country)
+                .to(connector, key -> true)
+                .forEach(call -> values.computeIfAbsent(call.kind(), kind -> new TreeSet<>())
+                        .add(call.value()));
+        return values;
+    }
+
+    private Records records(Connector connector, DataController controller) {
+        return new Records(connector, services.hash(), controller);
     }
 
     private Predicate<SubjectKey> due(Lease lease, Connector connector, Subject subject, String country) {

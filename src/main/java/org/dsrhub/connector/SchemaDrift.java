@@ -29,7 +29,7 @@ final class SchemaDrift {
             // OData and its like say something about a record under such names, not of it.
             if (field == null && !name.contains("@") && !name.startsWith("_")) {
                 found.add(shown(type, name) + " is new");
-            } else if (field != null && field.type() != null && !fits(field, value)) {
+            } else if (field != null && field.type() != null && !fits(field.type(), value)) {
                 found.add(shown(type, name) + " is no " + field.type().name().toLowerCase(java.util.Locale.ROOT));
             }
         });
@@ -45,12 +45,12 @@ final class SchemaDrift {
         return type.name() + "." + (name.matches("[A-Za-z_][A-Za-z_. -]{0,40}[0-9]{0,2}") ? name : "(unnamed)");
     }
 
-    private static boolean fits(Field field, Object raw) {
+    static boolean fits(Connector.FieldType type, Object raw) {
         Object value = Records.plain(raw);
         if (value == null || value.toString().isBlank()) {
             return true;
         }
-        return switch (field.type()) {
+        return switch (type) {
             case TEXT -> value instanceof String;
             case BOOLEAN -> value instanceof Boolean || value.toString().matches("(?i)true|false|[01yn]");
             case NUMBER -> value instanceof Number || isNumber(value.toString());

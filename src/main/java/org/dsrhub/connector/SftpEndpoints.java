@@ -13,13 +13,27 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SftpEndpoints {
+    /** A file that stays is read again where its sender has written it anew. */
+    private static final String AS_IT_IS = "${file:name}-${file:size}-${file:modified}";
+
     private static final Map<String, Map<String, Object>> OUT = Map.of(
             "collection-agency", Map.of("in", Map.of()),
             "sftp-feed", Map.of("out", Map.of()));
     private static final Map<String, Map<String, Object>> IN = Map.of(
             "collection-agency",
                     Map.of("receipts", Map.of("include", "RCP_.*\\.csv"), "answers", Map.of("include", "ANS_.*\\.csv")),
-            "sftp-feed", Map.of("answers", Map.of("include", "ACK_.*\\.txt", "noop", true, "idempotent", true)));
+            "sftp-feed",
+                    Map.of(
+                            "answers",
+                            Map.of(
+                                    "include",
+                                    "ACK_.*\\.txt",
+                                    "noop",
+                                    true,
+                                    "idempotent",
+                                    true,
+                                    "idempotentKey",
+                                    AS_IT_IS)));
     private static final Map<String, String> FOLDERS =
             Map.of("collection-agency.answers", "out", "sftp-feed.answers", "ack");
 

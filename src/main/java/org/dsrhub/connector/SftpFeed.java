@@ -4,12 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +23,7 @@ import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.TaskState;
 import org.springframework.stereotype.Component;
 
 /**
@@ -83,12 +88,19 @@ public class SftpFeed {
         try (SftpReader server = new SftpReader(SftpEndpoints.Connection.of(camel, connector))) {
             for (String name : server.names("history", names)) {
                 try (InputStream in = server.open("history", name)) {
-                    search(reply, calls, form, identity, new BufferedReader(new InputStreamReader(in, charset)));
+                    search(reply, calls, form, identity, reader(in, charset));
                 } catch (FeedForm.Half e) {
                     throw half(reply, e.getMessage());
+                } catch (CharacterCodingException e) {
+                    throw half(reply, "is of another character set than the connector file says");
                 }
             }
         }
+    }
+
+    /** Strict: a letter that is lost is disclosed as a question mark. */
+    private static BufferedReader reader(InputStream in, Charset charset) {
+        return new BufferedReader(new InputStreamReader(in, charset.newDecoder()));
     }
 
     private static RuntimeException half(Reply reply, String how) {
@@ -114,6 +126,27 @@ public class SftpFeed {
                 }
             }
         }
+    }
+
+    private Completion acknowledged(Lease lease, String count) {
+        int told = told(lease);
+        return count.equals(String.valueOf(told))
+                ? Completion.done().withItems(told)
+                : Completion.as(
+                        TaskState.FAILED,
+                        "acknowledgement-count: the recipient acknowledges another number of records than the " + told
+                                + " it was told of; ask it what it did, retry, then have it acknowledge anew");
+    }
+
+    /** Of what was erased, that which no acknowledgement has covered. */
+    private int told(Lease lease) {
+        Set<UUID> told = new HashSet<>();
+        replies.services().items().decisions(lease.requestId(), item -> {
+            if (item.system().equals(lease.system()) && "ERASED".equals(item.execution())) {
+                told.add(item.itemId());
+            }
+        });
+        return told.size();
     }
 
     private FeedForm form(Connector connector, String columns) {
@@ -153,7 +186,8 @@ public class SftpFeed {
             talk.send(new FileTalk.Message(
                     "ERASE_" + reference + ".txt",
                     file.toString().replace("\r", "").getBytes(charset)));
-        } else if (sentBefore) {
+        } else if (sentBefore || told(lease) > 0) {
+            // As when a person has a notice tried again that was acknowledged wrongly.
             reply.end(Completion.waiting(reference, null));
         }
     }
@@ -192,6 +226,6 @@ public class SftpFeed {
                 queue,
                 fileName,
                 name.matches() ? name.group(1).toLowerCase(Locale.ROOT) : null,
-                lease -> Completion.done().withItems(Integer.parseInt(text.substring(3))));
+                lease -> acknowledged(lease, text.substring(3)));
     }
 }

@@ -32,7 +32,7 @@ final class SftpReader implements AutoCloseable {
             channel = (ChannelSftp) session.openChannel("sftp");
             channel.connect(timeout);
         } catch (JSchException e) {
-            SftpFailures.hostKey(e).ifPresent(problem -> {
+            SftpFailures.problem(e).ifPresent(problem -> {
                 throw problem;
             });
             throw new IOException("the SFTP server cannot be entered", e);

@@ -1,17 +1,22 @@
 package org.dsrhub.connector;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.UnitOfWorkHelper;
+import org.dsrhub.request.Problem;
 import org.springframework.stereotype.Component;
 
 /** The steps of a route that talks SQL. */
 @Component("sql-calls")
 public class SqlCalls {
+    private static final int DEPTH = 20;
+    /** Class of SQLSTATE. */
+    private static final String NOT_AUTHORISED = "28";
 
     /** Takes the rows of the question at hand, one at a time, and lets go of the connection. */
     public void rows(Reply reply, Iterator<Map<String, Object>> rows, Exchange exchange) throws IOException {
@@ -40,6 +45,22 @@ public class SqlCalls {
                         question, open -> open.getClass().getName().startsWith("org.apache.camel.component.jdbc."));
         UnitOfWorkHelper.doneSynchronizations(
                 question, question.getExchangeExtension().handoverCompletions());
+    }
+
+    /** Throws what a person has to see to as a {@link Problem}, and everything else as it is, to be tried again. */
+    public void explain(Exception thrown) throws Exception {
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < DEPTH; cause = cause.getCause(), depth++) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(NOT_AUTHORISED)) {
+                throw new Problem(
+                        "login-refused",
+                        "the database refuses the hub's account; renew the properties behind 'username' and 'password', then"
+                                + " retry");
+            }
+        }
+        throw thrown;
     }
 
     /** The command at hand has run; a row that was gone before is gone too. */

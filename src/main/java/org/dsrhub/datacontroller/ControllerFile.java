@@ -17,12 +17,14 @@ import org.dsrhub.datacontroller.DataController.Brand;
 import org.dsrhub.datacontroller.DataController.Contact;
 import org.dsrhub.datacontroller.DataController.Deadline;
 import org.dsrhub.datacontroller.DataController.Delivery;
+import org.dsrhub.datacontroller.DataController.Engagement;
 import org.dsrhub.datacontroller.DataController.Identification;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.identity.OrganisationNumbers;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
@@ -50,7 +52,7 @@ final class ControllerFile {
                 id,
                 root.path("name").asText(),
                 root.path("legal-name").asText(),
-                root.path("registration-number").asText(),
+                registrationNumber(),
                 root.path("country").asText(),
                 zone(),
                 Nodes.list(root.path("languages")),
@@ -66,7 +68,55 @@ final class ControllerFile {
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
                 Nodes.period(root, "evidence-period"),
-                root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE);
+                root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE,
+                Nodes.list(root.path("joint-with")),
+                processorFor());
+    }
+
+    private Map<String, Engagement> processorFor() {
+        Map<String, Engagement> engagements = new LinkedHashMap<>();
+        root.path("processor-for").fields().forEachRemaining(entry -> {
+            JsonNode node = entry.getValue();
+            List<String> values = new ArrayList<>(Nodes.list(node.path("values")));
+            values.add(entry.getKey());
+            values.add(node.path("name").asText());
+            boolean mailed = node.has("forward-to");
+            if (mailed == node.has("controller") || mailed != node.has("certificate")) {
+                find(
+                        "/processor-for/" + entry.getKey(),
+                        "a request needs one way to '" + entry.getKey() + "'",
+                        "write forward-to and certificate, or controller where this hub serves it too");
+            }
+            engagements.put(
+                    entry.getKey(),
+                    new Engagement(
+                            entry.getKey(),
+                            node.path("name").asText(),
+                            List.copyOf(values),
+                            Nodes.text(node, "controller"),
+                            Nodes.text(node, "forward-to"),
+                            Nodes.text(node, "certificate")));
+        });
+        boolean processor = "CONTROLLER_AND_PROCESSOR".equals(root.path("role").asText());
+        if (processor == engagements.isEmpty()) {
+            find(
+                    processor ? "/role" : "/processor-for",
+                    processor ? "a processor without 'processor-for'" : "'processor-for' of one that is no processor",
+                    "name under processor-for on whose behalf it acts, with role: CONTROLLER_AND_PROCESSOR, or neither");
+        }
+        return engagements;
+    }
+
+    private String registrationNumber() {
+        String number = root.path("registration-number").asText();
+        String country = root.path("country").asText();
+        if (OrganisationNumbers.known(country) && !OrganisationNumbers.valid(country, number)) {
+            find(
+                    "/registration-number",
+                    "'" + number + "' is no number of an organisation in " + country,
+                    "compare its check digit with the trade register; letters print it");
+        }
+        return number;
     }
 
     private ZoneId zone() {
@@ -85,7 +135,11 @@ final class ControllerFile {
             JsonNode brand = entry.getValue();
             brands.put(
                     entry.getKey(),
-                    new Brand(entry.getKey(), brand.path("name").asText(), Nodes.list(brand.path("letterhead"))));
+                    new Brand(
+                            entry.getKey(),
+                            brand.path("name").asText(),
+                            Nodes.list(brand.path("letterhead")),
+                            Nodes.list(brand.path("values"))));
         });
         return brands;
     }
@@ -179,11 +233,11 @@ final class ControllerFile {
 
     private RetentionRule rule(JsonNode node, String at) {
         try {
-            Map<String, Period> periods = new LinkedHashMap<>();
-            node.path("periods")
+            Map<String, Period> periods = periods(node.path("periods"));
+            Map<String, Map<String, Period>> brands = new LinkedHashMap<>();
+            node.path("brands")
                     .fields()
-                    .forEachRemaining(entry -> periods.put(
-                            entry.getKey(), Period.parse(entry.getValue().asText())));
+                    .forEachRemaining(entry -> brands.put(entry.getKey(), periods(entry.getValue())));
             List<RetentionRule.Exception> exceptions = new ArrayList<>();
             for (JsonNode exception : node.path("exceptions")) {
                 exceptions.add(new RetentionRule.Exception(
@@ -214,11 +268,20 @@ final class ControllerFile {
                                     Nodes.text(open, "legal-basis"),
                                     Nodes.text(open, "dpv"),
                                     Nodes.text(open, "message-key"))
-                            : null);
+                            : null,
+                    brands);
         } catch (DateTimeException e) {
             find(at, "a period or date in it is none", "write periods as P24M or P10Y, dates as 2026-12-31");
             return null;
         }
+    }
+
+    private static Map<String, Period> periods(JsonNode node) {
+        Map<String, Period> periods = new LinkedHashMap<>();
+        node.fields()
+                .forEachRemaining(entry -> periods.put(
+                        entry.getKey(), Period.parse(entry.getValue().asText())));
+        return periods;
     }
 
     private void check(RetentionRule rule, Set<String> ids, String at) {
@@ -240,7 +303,15 @@ final class ControllerFile {
                         "use one of: " + String.join(", ", MessageKeys.ALL));
             }
         }
-        if (rule.start().isEmpty() && !rule.periods().isEmpty()) {
+        for (String brand : rule.brands().keySet()) {
+            if (!root.path("brands").has(brand)) {
+                List<String> known = new ArrayList<>();
+                root.path("brands").fieldNames().forEachRemaining(known::add);
+                find(at + "/brands/" + brand, "no brand '" + brand + "'", YamlSchema.nearest(brand, known));
+            }
+        }
+        if (rule.start().isEmpty()
+                && !(rule.periods().isEmpty() && rule.brands().isEmpty())) {
             find(at, rule.id() + " has a period and no start", "name the date that starts it under 'start'");
         }
         if (rule.start().isEmpty() && rule.onRequest() == Outcome.RETAIN_UNTIL) {

@@ -44,7 +44,9 @@ public final class ControllerFolders {
             ValidatedYaml yaml = schema.read(file, "connectors/" + id + "/controller.yaml");
             findings.addAll(yaml.findings());
             if (yaml.valid()) {
-                read.put(id, new ControllerFile(id, yaml, authorities, findings).read());
+                DataController controller = new ControllerFile(id, yaml, authorities, findings).read();
+                read.put(id, controller);
+                others(controller, yaml, files, findings);
             }
         }
         missing.forEach(id -> findings.add(new Finding(
@@ -57,6 +59,28 @@ public final class ControllerFolders {
                                 .map(file -> file.getParent().getFileName().toString())
                                 .collect(Collectors.toList())))));
         return new Reading(Collections.unmodifiableMap(read), leftOut, findings);
+    }
+
+    private static void others(
+            DataController controller, ValidatedYaml yaml, List<Path> files, List<Finding> findings) {
+        List<String> folders = files.stream()
+                .map(file -> file.getParent().getFileName().toString())
+                .filter(folder -> !folder.equals(controller.id()))
+                .toList();
+        Map<String, String> named = new TreeMap<>();
+        controller.jointWith().forEach(other -> named.put("/joint-with", other));
+        controller.processorFor().values().stream()
+                .filter(engagement -> engagement.controller() != null)
+                .forEach(engagement ->
+                        named.put("/processor-for/" + engagement.id() + "/controller", engagement.controller()));
+        named.forEach((at, other) -> {
+            if (!folders.contains(other)) {
+                findings.add(yaml.finding(
+                        at,
+                        "no other folder '" + other + "' has a controller.yaml",
+                        YamlSchema.nearest(other, folders)));
+            }
+        });
     }
 
     private static List<Path> files(HubHome home, List<Finding> findings) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
@@ -29,6 +30,8 @@ import org.dsrhub.request.Right;
  * @param payloadPeriod how long an answer and what it was made of stay readable after closing
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
  * @param quarantinePeriod how long a quarantined mail stays readable after a person has dealt with it
+ * @param jointWith ids of controllers that keep a register together with this one (Art. 26)
+ * @param processorFor id → on whose behalf it also acts; what is held for them they answer for (Art. 28)
  */
 public record DataController(
         String id,
@@ -50,7 +53,9 @@ public record DataController(
         Collection<RetentionRule> retention,
         Period payloadPeriod,
         Period evidencePeriod,
-        Period quarantinePeriod) {
+        Period quarantinePeriod,
+        List<String> jointWith,
+        Map<String, Engagement> processorFor) {
 
     /** Key of {@link #contacts} that every controller has. */
     public static final String DATA_PROTECTION_OFFICER = "data-protection-officer";
@@ -90,8 +95,50 @@ public record DataController(
                 .max(Comparator.comparingInt(RetentionRule::version));
     }
 
-    /** @param letterhead lines printed at the top of a letter */
-    public record Brand(String id, String name, List<String> letterhead) {}
+    /** Whether a system names this controller, not one that it works for. */
+    public boolean isItself(String principal) {
+        String name = principal.strip();
+        return name.equalsIgnoreCase(id) || name.equalsIgnoreCase(this.name) || name.equalsIgnoreCase(legalName);
+    }
+
+    /**
+     * Another controller, on whose behalf this one processes.
+     *
+     * @param name as the letter names who answers
+     * @param values by which systems name it
+     * @param controller its folder where this hub serves it too, else null
+     * @param forwardTo mail address that requests are forwarded to, null where {@code controller} is set
+     * @param certificate PEM file of the certificate that such mails are encrypted to, relative to the hub's home
+     */
+    public record Engagement(
+            String id, String name, List<String> values, String controller, String forwardTo, String certificate) {
+        public boolean isNamed(String principal) {
+            return values.stream().anyMatch(value -> value.equalsIgnoreCase(principal.strip()));
+        }
+    }
+
+    /**
+     * @param letterhead lines printed at the top of a letter
+     * @param values by which systems name it, beside its id and name
+     */
+    public record Brand(String id, String name, List<String> letterhead, List<String> values) {
+        boolean isNamed(String value) {
+            return value.equalsIgnoreCase(id)
+                    || value.equalsIgnoreCase(name)
+                    || values.stream().anyMatch(value::equalsIgnoreCase);
+        }
+    }
+
+    /** The brand that a system's value names, {@link ItemFacts#UNKNOWN_BRAND} where none, null where the value is empty. */
+    public String brandNamed(String value) {
+        return value == null || value.isBlank()
+                ? null
+                : brands.values().stream()
+                        .filter(brand -> brand.isNamed(value.strip()))
+                        .map(Brand::id)
+                        .findFirst()
+                        .orElse(ItemFacts.UNKNOWN_BRAND);
+    }
 
     /** @param role what the letter calls it, never a person's name */
     public record Contact(String role, String mail, String phone) {}

@@ -1,5 +1,6 @@
 package org.dsrhub.decision;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param dates event name → ISO date exactly as the source gave it (sentinels and nonsense included); absent where empty
  * @param flags see {@link Flag}
  * @param references keyed hashes (hex) of what holds and links are matched on: {@code item}, {@code claim}, {@code policy}
- * @param brand brand of the controller where the source tells it, else null
+ * @param brand brand of the controller where the source tells it, {@link #UNKNOWN_BRAND} where it names none of them, else
+ *     null
  * @param provenance who gave it
  * @param legalBases for example {@code GDPR-6-1-b}
  */
@@ -33,6 +35,9 @@ public record ItemFacts(
         Provenance provenance,
         Set<String> legalBases) {
 
+    /** Which period it has nobody can say where a rule tells brands apart. */
+    public static final String UNKNOWN_BRAND = "?";
+
     public ItemFacts {
         dates = dates == null ? Map.of() : Map.copyOf(dates);
         flags = flags == null ? Set.of() : Set.copyOf(flags);
@@ -40,6 +45,13 @@ public record ItemFacts(
         legalBases = legalBases == null ? Set.of() : Set.copyOf(legalBases);
         status = status == null ? Status.NONE : status;
         provenance = provenance == null ? Provenance.OBSERVED : provenance;
+    }
+
+    public ItemFacts with(Flag flag) {
+        Set<Flag> more = EnumSet.of(flag);
+        more.addAll(flags);
+        return new ItemFacts(
+                system, holding, type, rule, product, status, dates, more, references, brand, provenance, legalBases);
     }
 
     /** The state of a policy, claim or debt, as the connector's code list reads it. */
@@ -61,7 +73,11 @@ public record ItemFacts(
         ACCEPTED,
         /** linked to a claim or case that is still kept */
         LINKED,
-        MINOR
+        MINOR,
+        /** held for somebody whom the controller's file does not name: a person decides, also whether to show it */
+        UNCLEAR_PRINCIPAL,
+        /** in a register that joint controllers keep: none of them erases it on its own */
+        JOINT
     }
 
     public enum Provenance {

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Period;
+import java.util.Map;
 
 /** How an item's own dates become the last day it is kept. */
 final class RetentionDates {
@@ -14,7 +15,7 @@ final class RetentionDates {
 
     /** @return the last day kept, null where the dates, or a period missing for the product, tell nothing certain */
     static LocalDate lastDayKept(RetentionRule rule, ItemFacts item, LocalDate today) {
-        Period period = period(rule, item.product());
+        Period period = period(rule, item.product(), item.brand());
         LocalDate start = period == null ? null : start(rule, item, today);
         if (start == null) {
             return null;
@@ -22,9 +23,10 @@ final class RetentionDates {
         return (rule.yearEnd() ? LocalDate.of(start.getYear(), 12, 31) : start).plus(period);
     }
 
-    private static Period period(RetentionRule rule, String product) {
-        Period own = product == null ? null : rule.periods().get(product);
-        return own == null ? rule.periods().get("*") : own;
+    private static Period period(RetentionRule rule, String product, String brand) {
+        Map<String, Period> periods = rule.periods(brand);
+        Period own = product == null ? null : periods.get(product);
+        return own == null ? periods.get("*") : own;
     }
 
     private static LocalDate start(RetentionRule rule, ItemFacts item, LocalDate today) {

@@ -29,6 +29,8 @@ import java.util.Map;
  * @param validFrom first day the rule version holds, null for always
  * @param validTo last day the rule version holds, null for always
  * @param openGround what the letter says where the open status alone refuses, null for the rule's own words
+ * @param brands brand → its own periods by product, as {@code periods}; an item of a brand that stands there has these
+ *     alone, an empty one is a period that nobody has set
  */
 public record RetentionRule(
         String id,
@@ -49,15 +51,28 @@ public record RetentionRule(
         String source,
         LocalDate validFrom,
         LocalDate validTo,
-        Ground openGround) {
+        Ground openGround,
+        Map<String, Map<String, Period>> brands) {
 
     public RetentionRule {
         start = start == null ? List.of() : List.copyOf(start);
         periods = periods == null ? Map.of() : Map.copyOf(periods);
+        brands = brands == null ? Map.of() : Map.copyOf(brands);
         exceptions = exceptions == null ? List.of() : List.copyOf(exceptions);
         onRequest = onRequest == null ? Outcome.REVIEW : onRequest;
         afterwards = afterwards == null ? Outcome.ERASE : afterwards;
         openGround = openGround == null ? new Ground(legalBasis, dpv, messageKey) : openGround;
+    }
+
+    /** The periods of a brand, null for an item that no brand is told of. */
+    Map<String, Period> periods(String brand) {
+        return brand == null
+                ? periods
+                : brands.getOrDefault(brand, brands.isEmpty() || known(brand) ? periods : Map.of());
+    }
+
+    private static boolean known(String brand) {
+        return !brand.equals(ItemFacts.UNKNOWN_BRAND);
     }
 
     /** Whether this version of the rule holds on that day. */

@@ -60,7 +60,13 @@ final class RuleDecider implements Decider {
         for (Kind kind : kinds) {
             return decision(Outcome.REFUSE, kind.label(), 0, null, HoldEffect.ground(kind), false, false);
         }
-        return byRule(item, applicable(item, book, today), today);
+        Decision own = byRule(item, applicable(item, book, today), today);
+        boolean goes = own.outcome() == Outcome.ERASE || own.outcome() == Outcome.ANONYMISE;
+        // The other one may still need it: what is agreed under Art. 26 a person has to find out.
+        return item.flags().contains(Flag.UNCLEAR_PRINCIPAL)
+                        || goes && item.flags().contains(Flag.JOINT)
+                ? decision(Outcome.REVIEW, own.rule(), own.ruleVersion(), null, HUMAN, false, own.overrun())
+                : own;
     }
 
     private static Decision statutoryRefusal(RetentionRule rule) {
@@ -143,7 +149,7 @@ final class RuleDecider implements Decider {
                 return decision(Outcome.REVIEW, kind.label(), 0, until, HUMAN, false, overrun);
             }
         }
-        if (item.flags().contains(Flag.INTERNAL_ASSESSMENT)) {
+        if (item.flags().contains(Flag.INTERNAL_ASSESSMENT) || item.flags().contains(Flag.UNCLEAR_PRINCIPAL)) {
             return decision(Outcome.REVIEW, id, version, until, HUMAN, false, overrun);
         }
         return item.flags().contains(Flag.THIRD_PARTY) || kinds.contains(Kind.H_RGT)

@@ -46,21 +46,25 @@ class MailWriter {
         values.put("receivedOn", LocalDate.ofInstant(request.receivedAt(), controller.zone()));
         values.put("dueOn", request.dueOn());
         values.put("rights", request.rights());
-        String from = controller.delivery().mailFrom();
-        String domain = from.substring(from.lastIndexOf('@') + 1);
         return new Mail(
-                from,
+                controller.delivery().mailFrom(),
                 controller
                         .brand(request.brand())
                         .map(DataController.Brand::name)
                         .orElse(controller.name()),
                 to,
                 answers.text(request.controller(), request.brand(), kind, request.language(), values),
-                messageId != null ? messageId : "<" + request.caseNumber() + "." + kind + "@" + domain + ">",
+                messageId != null ? messageId : messageId(request, kind),
                 made(lease),
                 automatic,
                 inReplyTo,
                 attachment);
+    }
+
+    String messageId(RequestView request, String kind) {
+        String from = controllers.get(request.controller()).delivery().mailFrom();
+        String domain = from.substring(from.lastIndexOf('@') + 1);
+        return "<" + request.caseNumber() + "." + kind + "@" + domain + ">";
     }
 
     private Instant made(Lease lease) {

@@ -34,6 +34,17 @@ class OutgoingMail {
      * @throws IllegalStateException where it may go better later; the server's words stay out, they repeat the address
      */
     void send(Mail mail) {
+        send(mail::mime);
+    }
+
+    /** What makes the message for a session. */
+    @FunctionalInterface
+    interface Writing {
+        MimeMessage mime(Session session) throws MessagingException;
+    }
+
+    /** The same for a message that is more than a {@link Mail}. */
+    void send(Writing mail) {
         if (smtp.host() == null || smtp.host().isBlank()) {
             throw new Problem(
                     "mail-not-configured", "set hub.smtp.host (and tls, username, password), then retry the task");

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.Action;
@@ -43,6 +45,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("decide")
 public class DecisionStage {
     private static final int CHUNK = 500;
+    private static final Set<RequestState> LATE = EnumSet.of(
+            RequestState.REVIEW,
+            RequestState.EXECUTING,
+            RequestState.ANSWERING,
+            RequestState.DELIVERING,
+            RequestState.PARTLY_ANSWERED);
     private static final String UNATTRIBUTABLE = "UNATTRIBUTABLE";
     private static final String QUARANTINED = "QUARANTINED";
 
@@ -105,6 +113,7 @@ public class DecisionStage {
     /** What a late reply has brought; decisions that were answered already stay as they are. */
     public Completion supplement(Lease lease) {
         RequestView request = request(lease);
+        forward(request);
         return switch (request.state()) {
             // The decision is still to come, and sees it all.
             case RECEIVED, IDENTIFICATION, COLLECTING, DECIDING, CLOSED -> Completion.done();
@@ -122,6 +131,15 @@ public class DecisionStage {
                         : Completion.then(review ? Next.rest(RequestState.REVIEW) : Verdict.next(request));
             }
         };
+    }
+
+    /** Before the decision the fan-out sees to it, at its end. */
+    private void forward(RequestView request) {
+        List<NewTask> due = OnBehalf.of(requests.history(request.id())).tasks();
+        if (!due.isEmpty() && LATE.contains(request.state())) {
+            requests.apply(
+                    request.id(), LATE, "hub", "forwarding-late-find", Map.of(), new Next(null, null, due, null, null));
+        }
     }
 
     /**

@@ -88,6 +88,18 @@ public final class NationalIds {
         return system == null ? compact : system.canonical(compact, today());
     }
 
+    /**
+     * For screens: enough to tell two numbers of one person apart from a typing error, too little to use one. Whatever the
+     * country, only the first two and the last two signs stand.
+     */
+    public static String mask(NationalId id) {
+        String compact = compact(id.value());
+        int shown = compact.length() > 7 ? 2 : 0;
+        return compact.substring(0, shown)
+                + "•".repeat(compact.length() - 2 * shown)
+                + compact.substring(compact.length() - shown);
+    }
+
     /** Numbers of two countries are never compared: an Estonian one would pass as a Lithuanian one. */
     public Likeness compare(NationalId a, NationalId b) {
         if (!a.country().equals(b.country())) {

@@ -44,7 +44,7 @@ final class SwedishNumber extends NumberSystem {
         if (!dated.usable()) {
             return dated;
         }
-        if (!luhn(interim ? number.substring(0, 8) + "1" + number.substring(9) : number)) {
+        if (!luhn((interim ? number.substring(0, 8) + "1" + number.substring(9) : number).substring(2))) {
             return Check.invalid("check-digit");
         }
         if (interim) {
@@ -73,10 +73,10 @@ final class SwedishNumber extends NumberSystem {
         return written.replace("-", "").replace("+", "").length() == 10;
     }
 
-    /** Over the last ten digits. */
-    private static boolean luhn(String number) {
+    /** @param number ten digits */
+    static boolean luhn(String number) {
         int sum = 0;
-        for (int i = 2; i < 12; i++) {
+        for (int i = 0; i < 10; i++) {
             int product = (number.charAt(i) - '0') * (i % 2 == 0 ? 2 : 1);
             sum += product / 10 + product % 10;
         }

@@ -55,6 +55,11 @@ public final class JsonFields {
         return !get(field).isNull() && !get(field).isMissingNode();
     }
 
+    /** As it was sent, whatever it is; a missing node where absent. */
+    public JsonNode value(String field) {
+        return get(field);
+    }
+
     /** @return null where absent or wrong */
     public String text(String field, int longest) {
         JsonNode value = get(field);

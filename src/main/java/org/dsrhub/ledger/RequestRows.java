@@ -64,7 +64,8 @@ final class RequestRows {
                 row.getInt("connector_version"),
                 instant(row, "created_at"),
                 instant(row, "started_at"),
-                instant(row, "finished_at"));
+                instant(row, "finished_at"),
+                instant(row, "reply_by"));
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {

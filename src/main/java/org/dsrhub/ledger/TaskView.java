@@ -6,7 +6,11 @@ import java.util.UUID;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.TaskState;
 
-/** A task as people see it: no personal data. */
+/**
+ * A task as people see it: no personal data.
+ *
+ * @param replyBy from then on the answer does not wait for it; null where it waits as long as it takes
+ */
 public record TaskView(
         UUID id,
         UUID requestId,
@@ -23,4 +27,5 @@ public record TaskView(
         int connectorVersion,
         Instant createdAt,
         Instant startedAt,
-        Instant finishedAt) {}
+        Instant finishedAt,
+        Instant replyBy) {}

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.dsrhub.request.Action;
@@ -110,7 +112,11 @@ final class WorkTable {
                 join unnest(?::uuid[], ?::int[]) as m(task_id, attempt) on m.task_id = w.task_id and m.attempt = w.attempt
                 where w.leased_by = ? and w.claimed_until is null order by w.task_id for update of w skip locked)
             update work w set due_at = statement_timestamp() + ? * interval '1 millisecond'
-            from mine where w.task_id = mine.task_id""";
+            from mine where w.task_id = mine.task_id returning w.task_id""";
+
+    private static final String HEARTBEAT_OF_ONE = """
+            update work set due_at = statement_timestamp() + ? * interval '1 millisecond'
+            where task_id = ? and attempt = ? and leased_by = ? and claimed_until is null""";
 
     private static final String GIVE_BACK = """
             with mine as materialized (
@@ -251,7 +257,14 @@ final class WorkTable {
 
     void heartbeat(Collection<Lease> leases) {
         if (!leases.isEmpty()) {
-            jdbc.update(HEARTBEAT, fences(leases).and(node, properties.lease().toMillis()));
+            long millis = properties.lease().toMillis();
+            Set<UUID> extended = new HashSet<>(
+                    jdbc.queryForList(HEARTBEAT, UUID.class, fences(leases).and(node, millis)));
+            // Who writes much under a lease locks its row most of the time, and must not lose it for that. One row at a
+            // time: whoever waits for one holds no other.
+            leases.stream()
+                    .filter(lease -> !extended.contains(lease.taskId()))
+                    .forEach(lease -> jdbc.update(HEARTBEAT_OF_ONE, millis, lease.taskId(), lease.attempt(), node));
         }
     }
 

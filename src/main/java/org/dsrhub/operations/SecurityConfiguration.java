@@ -86,6 +86,9 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret")
                         .hasAnyRole(names(PORTAL, CASEWORKER))
+                        // The form says whom to look for.
+                        .requestMatchers(GET, V1 + "/requests/{id}/tasks/{taskId}")
+                        .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(POST, V1 + "/requests/{id}/tasks/{taskId}/retry")
                         .hasAnyRole(names(CASEWORKER, OPERATOR))
                         .requestMatchers(POST, V1 + "/requests/{id}/decisions", V1 + "/requests/{id}/approval")

@@ -94,7 +94,7 @@ public final class VolumesBenchmark {
     private void run(String name, CompressionLevel level, Supplier<SyntheticPerson> holding) throws Exception {
         SyntheticPerson person = holding.get();
         long started = System.nanoTime();
-        UUID id = portal.submit(Portal.body(person, Delivery.FILE, Right.ACCESS), name)
+        UUID id = portal.submit(Portal.body(person, Delivery.FILE, Right.ACCESS), name.replace(' ', '-'))
                 .orElseThrow();
         Awaitility.await(name)
                 .atMost(Duration.ofHours(2))

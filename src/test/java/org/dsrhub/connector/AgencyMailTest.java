@@ -39,7 +39,7 @@ class AgencyMailTest {
         answered(false);
         assertThat(asked.settled(Action.ERASE).state()).isEqualTo(TaskState.DONE);
         assertThat(agency.holds("B540")).isFalse();
-        asked.enqueue(Action.PROVE, 30);
+        asked.enqueue(Action.PROVE);
         asked.is(Action.PROVE, TaskState.WAITING);
         answered(false);
         assertThat(asked.settled(Action.PROVE).reason()).isNull();
@@ -78,7 +78,7 @@ class AgencyMailTest {
     }
 
     /** Without the lines that the servers on its way put before it. */
-    private List<String> sent(Exchanges.Asking asked) throws Exception {
+    private List<String> sent(Asking asked) throws Exception {
         List<String> sent = new ArrayList<>();
         for (MimeMessage mail : agency.inbox()) {
             if (mail.getSubject().contains(asked.task(Action.QUERY).id().toString())) {

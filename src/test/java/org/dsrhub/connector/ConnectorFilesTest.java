@@ -78,6 +78,48 @@ class ConnectorFilesTest {
     }
 
     @Test
+    void aRuleThatTellsBrandsApartNeedsToKnowTheRecordsBrand() throws IOException {
+        change("tryg/controller.yaml", "  - id: DK-CALL-D\n    version: 1\n", """
+                  - id: DK-CALL-D
+                    version: 1
+                    brands: {tjm: {"*": P2Y}}
+                """);
+        assertThat(findings())
+                .contains("connectors/tryg/call-recordings.yaml:")
+                .contains("rule 'DK-CALL-D' has periods by brand, and nothing tells the record's brand");
+        change("tryg/controller.yaml", "brands: {tjm: {", "brands: {tjmm: {");
+        assertThat(catchThrowableOfType(
+                                InvalidConfiguration.class,
+                                () -> controllers("hub.controllers=tryg").get("tryg"))
+                        .getMessage())
+                .contains("no brand 'tjmm'", "did you mean 'tjm'?");
+    }
+
+    @Test
+    void anEmployeesOwnMailboxIsNotSearched() throws IOException {
+        Path tryg = home.resolve("connectors/tryg");
+        String mailboxes = Files.readString(Path.of("src/test/resources/connectors-of-apis/mailboxes.yaml"));
+        Files.writeString(
+                tryg.resolve("mailboxes.yaml"),
+                mailboxes.replaceAll(
+                        "mailboxes: claims@.*",
+                        "mailboxes: claims@tryg.example, Bo@tryg.example/CASES\n  colleagues: own-mail"));
+        Files.writeString(tryg.resolve("own-mailboxes.yaml"), PeopleTest.OWN_MAILBOXES);
+        environment.setProperty("hub.connectors.only", "tryg.mailboxes, tryg.own-mailboxes");
+        environment.setProperty("tryg.handlers", "bo@tryg.example");
+        for (String name : new String[] {"url", "oauth", "secret"}) {
+            environment.setProperty("mailboxes." + name, "x");
+        }
+        assertThat(findings())
+                .contains("one of them is an employee's own mailbox")
+                .contains("'own-mail' asks no employees", "allowed: own-mailboxes");
+        Files.writeString(
+                tryg.resolve("mailboxes.yaml"),
+                mailboxes.replaceAll("mailboxes: claims@.*", "$0\n  colleagues: own-mailboxes"));
+        assertThat(load().get("tryg", "mailboxes").parameters()).containsEntry("colleagues", "own-mailboxes");
+    }
+
+    @Test
     void aSystemOrControllerThatHasNoFileIsNotJustLeftOut() {
         environment.setProperty("hub.connectors.only", "tryg.crm, tryg.clams");
         assertThat(findings()).contains("no connector file of a served controller is 'tryg.clams'");

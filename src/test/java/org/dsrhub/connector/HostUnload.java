@@ -12,15 +12,31 @@ final class HostUnload {
     private HostUnload() {}
 
     static byte[] of(Charset page, String id, String name, String premium, int claims, String opened) {
+        return of(page, id, name, premium, claims, opened, 1, 1, 1);
+    }
+
+    /** @param copies of the record @param header how many it counts @param trailer how many it counts */
+    static byte[] of(
+            Charset page,
+            String id,
+            String name,
+            String premium,
+            int claims,
+            String opened,
+            int copies,
+            int header,
+            int trailer) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        text(file, page, "H", LENGTH);
-        text(file, page, "D", 1);
-        text(file, page, id, 11);
-        text(file, page, name, 30);
-        packed(file, new BigDecimal(premium).movePointRight(2).longValueExact(), 5);
-        text(file, page, String.format("%03d", claims), 3);
-        text(file, page, opened, 8);
-        text(file, page, "T000000001", LENGTH);
+        text(file, page, String.format("H%09d", header), LENGTH);
+        for (int i = 0; i < copies; i++) {
+            text(file, page, "D", 1);
+            text(file, page, id, 11);
+            text(file, page, name, 30);
+            packed(file, new BigDecimal(premium).movePointRight(2).longValueExact(), 5);
+            text(file, page, String.format("%03d", claims), 3);
+            text(file, page, opened, 8);
+        }
+        text(file, page, String.format("T%09d", trailer), LENGTH);
         return file.toByteArray();
     }
 

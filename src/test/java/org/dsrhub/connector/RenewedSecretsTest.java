@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSSecurityException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +21,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SftpHost;
 import org.dsrhub.support.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +155,91 @@ class RenewedSecretsTest {
         }
     }
 
+    @Test
+    void aMailboxIsOpenedWithThePasswordOfNow() throws Exception {
+        String address = "exchange@tryg.example";
+        try (PostOffice post = new PostOffice()) {
+            post.mailbox(address);
+            post.changePassword(address, "first");
+            Connector connector = connector(
+                    "mail-exchange",
+                    Map.of(
+                            "smtp", "smtp://127.0.0.1:" + post.smtpPort(),
+                            "imap", "imap://127.0.0.1:" + post.imapPort(),
+                            "username", address,
+                            "password", "file:" + secret,
+                            "poll", "100"));
+            new MailEndpoints().bind(camel, connector);
+            List<String> taken = new CopyOnWriteArrayList<>();
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("ref:" + connector.queue() + ".answers")
+                            .process(mail -> taken.add(
+                                    mail.getMessage().getBody(MimeMessage.class).getSubject()));
+                }
+            });
+            post.send("a@agency.example", address, "one", "x");
+            await().atMost(Duration.ofSeconds(20)).until(() -> taken.contains("one"));
+
+            post.changePassword(address, "second");
+            Files.writeString(secret, "second\n");
+            camel.getRouteController().stopAllRoutes();
+            post.send("a@agency.example", address, "two", "x");
+            camel.getRouteController().startAllRoutes();
+            await().atMost(Duration.ofSeconds(20)).until(() -> taken.contains("two"));
+        }
+    }
+
+    @Test
+    void aBrokerIsEnteredWithThePasswordOfNow() throws Exception {
+        AtomicReference<String> password = new AtomicReference<>("first");
+        String url = "vm://" + (2_000_000 + (int) (System.nanoTime() % 1_000_000));
+        EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+        broker.setConfiguration(new ConfigurationImpl()
+                .setPersistenceEnabled(false)
+                .setJMXManagementEnabled(false)
+                .addAcceptorConfiguration("host", url));
+        broker.setSecurityManager(new OneAccount(password));
+        broker.start();
+        JmsEndpoints endpoints = new JmsEndpoints();
+        try {
+            Connector connector = connector(
+                    "jms",
+                    Map.of(
+                            "url", url,
+                            "username", "hub",
+                            "password", "file:" + secret,
+                            "requests", "REQUESTS",
+                            "replies", "REPLIES",
+                            "backout", "BACKOUT"));
+            endpoints.bind(camel, connector);
+            ConnectionFactory factory = camel.getComponent("jms-tryg-system", JmsComponent.class)
+                    .getConfiguration()
+                    .getListenerConnectionFactory();
+            factory.createConnection().close();
+            password.set("second");
+            assertThatThrownBy(factory::createConnection).isInstanceOf(JMSSecurityException.class);
+            Files.writeString(secret, "second\n");
+            factory.createConnection().close();
+        } finally {
+            endpoints.destroy();
+            broker.stop();
+        }
+    }
+
+    private record OneAccount(AtomicReference<String> password) implements ActiveMQSecurityManager {
+        @Override
+        public boolean validateUser(String user, String secret) {
+            return "hub".equals(user) && password.get().equals(secret);
+        }
+
+        @Override
+        public boolean validateUserAndRole(String user, String secret, Set<Role> roles, CheckType check) {
+            return validateUser(user, secret);
+        }
+    }
+
     private static KeyPair key(Path file) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
@@ -197,6 +295,10 @@ class RenewedSecretsTest {
                 Map.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
+                Map.of(),
+                true,
+                null,
                 Map.of());
     }
 }

@@ -125,7 +125,7 @@ class SoapTest {
     /** All at once: each bad reply is tried four times, with back-off. */
     @Test
     void misbehaviourEndsTheTaskWithARemedyAndWithoutPersonalData() {
-        Map<Ending, Exchanges.Asking> tasks = new LinkedHashMap<>();
+        Map<Ending, Asking> tasks = new LinkedHashMap<>();
         for (Ending ending : ENDINGS) {
             SyntheticPerson person = SyntheticPeople.customer("tryg", 610 + tasks.size());
             String number = "P-" + tasks.size();

@@ -92,6 +92,8 @@ class DeadlinesTest {
                 List.of(),
                 null,
                 null,
-                null);
+                null,
+                List.of(),
+                Map.of());
     }
 }

@@ -214,7 +214,8 @@ class DecisionPropertiesTest {
                         "[K]",
                         null,
                         null,
-                        null));
+                        null,
+                        Map.of()));
         return one.list().ofSize(3).map(list -> {
             List<RetentionRule> named = new ArrayList<>();
             for (RetentionRule rule : list) {
@@ -237,7 +238,8 @@ class DecisionPropertiesTest {
                         rule.source(),
                         null,
                         null,
-                        null));
+                        null,
+                        Map.of()));
             }
             return named;
         });

@@ -14,6 +14,7 @@ import org.dsrhub.decision.ItemFacts.Status;
 final class Facts {
     private final String rule;
     private String product;
+    private String brand;
     private Status status = Status.NONE;
     private final Map<String, String> dates = new HashMap<>();
     private final Set<Flag> flags = new HashSet<>();
@@ -29,6 +30,11 @@ final class Facts {
 
     Facts product(String value) {
         product = value;
+        return this;
+    }
+
+    Facts brand(String value) {
+        brand = value;
         return this;
     }
 
@@ -63,7 +69,7 @@ final class Facts {
                 dates,
                 flags,
                 references,
-                null,
+                brand,
                 Provenance.PROVIDED,
                 Set.of());
     }

@@ -22,6 +22,63 @@ class RuleDeciderTest {
 
     private final Decider decider = Decider.standard();
 
+    @ParameterizedTest(name = "brand {0} keeps until {1}")
+    @CsvSource(
+            value = {"null, 2036-01-31", "tjm, 2027-01-31", "fdm, 2036-01-31", "alka, null", "?, null"},
+            nullValues = "null")
+    void aBrandMayCarryItsOwnPeriod(String brand, LocalDate until) {
+        RetentionRule rule = new RetentionRule(
+                "R",
+                1,
+                List.of("ended"),
+                false,
+                Map.of("*", Period.ofYears(10)),
+                false,
+                null,
+                Outcome.RETAIN_UNTIL,
+                null,
+                false,
+                List.of(),
+                "need",
+                "GDPR-17-3-e",
+                "LegalClaimDefenceImpaired",
+                "retained.claims",
+                "[K]",
+                null,
+                null,
+                null,
+                Map.of("tjm", Map.of("*", Period.ofYears(1)), "alka", Map.of()));
+
+        Decision decision = erasure(under("R").brand(brand).on("ended", "2026-01-31"), rule);
+
+        assertThat(decision.until()).isEqualTo(until);
+        assertThat(decision.outcome()).isEqualTo(until == null ? Outcome.REVIEW : Outcome.RETAIN_UNTIL);
+        assertThat(erasure(under("R").brand("?").on("ended", "2026-01-31"), TEN_YEARS)
+                        .until())
+                .as("no brand is told apart")
+                .isEqualTo(LocalDate.of(2036, 1, 31));
+    }
+
+    @Test
+    void noJointControllerErasesOnItsOwnAndNobodyForAnUnknownPrincipal() {
+        RetentionRule over = rule("R", List.of("ended"), Map.of("*", Period.ofYears(1)));
+        assertThat(erasure(under("R").on("ended", "2020-01-31"), over).outcome())
+                .isEqualTo(Outcome.ERASE);
+
+        assertThat(erasure(under("R").on("ended", "2020-01-31").flag(Flag.JOINT), over)
+                        .outcome())
+                .isEqualTo(Outcome.REVIEW);
+        assertThat(erasure(under("R").on("ended", "2026-01-31").flag(Flag.JOINT), over)
+                        .outcome())
+                .as("what stays anyway needs nobody's word")
+                .isEqualTo(Outcome.RETAIN_UNTIL);
+        Facts unclear = under("R").on("ended", "2026-01-31").flag(Flag.UNCLEAR_PRINCIPAL);
+        assertThat(erasure(unclear, over).outcome()).isEqualTo(Outcome.REVIEW);
+        assertThat(decider.decide(unclear.build(), Right.ACCESS, List.of(over), List.of(), TODAY)
+                        .outcome())
+                .isEqualTo(Outcome.REVIEW);
+    }
+
     private Decision erasure(Facts facts, RetentionRule... rules) {
         return decider.decide(facts.build(), Right.ERASURE, List.of(rules), List.of(), TODAY);
     }

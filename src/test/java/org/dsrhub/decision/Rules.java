@@ -46,7 +46,8 @@ final class Rules {
                 "[K]",
                 from,
                 to,
-                new RetentionRule.Ground("GDPR-6-1-b", "ContractPerformanceNecessity", "refused.contract"));
+                new RetentionRule.Ground("GDPR-6-1-b", "ContractPerformanceNecessity", "refused.contract"),
+                Map.of());
     }
 
     static final RetentionRule TEN_YEARS = rule("R", List.of("ended"), Map.of("*", Period.ofYears(10)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dsrhub.ledger.TestHub.query;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +80,31 @@ class LeasingTest {
             return System.nanoTime() > until;
         });
         assertThat(hub.complete(lease, Completion.done())).isTrue();
+    }
+
+    /** A worker that brings a million rows is between fence and commit most of the time. */
+    @Test
+    void aHeartbeatWaitsForAWriterUnderTheLease() throws Exception {
+        hub.collecting("k", query("crm"));
+        Lease lease = hub.takeOne("tryg.crm");
+        String due = "select extract(epoch from due_at) * 1000 from work";
+        long before = hub.count(due);
+        CompletableFuture<Void> beat;
+        try (Connection writer = hub.jdbc.getDataSource().getConnection()) {
+            writer.setAutoCommit(false);
+            writer.createStatement()
+                    .executeQuery("select 1 from work for share")
+                    .next();
+            beat = CompletableFuture.runAsync(() -> hub.work.heartbeat(List.of(lease)));
+            Awaitility.await()
+                    .until(() -> beat.isDone()
+                            || hub.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                            + " and datname = current_database()")
+                                    > 0);
+            writer.rollback();
+        }
+        beat.get(10, TimeUnit.SECONDS);
+        assertThat(hub.count(due)).isGreaterThan(before);
     }
 
     @Test

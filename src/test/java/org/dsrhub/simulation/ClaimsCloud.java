@@ -72,6 +72,13 @@ public final class ClaimsCloud extends SimulatedCloud {
                                 "href",
                                 CLAIMS + "?filter=nationalId:eq:" + nationalId + "&pageSize=" + size + "&offsetToken=o"
                                         + (from + size)));
-        return Reply.ok(Map.of("count", data.size(), "data", data, "links", links));
+        Map<String, Object> reply = new LinkedHashMap<>();
+        reply.put("count", data.size());
+        if ("true".equals(call.query().get("includeTotal"))) {
+            reply.put("total", found.size());
+        }
+        reply.put("data", data);
+        reply.put("links", links);
+        return Reply.ok(reply);
     }
 }

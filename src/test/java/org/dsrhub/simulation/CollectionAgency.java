@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,9 @@ public final class CollectionAgency implements AutoCloseable {
     private volatile Duration half = Duration.ZERO;
     private volatile boolean silent;
     private volatile boolean wrongPerson;
+    private volatile boolean deaf;
+    private volatile UnaryOperator<byte[]> spoiling = UnaryOperator.identity();
+    private final Map<String, Answer> answered = new ConcurrentHashMap<>();
 
     private record Answer(String reference, List<String> lines, boolean erase, long dueNanos) {}
 
@@ -83,13 +87,27 @@ public final class CollectionAgency implements AutoCloseable {
         half = value;
     }
 
+    /** Says that it erased and erases nothing. */
+    public void deaf(boolean value) {
+        deaf = value;
+    }
+
+    /** What becomes of each answer before it is written; identity for nothing. */
+    public void spoil(UnaryOperator<byte[]> how) {
+        spoiling = how;
+    }
+
+    /** Writes the answer to that question once more. */
+    public void answerAgain(String reference) {
+        pending.add(answered.get(reference));
+    }
+
     /** Leaves an answer to a question that nobody asked. */
     public void answerFor(String unknownReference) {
         write(
                 "out",
                 "ANS_" + unknownReference + ".csv",
-                HEADER + "\n" + unknownReference + ";X1;;Nobody;1.00;EUR;OPEN;2020-01-01;\n#END;1\n",
-                false);
+                HEADER + "\n" + unknownReference + ";X1;;Nobody;1.00;EUR;OPEN;2020-01-01;\n#END;1\n");
     }
 
     public List<Map<String, Object>> records() {
@@ -145,8 +163,7 @@ public final class CollectionAgency implements AutoCloseable {
         write(
                 "receipts",
                 "RCP_" + reference + ".csv",
-                "reference;rows\n" + reference + ";" + (lines.size() - 1) + "\n",
-                false);
+                "reference;rows\n" + reference + ";" + (lines.size() - 1) + "\n");
         pending.add(new Answer(reference, lines, name.startsWith("DEL_"), System.nanoTime() + delay.toNanos()));
         counter.leave();
     }
@@ -165,7 +182,8 @@ public final class CollectionAgency implements AutoCloseable {
         String body = Stream.of(Stream.of(header), rows.stream(), Stream.of("#END;" + rows.size()))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n", "", "\n"));
-        write("out", "ANS_" + answer.reference() + ".csv", body, !half.isZero());
+        answered.put(answer.reference(), answer);
+        write("out", "ANS_" + answer.reference() + ".csv", spoiling.apply(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private List<String> find(String reference, String nationalId) {
@@ -179,24 +197,31 @@ public final class CollectionAgency implements AutoCloseable {
     }
 
     private List<String> erase(String reference, String caseNumber) {
-        if (cases.remove(caseNumber)) {
+        if (deaf || cases.remove(caseNumber)) {
             erased.add(caseNumber);
         }
         return List.of(reference + ";" + cell(caseNumber) + ";" + (erased.contains(caseNumber) ? "ERASED" : "UNKNOWN"));
     }
 
-    private void write(String folder, String name, String text, boolean inHalves) {
+    private void write(String folder, String name, String text) {
+        write(folder, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(String folder, String name, byte[] text) {
         Path target = sftp.root().resolve(folder).resolve(name);
         try {
-            if (inHalves) {
-                Files.writeString(target, text.substring(0, text.length() / 2));
+            if (folder.equals("out") && !half.isZero()) {
+                Files.write(target, Arrays.copyOf(text, text.length / 2));
                 clerk.schedule(
-                        () -> Files.writeString(target, text.substring(text.length() / 2), StandardOpenOption.APPEND),
+                        () -> Files.write(
+                                target,
+                                Arrays.copyOfRange(text, text.length / 2, text.length),
+                                StandardOpenOption.APPEND),
                         half.toMillis(),
                         TimeUnit.MILLISECONDS);
             } else {
                 Path temporary = sftp.root().resolve(folder).resolve("." + name + ".tmp");
-                Files.writeString(temporary, text);
+                Files.write(temporary, text);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {

@@ -105,6 +105,6 @@ public final class ContactCentre extends SimulatedCloud {
                     return shown;
                 })
                 .toList();
-        return Reply.ok(Map.of("conversations", found));
+        return Reply.ok(Map.of("conversations", found, "total", found.size()));
     }
 }

@@ -89,6 +89,9 @@ public final class DataverseOrg extends SimulatedCloud {
         int from = cookies.getOrDefault(call.query().getOrDefault("$skiptoken", ""), 0);
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("@odata.context", url() + API + "$metadata#" + set);
+        if ("true".equals(call.query().get("$count"))) {
+            page.put("@odata.count", found.size());
+        }
         page.put("value", found.subList(Math.min(from, found.size()), Math.min(found.size(), from + size)));
         if (from + size < found.size()) {
             String cookie = UUID.randomUUID().toString();

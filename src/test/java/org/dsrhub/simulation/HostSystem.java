@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -24,7 +25,7 @@ public final class HostSystem implements AutoCloseable {
     public static final String REQUESTS = "LIFE.REQUEST";
     public static final String REPLIES = "HUB.REPLY";
     public static final String BACKOUT = "HUB.REPLY.BACKOUT";
-    private static final Charset CODE_PAGE = Charset.forName("IBM277");
+    public static final Charset CODE_PAGE = Charset.forName("IBM277");
     private static final int QUESTION = 32;
 
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
@@ -39,6 +40,8 @@ public final class HostSystem implements AutoCloseable {
     private volatile boolean wrongCount;
     private volatile boolean deaf;
     private volatile int busy;
+    private volatile boolean wrongPerson;
+    private volatile UnaryOperator<byte[]> spoiling = UnaryOperator.identity();
 
     public HostSystem() {
         try {
@@ -93,7 +96,19 @@ public final class HostSystem implements AutoCloseable {
         busy = times;
     }
 
+    /** Answers with somebody else's policies. */
+    public void wrongPerson(boolean value) {
+        wrongPerson = value;
+    }
+
+    /** What becomes of each answer, in its code page, before it is sent; identity for nothing. */
+    public void spoil(UnaryOperator<byte[]> how) {
+        spoiling = how;
+    }
+
     public void behave() {
+        wrongPerson = false;
+        spoiling = UnaryOperator.identity();
         silent(false);
         wrongCount = false;
         deaf = false;
@@ -136,7 +151,7 @@ public final class HostSystem implements AutoCloseable {
             boolean later = busy > 0 && busy-- > 0;
             String head = (later ? "08" : count == 0 ? "04" : "00")
                     + String.format("%05d", later ? 0 : count + (wrongCount ? 1 : 0));
-            byte[] reply = (head + (later ? "" : records)).getBytes(CODE_PAGE);
+            byte[] reply = spoiling.apply((head + (later ? "" : records)).getBytes(CODE_PAGE));
             Runnable send = () -> send(message, reply);
             if (silent) {
                 heldBack.add(send);
@@ -150,7 +165,7 @@ public final class HostSystem implements AutoCloseable {
 
     private List<String> find(String nationalId) {
         return policies.entrySet().stream()
-                .filter(policy -> policy.getValue()[0].equals(nationalId))
+                .filter(policy -> policy.getValue()[0].equals(nationalId) != wrongPerson)
                 .map(policy -> String.format(
                         "%-10s%-11s%-30s%9s%-8s",
                         policy.getKey(),

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -61,6 +62,9 @@ public final class LettersAgency {
     private final Party stranger = new Party("stranger");
     private final Map<String, String[]> letters = new ConcurrentHashMap<>();
     private final Set<String> answered = new HashSet<>();
+    private volatile boolean deaf;
+    private volatile boolean wrongPerson;
+    private volatile UnaryOperator<byte[]> spoiling = UnaryOperator.identity();
 
     public LettersAgency(PostOffice mail, Path folder) {
         this.mail = mail;
@@ -103,6 +107,26 @@ public final class LettersAgency {
         return letters.containsKey(letter);
     }
 
+    /** Says that it erased and erases nothing. */
+    public void deaf(boolean value) {
+        deaf = value;
+    }
+
+    /** Answers with somebody else's letters. */
+    public void wrongPerson(boolean value) {
+        wrongPerson = value;
+    }
+
+    /** What becomes of each answer before it is signed; identity for nothing. */
+    public void spoil(UnaryOperator<byte[]> how) {
+        spoiling = how;
+    }
+
+    /** The person will answer all mails once more. */
+    public void forgetAnswers() {
+        answered.clear();
+    }
+
     public List<MimeMessage> inbox() {
         return mail.inbox(ADDRESS);
     }
@@ -137,8 +161,8 @@ public final class LettersAgency {
         List<String> lines = opened(question).lines().toList();
         String content = lines.get(0).endsWith(";erase") ? erase(lines) : json ? json(lines) : csv(lines);
         MimeBodyPart file = new MimeBodyPart();
-        file.setDataHandler(new DataHandler(
-                new ByteArrayDataSource(content.getBytes(StandardCharsets.UTF_8), "application/octet-stream")));
+        file.setDataHandler(new DataHandler(new ByteArrayDataSource(
+                spoiling.apply(content.getBytes(StandardCharsets.UTF_8)), "application/octet-stream")));
         file.setFileName(content.startsWith("[") ? "answer.json" : "answer.csv");
         MimeBodyPart text = new MimeBodyPart();
         text.setText("Kind regards", "UTF-8");
@@ -180,6 +204,16 @@ public final class LettersAgency {
         return new String(parts.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** The file in a mail that is encrypted to the agency's certificate; who signed it is not looked at. */
+    public String decrypted(MimeMessage mail) throws Exception {
+        MimeBodyPart inner = SMIMEUtil.toMimeBodyPart(new SMIMEEnveloped(mail)
+                .getRecipientInfos()
+                .get(new JceKeyTransRecipientId(agency.certificate))
+                .getContent(new JceKeyTransEnvelopedRecipient(agency.keys.getPrivate())));
+        MimeMultipart parts = (MimeMultipart) inner.getContent();
+        return new String(parts.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     private String csv(List<String> questions) {
         return "letter_no;national_id;name;text\n"
                 + found(questions).stream()
@@ -197,14 +231,17 @@ public final class LettersAgency {
     private List<Map.Entry<String, String[]>> found(List<String> questions) {
         return letters.entrySet().stream()
                 .filter(letter ->
-                        questions.stream().anyMatch(question -> question.contains(";" + letter.getValue()[0] + ";")))
+                        questions.stream().anyMatch(question -> question.contains(";" + letter.getValue()[0] + ";"))
+                                != wrongPerson)
                 .toList();
     }
 
     private String erase(List<String> questions) {
         StringBuilder results = new StringBuilder("erase;result\n");
         questions.stream().skip(1).map(line -> line.split(";")[1]).forEach(letter -> {
-            letters.remove(letter);
+            if (!deaf) {
+                letters.remove(letter);
+            }
             results.append(letter).append(";ERASED\n");
         });
         return results.toString();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -35,6 +36,12 @@ public final class ObjectStore implements AutoCloseable {
     private volatile int slowDowns;
     private volatile boolean cut;
     private volatile boolean onlyMarks;
+    private volatile boolean deaf;
+    private volatile boolean refusing;
+    private volatile boolean cutLists;
+    private volatile boolean twice;
+    private volatile boolean wrongPerson;
+    private volatile Duration latency = Duration.ZERO;
 
     private static final class Version {
         private final String id;
@@ -138,7 +145,39 @@ public final class ObjectStore implements AutoCloseable {
         onlyMarks = value;
     }
 
+    /** Answers that a version was deleted, and does nothing. */
+    public void deaf(boolean value) {
+        deaf = value;
+    }
+
+    /** Accepts the account no more. */
+    public void refusing(boolean value) {
+        refusing = value;
+    }
+
+    /** Sends half of each list as if it were all. */
+    public void cutLists(boolean value) {
+        cutLists = value;
+    }
+
+    /** Lists each version twice. */
+    public void twice(boolean value) {
+        twice = value;
+    }
+
+    /** Lists what has another prefix. */
+    public void wrongPerson(boolean value) {
+        wrongPerson = value;
+    }
+
+    /** How long each call takes before it is answered. */
+    public void latency(Duration value) {
+        latency = value;
+    }
+
     public void behave() {
+        deaf = refusing = cutLists = twice = wrongPerson = false;
+        latency = Duration.ZERO;
         slowDowns = 0;
         cut = false;
         onlyMarks = false;
@@ -147,15 +186,17 @@ public final class ObjectStore implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
+            pause();
             Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
             String path = URLDecoder.decode(
                     exchange.getRequestURI().getRawPath().replace("+", "%2B"), StandardCharsets.UTF_8);
             String key = path.startsWith("/" + BUCKET + "/") ? path.substring(BUCKET.length() + 2) : "";
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-            if (authorization == null || !authorization.contains("Credential=" + accessKey() + "/")) {
+            if (refusing || authorization == null || !authorization.contains("Credential=" + accessKey() + "/")) {
                 error(exchange, 403, "InvalidAccessKeyId");
             } else if (slowDowns > 0) {
                 slowDowns--;
+                exchange.getResponseHeaders().set("Retry-After", "1");
                 error(exchange, 503, "SlowDown");
             } else if (!path.startsWith("/" + BUCKET)) {
                 error(exchange, 404, "NoSuchBucket");
@@ -166,6 +207,14 @@ public final class ObjectStore implements AutoCloseable {
             } else {
                 read(exchange, key, query.get("versionId"));
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(latency.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -190,7 +239,7 @@ public final class ObjectStore implements AutoCloseable {
                         continue;
                     }
                 }
-                if (!key.startsWith(prefix)) {
+                if (key.startsWith(prefix) == wrongPerson) {
                     continue;
                 }
                 if (listed == PAGE) {
@@ -200,7 +249,8 @@ public final class ObjectStore implements AutoCloseable {
                 listed++;
                 nextKey = key;
                 nextId = version.id;
-                xml.append(entry(key, version, version == object.getValue().peekFirst()));
+                String entry = entry(key, version, version == object.getValue().peekFirst());
+                xml.append(entry).append(twice ? entry : "");
             }
         }
         String head = "<IsTruncated>" + more + "</IsTruncated><EncodingType>url</EncodingType>"
@@ -208,7 +258,8 @@ public final class ObjectStore implements AutoCloseable {
                         ? "<NextKeyMarker>" + encoded(nextKey) + "</NextKeyMarker><NextVersionIdMarker>" + nextId
                                 + "</NextVersionIdMarker>"
                         : "");
-        xml(exchange, 200, "<ListVersionsResult>" + head + xml + "</ListVersionsResult>");
+        String list = "<ListVersionsResult>" + head + xml + "</ListVersionsResult>";
+        xml(exchange, 200, cutLists ? list.substring(0, list.length() / 2) : list);
     }
 
     private static String entry(String key, Version version, boolean latest) {
@@ -221,6 +272,10 @@ public final class ObjectStore implements AutoCloseable {
 
     private synchronized void delete(HttpExchange exchange, String key, String id) throws IOException {
         Version version = find(key, id);
+        if (deaf) {
+            exchange.sendResponseHeaders(204, -1);
+            return;
+        }
         if (id == null || onlyMarks) {
             mark(key);
         } else if (version != null && version.locked()) {

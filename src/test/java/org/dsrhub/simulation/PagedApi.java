@@ -45,6 +45,7 @@ public final class PagedApi extends SimulatedCloud {
         int until = Math.min(found.size(), from + PAGE);
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("items", from >= found.size() ? List.of() : found.subList(from, until));
+        page.put("total", found.size());
         page.put("cursor", offsets || until >= found.size() ? null : until);
         return Reply.ok(page);
     }

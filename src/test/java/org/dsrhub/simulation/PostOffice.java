@@ -20,7 +20,7 @@ public final class PostOffice implements AutoCloseable {
     private final TcpGate imap;
     private final TcpGate smtp;
 
-    PostOffice() {
+    public PostOffice() {
         greenMail = new GreenMail(new ServerSetup[] {
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
@@ -39,6 +39,11 @@ public final class PostOffice implements AutoCloseable {
         } catch (UserException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on only another password opens that mailbox. */
+    public void changePassword(String address, String password) {
+        greenMail.getUserManager().getUserByEmail(address).setPassword(password);
     }
 
     /** Sends a mail of plain text in UTF-8 by SMTP, as a person's mail program does. */

@@ -69,9 +69,11 @@ public final class RecordingArchive extends SimulatedHttpSystem {
         if (call.method().equals("GET") && call.path().equals("/recordings")) {
             String field = call.query().containsKey("phone") ? "phone" : "claimNumber";
             String value = call.query().get(field);
-            return value == null
-                    ? Reply.error(400, "phone or claimNumber is required")
-                    : Reply.ok(Map.of("data", find(index, field, value)));
+            if (value == null) {
+                return Reply.error(400, "phone or claimNumber is required");
+            }
+            List<Map<String, Object>> found = find(index, field, value);
+            return Reply.ok(Map.of("data", found, "total", found.size()));
         }
         if (call.method().equals("DELETE") && call.path().startsWith("/recordings/")) {
             return index.remove(call.lastSegment()) ? Reply.noContent() : Reply.error(404, "no such recording");

@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -28,6 +29,8 @@ public final class SftpHost implements AutoCloseable {
     private final SshServer server;
     private final KeyPair ownKey;
     private final TcpGate gate;
+    private volatile boolean lockedOut;
+    private volatile boolean impostor;
 
     /** @param folder gets the partner's files in {@code files/} and {@code known_hosts} */
     public SftpHost(String name, Path folder, String user, String password, String... folders) {
@@ -44,7 +47,8 @@ public final class SftpHost implements AutoCloseable {
             server.setHost("127.0.0.1");
             server.setPort(0);
             server.setKeyPairProvider(KeyPairProvider.wrap(ownKey));
-            server.setPasswordAuthenticator((who, secret, session) -> user.equals(who) && this.password.equals(secret));
+            server.setPasswordAuthenticator(
+                    (who, secret, session) -> !lockedOut && user.equals(who) && this.password.equals(secret));
             server.setPublickeyAuthenticator(
                     (who, key, session) -> user.equals(who) && KeyUtils.compareKeys(key, clientKey));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
@@ -72,7 +76,15 @@ public final class SftpHost implements AutoCloseable {
 
     /** Shows another key than {@link #knownHosts()} names, as a server in its place would, and ends all sessions. */
     public void impostor(boolean value) {
+        impostor = value;
         server.setKeyPairProvider(KeyPairProvider.wrap(value ? hostKey() : ownKey));
+        gate.down(true);
+        gate.down(false);
+    }
+
+    /** Refuses the account, as when its password has run out, and ends all sessions. */
+    public void lockOut(boolean value) {
+        lockedOut = value;
         gate.down(true);
         gate.down(false);
     }
@@ -82,6 +94,17 @@ public final class SftpHost implements AutoCloseable {
         password = other;
         gate.down(true);
         gate.down(false);
+    }
+
+    /** Takes all misbehaviour back; whoever was not bothered by it stays connected. */
+    public void behave() {
+        gate.latency(Duration.ZERO);
+        if (lockedOut) {
+            lockOut(false);
+        }
+        if (impostor) {
+            impostor(false);
+        }
     }
 
     /** Lets in who has that key as well. */

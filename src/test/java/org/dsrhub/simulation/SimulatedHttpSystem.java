@@ -13,10 +13,12 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,9 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
 
     protected static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Under which a page says how many records all pages hold. */
+    private static final Set<String> TOTALS = Set.of("total", "@odata.count");
+
     private final String name;
     private final String token;
     private final ExecutorService workers;
@@ -46,6 +51,12 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
     private volatile boolean cutJson;
     private volatile boolean notJson;
     private volatile boolean wrongPerson;
+    private volatile boolean refusing;
+    private volatile boolean latin1;
+    private volatile boolean deaf;
+    private volatile boolean pageOnChanges;
+    private volatile boolean cutFiles;
+    private volatile int copies = 1;
     private volatile int throttleEvery;
     private volatile int retryAfterSeconds = 1;
     private volatile Duration latency = Duration.ZERO;
@@ -184,9 +195,41 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
         return wrongPerson;
     }
 
+    /** Accepts no token, as when one has run out that the hub was given for good. */
+    public void refusesToken(boolean value) {
+        refusing = value;
+    }
+
+    /** Writes JSON in ISO-8859-1. */
+    public void latin1(boolean value) {
+        latin1 = value;
+    }
+
+    /** Says that it made a change and makes none. */
+    public void deaf(boolean value) {
+        deaf = value;
+    }
+
+    /** Answers a change with 200 and a page of HTML, and makes none. */
+    public void pageOnChanges(boolean value) {
+        pageOnChanges = value;
+    }
+
+    /** Announces the whole length of a file, sends half of it and hangs up. */
+    public void cutFiles(boolean value) {
+        cutFiles = value;
+    }
+
+    /** Each record of a list comes so many times; its total counts them where they are more, and not where they are none. */
+    public void copies(int n) {
+        copies = n;
+    }
+
     /** Takes all misbehaviour back, except that a server which refuses connections goes on doing so. */
     public void behave() {
         down = truncate = cutJson = notJson = wrongPerson = false;
+        refusing = latin1 = deaf = pageOnChanges = cutFiles = false;
+        copies = 1;
         throttleEvery = 0;
         throttled.set(0);
         latency = Duration.ZERO;
@@ -219,16 +262,18 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
             pause();
             Reply open = down ? null : reply(exchange, body, this::openly);
             if (open != null) {
-                send(exchange, open);
+                write(exchange, open, false);
             } else if (down) {
                 send(exchange, Reply.error(503, "down for maintenance"));
-            } else if (!admits(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            } else if (refusing || !admits(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 send(exchange, Reply.error(401, "a bearer token is required"));
             } else if (throttles()) {
                 exchange.getResponseHeaders().set("Retry-After", Integer.toString(retryAfterSeconds));
                 send(exchange, new Reply(429, throttledBody()));
-            } else if (notJson) {
+            } else if (notJson || pageOnChanges && isChange(exchange)) {
                 page(exchange);
+            } else if (deaf && isChange(exchange)) {
+                send(exchange, Reply.noContent());
             } else {
                 send(exchange, reply(exchange, body, this::answer));
             }
@@ -254,6 +299,10 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             return Reply.error(400, "not understood");
         }
+    }
+
+    private static boolean isChange(HttpExchange exchange) {
+        return !exchange.getRequestMethod().equals("GET");
     }
 
     private boolean throttles() {
@@ -282,22 +331,42 @@ public abstract class SimulatedHttpSystem implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange, Reply reply) throws IOException {
+        write(exchange, reply, reply.status() == 200);
+    }
+
+    /** @param good whether it may be spoilt */
+    private void write(HttpExchange exchange, Reply reply, boolean good) throws IOException {
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         if (reply.body() == null) {
             exchange.sendResponseHeaders(reply.status(), -1);
             return;
         }
-        byte[] json = json(reply.body());
-        boolean good = reply.status() == 200;
-        int sent = good && (truncate || cutJson) ? json.length / 2 : json.length;
-        exchange.getResponseHeaders()
-                .set("Content-Type", reply.body() instanceof byte[] ? "audio/wav" : "application/json");
-        exchange.sendResponseHeaders(reply.status(), good && truncate ? json.length : sent);
+        boolean file = reply.body() instanceof byte[];
+        byte[] json = json(good ? repeated(reply.body()) : reply.body());
+        boolean hangUp = good && (truncate || file && cutFiles);
+        int sent = hangUp || good && cutJson ? json.length / 2 : json.length;
+        exchange.getResponseHeaders().set("Content-Type", file ? "audio/wav" : "application/json");
+        exchange.sendResponseHeaders(reply.status(), hangUp ? json.length : sent);
         exchange.getResponseBody().write(json, 0, sent);
     }
 
-    private static byte[] json(Object body) throws JsonProcessingException {
-        return body instanceof byte[] bytes ? bytes : JSON.writeValueAsBytes(body);
+    private byte[] json(Object body) throws JsonProcessingException {
+        return body instanceof byte[] bytes
+                ? bytes
+                : JSON.writeValueAsString(body).getBytes(latin1 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    }
+
+    private Object repeated(Object body) {
+        if (copies == 1 || !(body instanceof Map<?, ?> page)) {
+            return body;
+        }
+        Map<Object, Object> repeated = new LinkedHashMap<>(page);
+        repeated.replaceAll((name, value) -> value instanceof List<?> list
+                ? list.stream()
+                        .flatMap(record -> Collections.nCopies(copies, record).stream())
+                        .toList()
+                : copies > 1 && TOTALS.contains(name) ? (Object) (((Number) value).longValue() * copies) : value);
+        return repeated;
     }
 
     private static Map<String, String> query(String raw) {

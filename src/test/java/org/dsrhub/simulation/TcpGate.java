@@ -28,6 +28,7 @@ public final class TcpGate implements AutoCloseable {
     private final LongAdder roundTrips = new LongAdder();
     private volatile boolean down;
     private volatile Duration latency = Duration.ZERO;
+    private volatile long cutAfter = Long.MAX_VALUE;
 
     TcpGate(String name, int target) {
         this.target = target;
@@ -67,6 +68,11 @@ public final class TcpGate implements AutoCloseable {
         latency = value;
     }
 
+    /** Cuts each connection that is opened from now on once the server has sent so many bytes. */
+    public void cutAfter(long bytes) {
+        cutAfter = bytes;
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {
@@ -102,6 +108,7 @@ public final class TcpGate implements AutoCloseable {
 
     private void copy(Socket from, Socket to, boolean fromClient, AtomicBoolean clientsTurn) {
         byte[] buffer = new byte[32 * 1024];
+        long left = fromClient ? Long.MAX_VALUE : cutAfter;
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -113,7 +120,11 @@ public final class TcpGate implements AutoCloseable {
                 if (clientsTurn.compareAndSet(fromClient, !fromClient) && fromClient) {
                     roundTrips.increment();
                 }
-                out.write(buffer, 0, n);
+                out.write(buffer, 0, (int) Math.min(n, left));
+                left -= n;
+                if (left <= 0) {
+                    return;
+                }
             }
         } catch (IOException hungUp) {
             // as connections end
