@@ -103,7 +103,11 @@ class MailDesk {
         Lexicons.Reading reading = lexicons.read(words);
         Set<Right> sure = sureRights(reading);
         SignedMail.Finding signer = signatures.identify(
-                signed, controller, sure, identifiers.nationalId(words, controller.country()), Instant.now());
+                signed,
+                controller.identification(),
+                sure,
+                identifiers.nationalId(words, controller.country()),
+                Instant.now());
         byte[] fingerprint = fingerprint(mail, captured);
         MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
         Instant receivedAt = receivedAt(raw);

@@ -155,11 +155,21 @@ record MailSignatures(List<byte[]> documents, byte[] cms, byte[] content) {
 
     private static int line(byte[] mail, byte[] mark, int from) {
         for (int i = from; i >= 0 && i <= mail.length - mark.length; i = next(mail, i)) {
-            if (java.util.Arrays.equals(mail, i, i + mark.length, mark, 0, mark.length)) {
+            if (java.util.Arrays.equals(mail, i, i + mark.length, mark, 0, mark.length)
+                    && ends(mail, i + mark.length)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Boundaries of inner parts often begin like the outer one. */
+    private static boolean ends(byte[] mail, int from) {
+        int i = from;
+        while (i < mail.length && (mail[i] == '-' || mail[i] == ' ' || mail[i] == '\t' || mail[i] == '\r')) {
+            i++;
+        }
+        return i >= mail.length || mail[i] == '\n';
     }
 
     private static int next(byte[] mail, int from) {

@@ -136,8 +136,8 @@ class SignedMail {
      * @param rights that the whole mail asks for
      * @param named the number that the whole mail names, null where none
      */
-    Finding identify(Checked checked, DataController controller, Set<Right> rights, NationalId named, Instant now) {
-        DataController.Identification ladder = controller.identification();
+    Finding identify(
+            Checked checked, DataController.Identification ladder, Set<Right> rights, NationalId named, Instant now) {
         SignatureReport report = checked.report();
         if (report == null) {
             boolean required =

@@ -10,11 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataController.Identification;
 import org.dsrhub.identity.NationalIds;
 import org.dsrhub.identity.signature.TestSignatures;
@@ -50,35 +49,17 @@ class SignedMailTest {
         mails = new SignedMail(TestSignatures.trusting(folder), nationalIds, new Lexicons(), new MailReader());
     }
 
-    private static DataController controller(String... methods) {
-        List<Identification.Method> offers = java.util.Arrays.stream(methods)
-                .map(method ->
-                        new Identification.Method(Channel.MAIL, method, method.equals("two-facts") ? "L2" : "L3"))
-                .toList();
-        return new DataController(
-                "gjensidige-ee",
-                "Test",
-                "Test",
-                "1",
-                "EE",
-                java.time.ZoneOffset.UTC,
-                List.of("et"),
+    private static Identification ladder(String... methods) {
+        return new Identification(
+                "L3",
                 Map.of(),
-                List.of(),
-                Map.of(),
-                List.of(),
-                false,
-                null,
-                new Identification("L3", Map.of(), offers),
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null);
+                Arrays.stream(methods)
+                        .map(method -> new Identification.Method(
+                                Channel.MAIL, method, method.equals("two-facts") ? "L2" : "L3"))
+                        .toList());
     }
 
-    private static final DataController ESTONIAN = controller(SignedMail.QUALIFIED);
+    private static final Identification ESTONIAN = ladder(SignedMail.QUALIFIED);
 
     private static RawMail mail(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -119,14 +100,14 @@ class SignedMailTest {
         return authority.container("LT", Map.of("taotlus.txt", text), owner);
     }
 
-    private static SignedMail.Finding find(RawMail mail, DataController controller, NationalId named) {
-        return find(mail, controller, named, Instant.now());
+    private static SignedMail.Finding find(RawMail mail, Identification ladder, NationalId named) {
+        return find(mail, ladder, named, Instant.now());
     }
 
-    private static SignedMail.Finding find(RawMail mail, DataController controller, NationalId named, Instant now) {
+    private static SignedMail.Finding find(RawMail mail, Identification ladder, NationalId named, Instant now) {
         try {
             SignedMail.Checked checked = mails.check(mail, CapturedMail.of(mail), "windows-1257");
-            SignedMail.Finding finding = mails.identify(checked, controller, ACCESS, named, now);
+            SignedMail.Finding finding = mails.identify(checked, ladder, ACCESS, named, now);
             assertThat(finding.toString() + checked + finding.details())
                     .doesNotContain(OWN.value(), "VÄLJAOTS", LETTER);
             assertThat(finding.evidence() != null).isEqualTo("signature-accepted".equals(finding.code()));
@@ -179,9 +160,9 @@ class SignedMailTest {
         RawMail mail = container(authority.container("B", Map.of("taotlus.txt", LETTER), person));
 
         assertThat(find(mail, ESTONIAN, OWN).code()).isEqualTo("signature-undecided");
-        SignedMail.Finding lenient = find(mail, controller(SignedMail.QUALIFIED, SignedMail.WITHOUT_TIME), OWN);
+        SignedMail.Finding lenient = find(mail, ladder(SignedMail.QUALIFIED, SignedMail.WITHOUT_TIME), OWN);
         assertThat(lenient.evidence().method()).isEqualTo(SignedMail.WITHOUT_TIME);
-        assertThat(find(container(signed(LETTER, person)), controller("two-facts"), OWN)
+        assertThat(find(container(signed(LETTER, person)), ladder("two-facts"), OWN)
                         .code())
                 .isEqualTo("signature-not-offered");
     }
@@ -213,22 +194,22 @@ class SignedMailTest {
 
         assertThat(find(plain, ESTONIAN, OWN).code()).isEqualTo("signature-required");
         assertThat(find(scan, ESTONIAN, OWN).code()).isEqualTo("signature-required");
-        assertThat(find(plain, controller(SignedMail.QUALIFIED, "two-facts"), OWN)
-                        .code())
+        assertThat(find(plain, ladder(SignedMail.QUALIFIED, "two-facts"), OWN).code())
                 .isNull();
     }
 
     @Test
     void a_signed_mail_counts_whatever_a_server_did_to_its_line_ends() {
-        String part = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-                + Base64.getMimeEncoder().encodeToString(LETTER.getBytes(StandardCharsets.UTF_8)) + "\r\n";
+        String part = "Content-Type: multipart/mixed; boundary=B1\r\n\r\n--B1\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(LETTER.getBytes(StandardCharsets.UTF_8)) + "\r\n--B1--\r\n";
         String signature = Base64.getMimeEncoder()
                 .encodeToString(authority.cms(part.getBytes(StandardCharsets.UTF_8), false, person));
         String mail = "From: a@mail.example\r\nSubject: x\r\nContent-Type: multipart/signed;"
                 + " protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=\"B\"\r\n\r\n--B\r\n" + part
                 + "\r\n--B\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
                 + "Content-Transfer-Encoding: base64\r\n\r\n" + signature + "\r\n--B--\r\n";
-        DataController lenient = controller(SignedMail.QUALIFIED, SignedMail.WITHOUT_TIME);
+        Identification lenient = ladder(SignedMail.QUALIFIED, SignedMail.WITHOUT_TIME);
 
         assertThat(find(mail(mail), ESTONIAN, OWN).code()).isEqualTo("signature-undecided");
         assertThat(find(mail(mail), lenient, OWN).code()).isEqualTo("signature-accepted");
