@@ -278,6 +278,14 @@ class SignaturesTest {
     }
 
     @Test
+    void a_number_that_is_none_is_not_told() {
+        assertThat(signatures
+                        .check(signedWith(new Profile().serialNumber("PNOEE-60001019907")))
+                        .signer())
+                .isNull();
+    }
+
+    @Test
     void a_certificate_of_another_use_is_for_a_caseworker() {
         assertDoubted(signatures.check(signedWith(new Profile().unqualified())), "not-qualified");
         assertDoubted(signatures.check(signedWith(new Profile().usage(KeyUsage.digitalSignature))), "not-for-signing");

@@ -7,6 +7,7 @@ import eu.europa.esig.dss.spi.signature.AdvancedSignature;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.tsp.TimestampToken;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.Proxy;
@@ -22,7 +23,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.dsrhub.identity.NationalIds;
 import org.dsrhub.identity.SignatureReport;
 
@@ -64,6 +69,10 @@ final class SignedCorpus {
         for (Path file : files) {
             print("strangers", corpus, file, strangers);
         }
+        Path large = Files.write(
+                Files.createDirectories(folder).resolve("large.asice"),
+                enlarged(corpus.resolve("valid-containers/valid-asice.asice")));
+        print("large", folder, large, strangers);
         int number = 0;
         for (Path file : files) {
             Path trust = folder.resolve(String.valueOf(number++));
@@ -90,6 +99,25 @@ final class SignedCorpus {
                 report.verdict().name(),
                 String.join(",", report.reasons()) + " ",
                 String.valueOf(millis)));
+    }
+
+    /** As large as the limits allow: 5.5 MB that unpack to 15. */
+    private static byte[] enlarged(Path container) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(container));
+                ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                in.transferTo(out);
+            }
+            byte[] noise = new byte[5_500_000];
+            new Random(1).nextBytes(noise);
+            out.putNextEntry(new ZipEntry("noise"));
+            out.write(noise);
+            out.putNextEntry(new ZipEntry("zeros"));
+            out.write(new byte[9_500_000]);
+        }
+        return bytes.toByteArray();
     }
 
     /** Processor time of the whole JVM, collecting garbage included. */

@@ -110,6 +110,7 @@ class SignedCorpusTest {
 
     @Test
     void none_takes_more_than_its_memory_or_its_time() {
+        assertThat(LINES.get("large large.asice")[3]).contains("format-failure");
         for (String[] columns : LINES.values()) {
             assertThat(columns[3]).as(columns[1]).doesNotContain("too-costly", "busy");
             assertThat(Integer.parseInt(columns[4]))
