@@ -197,6 +197,10 @@ class RenewedSecretsTest {
                 Map.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
+                Map.of(),
+                true,
+                null,
                 Map.of());
     }
 }
