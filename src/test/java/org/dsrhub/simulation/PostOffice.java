@@ -20,7 +20,7 @@ public final class PostOffice implements AutoCloseable {
     private final TcpGate imap;
     private final TcpGate smtp;
 
-    PostOffice() {
+    public PostOffice() {
         greenMail = new GreenMail(new ServerSetup[] {
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
