@@ -62,9 +62,34 @@ final class EarlierRequests implements HoldingsStage.Systems {
                         "test",
                         Map.of(),
                         Next.closed(RequestOutcome.REFUSED));
-                hub.bean(JdbcTemplate.class)
-                        .update("update request set closed_at = '2026-02-01 12:00Z' where id = ?", accepted.id());
+                close(hub.bean(JdbcTemplate.class), accepted.id());
             }
+        }
+    }
+
+    /** A year ago, with a decision that letters tell of, one that nothing may tell of, and one of a fraud hold. */
+    private static void close(JdbcTemplate jdbc, UUID request) {
+        jdbc.update("update request set closed_at = '2026-02-01 12:00Z' where id = ?", request);
+        UUID task = UUID.randomUUID();
+        jdbc.update(
+                "insert into task (id, request_id, queue, action, wave, state) values (?, ?, 'tryg.x', 'QUERY', 0, 'DONE')",
+                task,
+                request);
+        for (String decision : List.of(
+                "'ERASE', 'DK-MKT', 'erased'", "'WITHHOLD', 'none', null", "'REFUSE', 'H-FRD', 'retained.claims'")) {
+            UUID item = UUID.randomUUID();
+            jdbc.update(
+                    "insert into item (id, request_id, task_id, attempt, system, type, match, reference_hash, blob_id)"
+                            + " values (?, ?, ?, 1, 'x', 'x', 'MATCHED', '', ?)",
+                    item,
+                    request,
+                    task,
+                    UUID.randomUUID());
+            jdbc.update(
+                    "insert into decision (item_id, right_, request_id, outcome, rule, message_key, rule_version, decided_on,"
+                            + " decided_by) values (?, 'ERASURE', ?, " + decision + ", 1, '2026-01-20', 'rules')",
+                    item,
+                    request);
         }
     }
 

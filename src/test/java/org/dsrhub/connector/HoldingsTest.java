@@ -271,6 +271,12 @@ class HoldingsTest {
                         item.id(),
                         item.type() + " " + item.reference() + ": " + outcome(rule)
                                 + (review ? goes ? ", a clerk lets it go" : ", a clerk keeps it" : ""));
+                if (connector.template().equals("hub-cases")) {
+                    words.merge(
+                            item.id(),
+                            item.record().get("outcome") + " " + item.record().get("decisions"),
+                            (a, b) -> a + ", tells " + b);
+                }
                 if (goes) {
                     going.add(item.type() + " " + item.reference());
                     ids.add(item.id());
