@@ -201,7 +201,8 @@ create table intent (
     attempt       int not null,
     state         text not null,                       -- STARTED, DONE
     started_at    timestamptz not null default now(),
-    done_at       timestamptz
+    done_at       timestamptz,
+    blob_id       uuid                                 -- a message that sent again has to be the same, in the vault
 );
 create index intent_task on intent (task_id);
 
@@ -286,4 +287,11 @@ create table setting (                                 -- switches that hold on 
     value  text not null,
     set_by text not null default 'hub',
     set_at timestamptz not null default now()
+);
+
+-- Which body an Idempotency-Key of the portal came with first: the same key with another body is a mistake of the caller.
+create table idempotency_key (
+    key_hash   bytea primary key,                      -- keyed hash of account and key
+    body_hash  bytea not null,                         -- keyed hash of the body as canonical JSON
+    created_at timestamptz not null default now()
 );

@@ -1,6 +1,7 @@
 package org.dsrhub.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -113,20 +114,7 @@ class RequestsApi {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Detail(
-            UUID id,
-            String caseNumber,
-            String controller,
-            String brand,
-            Set<Right> rights,
-            String language,
-            String channel,
-            String delivery,
-            RequestState state,
-            RequestOutcome outcome,
-            boolean partial,
-            Instant receivedAt,
-            LocalDate dueAt,
-            Instant closedAt,
+            @JsonUnwrapped Summary summary,
             String identificationLevel,
             List<SystemEntry> systems,
             List<SystemEntry> stages,
@@ -160,20 +148,7 @@ class RequestsApi {
         Map<Outcome, Integer> decisions = new TreeMap<>();
         items.decisions(id, item -> decisions.merge(item.decision().outcome(), 1, Integer::sum));
         return new Detail(
-                view.id(),
-                view.caseNumber(),
-                view.controller(),
-                view.brand(),
-                view.rights(),
-                view.language(),
-                view.channel().name(),
-                view.delivery().name(),
-                view.state(),
-                view.outcome(),
-                view.partial(),
-                view.receivedAt(),
-                view.dueOn(),
-                view.closedAt(),
+                Summary.of(view),
                 view.identificationLevel(),
                 systems,
                 stages,

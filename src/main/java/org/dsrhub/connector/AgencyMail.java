@@ -1,5 +1,6 @@
 package org.dsrhub.connector;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
@@ -9,14 +10,20 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -27,7 +34,8 @@ import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
-import org.dsrhub.request.TaskState;
+import org.dsrhub.vault.Blob;
+import org.dsrhub.vault.Vault;
 import org.springframework.stereotype.Component;
 
 /** The steps of routes that write to an agency by signed and encrypted mail; a person there answers days later. */
@@ -35,97 +43,126 @@ import org.springframework.stereotype.Component;
 public class AgencyMail {
     private static final Pattern REFERENCE =
             Pattern.compile("\\[dsr:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})]", Pattern.CASE_INSENSITIVE);
-    private static final int ALL_AT_ONCE = 10_000;
+    private static final String ERASE = "erase";
     private static final int LARGEST = 32 << 20;
 
+    private final RequestReply talks;
     private final Replies replies;
     private final Connectors connectors;
     private final LateAnswers answers;
     private final HubHome home;
 
-    AgencyMail(Replies replies, Connectors connectors, LateAnswers answers, HubHome home) {
+    AgencyMail(RequestReply talks, Replies replies, Connectors connectors, LateAnswers answers, HubHome home) {
+        this.talks = talks;
         this.replies = replies;
         this.connectors = connectors;
         this.answers = answers;
         this.home = home;
     }
 
-    /** Writes the file that asks or commands. Asked again, it is the same file under the same Message-ID. */
     public FileTalk begin(Lease lease) {
-        FileTalk talk = new FileTalk(replies.begin(lease));
-        Reply reply = talk.reply();
-        String reference = lease.taskId().toString();
-        if (lease.overdue()) {
-            reply.end(Completion.waiting(reference, null));
-        } else if (reply.isAsking()) {
-            StringBuilder file = new StringBuilder(SemicolonFile.line("reference", "key", "value", "name"));
-            while (reply.next()) {
-                Call call = reply.getCall();
-                file.append(SemicolonFile.line(
-                        reference,
-                        call.kind().label(),
-                        call.value(),
-                        reply.subject().name()));
-            }
-            if (reply.calls() > 0) {
-                talk.send("question.csv", file.toString().getBytes(StandardCharsets.UTF_8));
-            }
-        } else if (!reply.ended()) {
-            command(talk, reference);
-        }
-        return talk;
+        return talks.begin(lease, new Files());
     }
 
-    private static void command(FileTalk talk, String reference) {
-        Reply reply = talk.reply();
-        if (reply.lease().action() != Action.ERASE) {
-            throw new Problem(
-                    "action-not-served",
-                    "the agency takes questions and erasures only; correct 'rights' in the connector file");
+    private static final class Files implements RequestReply.Writing {
+        @Override
+        public String question(Reply reply) {
+            Call call = reply.getCall();
+            return SemicolonFile.line(
+                    RequestReply.reference(reply.lease()),
+                    call.kind().label(),
+                    call.value(),
+                    reply.subject().name());
         }
-        StringBuilder file = new StringBuilder(SemicolonFile.line("reference", "erase"));
-        for (Item item = reply.commands().nextItem(ALL_AT_ONCE); item != null; ) {
-            file.append(SemicolonFile.line(reference, item.reference()));
-            talk.cover(item);
-            item = reply.commands().nextOfChunk();
+
+        @Override
+        public String erasure(Reply reply, Item item) {
+            return SemicolonFile.line(RequestReply.reference(reply.lease()), item.reference());
         }
-        if (!talk.covered().isEmpty()) {
-            reply.services().intents().begin(reply.lease(), "erase");
-            talk.send("erasure.csv", file.toString().getBytes(StandardCharsets.UTF_8));
+
+        @Override
+        public FileTalk.Message message(Reply reply, List<String> lines) {
+            String head = reply.isAsking()
+                    ? SemicolonFile.line("reference", "key", "value", "name")
+                    : SemicolonFile.line("reference", ERASE);
+            return new FileTalk.Message(
+                    reply.isAsking() ? "question.csv" : "erasure.csv",
+                    (head + String.join("", lines)).getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    /** The mail as it goes out. Its subject names the reference and nobody. */
+    /**
+     * The mail as it goes out. Its subject names the reference and nobody. Encrypting draws by lot, so it is kept: the same
+     * file sent again is the same mail to the byte, and another file is another mail.
+     */
     public MimeMessage sealed(FileTalk talk) throws MessagingException, IOException {
+        Lease lease = talk.reply().lease();
+        Replies.Services services = talk.reply().services();
+        String file = HexFormat.of()
+                .formatHex(
+                        services.hash().of("agency-mail", new String(talk.getContent(), StandardCharsets.UTF_8)), 0, 8);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        written(talk, "<" + lease.taskId() + "." + file + "@dsr-hub>").writeTo(written);
+        Blob mail = services.vault()
+                .seal(
+                        lease.requestId(),
+                        lease.action() == Action.QUERY ? Vault.Key.PAYLOAD : Vault.Key.EVIDENCE,
+                        "message/rfc822",
+                        written.toByteArray());
+        Optional<UUID> before = services.intents().begin(lease, "mail-" + file, mail);
+        if (before.isEmpty()) {
+            return new KeptMail(new ByteArrayInputStream(written.toByteArray()));
+        }
+        try (InputStream in = services.vault().read(before.get())) {
+            return new KeptMail(in);
+        }
+    }
+
+    /** Leaves as it was read. */
+    private static final class KeptMail extends MimeMessage {
+        KeptMail(InputStream bytes) throws MessagingException {
+            super(Session.getInstance(new Properties()), bytes);
+        }
+
+        @Override
+        public void saveChanges() {
+            // it has none
+        }
+    }
+
+    private MimeMessage written(FileTalk talk, String messageId) throws MessagingException {
         Connector connector = talk.reply().connector();
-        String reference = talk.reply().lease().taskId().toString();
         MimeBodyPart text = new MimeBodyPart();
         text.setText(
                 "Please see the attached file and answer with a file of the same kind, signed and encrypted, under the"
                         + " same subject.\r\n",
                 "UTF-8");
         MimeBodyPart file = new MimeBodyPart();
-        file.setDataHandler(new jakarta.activation.DataHandler(
-                new ByteArrayDataSource(talk.getContent(), "text/csv; charset=UTF-8")));
+        file.setDataHandler(new DataHandler(new ByteArrayDataSource(talk.getContent(), "text/csv; charset=UTF-8")));
         file.setFileName(talk.getFileName());
         MimeBodyPart content = new MimeBodyPart();
         content.setContent(new MimeMultipart(text, file));
         MimeMessage mail = new MimeMessage(Session.getInstance(new Properties())) {
             @Override
             protected void updateMessageID() throws MessagingException {
-                setHeader("Message-ID", "<" + reference + "@dsr-hub>");
+                setHeader("Message-ID", messageId);
             }
         };
         mail.setFrom(new InternetAddress(replies.parameter(connector, "address", "")));
         mail.setRecipient(Message.RecipientType.TO, new InternetAddress(replies.parameter(connector, "agency", "")));
-        mail.setSubject("[dsr:" + reference + "]", "UTF-8");
+        mail.setSubject("[dsr:" + RequestReply.reference(talk.reply().lease()) + "]", "UTF-8");
+        mail.setSentDate(new Date());
         MimeBodyPart sealed;
         try {
             sealed = keys(connector).seal(content);
         } catch (GeneralSecurityException e) {
             throw keysUnusable();
         }
-        mail.setContent(sealed.getContent(), sealed.getContentType());
+        try {
+            mail.setContent(sealed.getContent(), sealed.getContentType());
+        } catch (IOException e) {
+            throw new MessagingException("the sealed part cannot be read", e);
+        }
         mail.saveChanges();
         return mail;
     }
@@ -150,20 +187,6 @@ public class AgencyMail {
                 "keys-unusable",
                 "the hub's key or the agency's certificate cannot be used; correct 'key-store', 'key-password' and 'certificate'"
                         + " of the connector file, then retry");
-    }
-
-    /** Waits for the answer where a mail has gone out. */
-    public Completion finish(FileTalk talk) throws IOException {
-        if (talk.isReady()) {
-            talk.reply().end(Completion.waiting(talk.reply().lease().taskId().toString(), null));
-        }
-        return replies.finish(talk.reply());
-    }
-
-    public void close(FileTalk talk) {
-        if (talk != null) {
-            replies.close(talk.reply());
-        }
     }
 
     /** @return folder that the mail is moved to */
@@ -197,8 +220,8 @@ public class AgencyMail {
                     "answer-unreadable",
                     "the file of an answer cannot be used, " + e.getMessage() + "; have the agency answer again");
         }
-        return answers.takeById(
-                queue, name, UUID.fromString(subject.group(1)), lease -> answered(lease, connector, rows));
+        return answers.take(
+                queue, name, subject.group(1).toLowerCase(Locale.ROOT), lease -> answered(lease, connector, rows));
     }
 
     private static List<Map<String, Object>> rows(MimeBodyPart content)
@@ -215,45 +238,16 @@ public class AgencyMail {
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         try (InputStream in = json.getInputStream()) {
-            new JsonPage("", "", null).read(new java.io.ByteArrayInputStream(in.readNBytes(LARGEST)), rows::add);
+            new JsonPage("", "", null).read(new ByteArrayInputStream(in.readNBytes(LARGEST)), rows::add);
         }
         return rows;
     }
 
     private Completion answered(Lease lease, Connector connector, List<Map<String, Object>> rows) throws IOException {
         if (lease.action() == Action.ERASE) {
-            return erased(lease, connector, rows);
+            return talks.erased(lease, rows, replies.parameter(connector, "erased", "ERASED"), item -> ERASE);
         }
-        try (Reply reply = replies.begin(lease)) {
-            if (!reply.next()) {
-                throw new Problem("no-usable-key", "the question can no longer be told; retry the task");
-            }
-            for (Map<String, Object> row : rows) {
-                row.remove("reference");
-                reply.add(row, Sink.MediaSource.NONE);
-            }
-            return reply.finish();
-        }
-    }
-
-    private Completion erased(Lease lease, Connector connector, List<Map<String, Object>> rows) {
-        String word = replies.parameter(connector, "erased", "ERASED");
-        List<UUID> items = new ArrayList<>();
-        replies.services().items().read(lease.requestId(), item -> {
-            if (item.system().equals(lease.system())
-                    && rows.stream()
-                            .anyMatch(row -> item.reference().equals(Records.text(row.get("erase")))
-                                    && word.equals(row.get("result")))) {
-                items.add(item.id());
-            }
-        });
-        replies.services().items().executed(lease.requestId(), items, "ERASED");
-        int refused = rows.size() - items.size();
-        return refused <= 0
-                ? Completion.done().withItems(items.size())
-                : Completion.as(
-                                TaskState.FAILED,
-                                "not-erased: the agency did not erase " + refused + " records; ask it why, then retry")
-                        .withItems(items.size());
+        rows.forEach(row -> row.remove("reference"));
+        return talks.found(lease, rows);
     }
 }

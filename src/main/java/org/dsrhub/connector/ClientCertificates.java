@@ -1,5 +1,9 @@
 package org.dsrhub.connector;
 
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -9,11 +13,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * What TLS calls are made with: the bundle of {@code spring.ssl.bundle} that a connector's {@code tls-bundle} names (client
- * certificate and key, and whom to trust), else what the Java runtime trusts.
+ * certificate and key, and whom to trust), else what the Java runtime trusts. A bundle that is to be renewed while the hub
+ * runs is one with {@code reload-on-update: true}: what its files hold then counts from the next connection on.
  */
 @Component
 class ClientCertificates {
     private final ObjectProvider<SslBundles> bundles;
+    private final Map<String, SSLContext> contexts = new ConcurrentHashMap<>();
 
     ClientCertificates(ObjectProvider<SslBundles> bundles) {
         this.bundles = bundles;
@@ -37,11 +43,24 @@ class ClientCertificates {
         try {
             return bundle == null
                     ? SSLContext.getDefault()
-                    : bundles.getObject()
-                            .getBundle(context.resolvePropertyPlaceholders(bundle))
-                            .createSslContext();
-        } catch (java.security.NoSuchAlgorithmException e) {
+                    : contexts.computeIfAbsent(context.resolvePropertyPlaceholders(bundle), this::renewable);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private SSLContext renewable(String name) {
+        SslBundles all = bundles.getObject();
+        RenewableIdentity identity = new RenewableIdentity(all.getBundle(name));
+        try {
+            SSLContext context = identity.context();
+            all.addBundleUpdateHandler(name, renewed -> {
+                identity.become(renewed);
+                RenewableIdentity.forgetSessions(context);
+            });
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the TLS bundle '" + name + "' cannot be used; check spring.ssl.bundle", e);
         }
     }
 }

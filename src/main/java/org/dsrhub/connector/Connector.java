@@ -52,48 +52,6 @@ public record Connector(
         String environment,
         Map<String, String> statement) {
 
-    public Connector(
-            String controller,
-            String system,
-            int version,
-            Mode mode,
-            Map<String, String> titles,
-            List<String> holding,
-            String owner,
-            String template,
-            String backend,
-            Map<String, String> parameters,
-            Set<KeyKind> accepts,
-            Limits limits,
-            Map<Right, Service> rights,
-            Map<String, String> purposes,
-            List<String> legalBases,
-            List<String> recipients,
-            Map<String, ItemType> items) {
-        this(
-                controller,
-                system,
-                version,
-                mode,
-                titles,
-                holding,
-                owner,
-                template,
-                backend,
-                parameters,
-                accepts,
-                limits,
-                rights,
-                purposes,
-                legalBases,
-                recipients,
-                items,
-                Map.of(),
-                true,
-                null,
-                Map.of());
-    }
-
     /** Whether it is only named: it cannot be searched by person, or its holder is a controller of its own. */
     public boolean isStatement() {
         return !statement.isEmpty();

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dsrhub.connector.Connector.ItemType;
@@ -27,6 +28,8 @@ final class ConnectorChecks {
     private final Templates templates;
     private final Environment environment;
     private final Map<String, Connector> firstOfBackend = new HashMap<>();
+    private static final int MOST_CALLS_A_MAILBOX = 4;
+
     private final Set<String> queues = new LinkedHashSet<>();
 
     ConnectorChecks(Templates templates, Environment environment) {
@@ -54,7 +57,11 @@ final class ConnectorChecks {
         backend(connector, yaml, found);
         environment(connector, yaml, found);
         charset(connector, yaml, found);
+        mailboxes(connector, yaml, found);
         connector.items().values().forEach(item -> item(connector, item, yaml, controller, found));
+        if (connector.template().equals("soap")) {
+            connector.items().values().forEach(item -> bodies(item, yaml, found));
+        }
         Service erasure = connector.rights().get(Right.ERASURE);
         if (erasure == Service.DELETE) {
             needs(connector, yaml, Action.ERASE, "erase", found);
@@ -94,6 +101,15 @@ final class ConnectorChecks {
                         "template '" + template.name() + "' knows no parameter '" + name + "'",
                         nearest(name, template.parameters().keySet())));
             }
+        }
+    }
+
+    private static void mailboxes(Connector connector, ValidatedYaml yaml, List<Finding> found) {
+        if (connector.template().equals("graph-mail") && connector.limits().concurrency() > MOST_CALLS_A_MAILBOX) {
+            found.add(yaml.finding(
+                    "/limits/concurrency",
+                    "Microsoft Graph refuses more than " + MOST_CALLS_A_MAILBOX + " calls at once to a mailbox",
+                    "set it to " + MOST_CALLS_A_MAILBOX + " or less"));
         }
     }
 
@@ -229,6 +245,25 @@ final class ConnectorChecks {
                     "nothing ties a record to the data subject",
                     "name at least one key kind and its field"));
         }
+    }
+
+    /** What goes into a SOAP body must be XML. */
+    private static void bodies(ItemType item, ValidatedYaml yaml, List<Finding> found) {
+        String at = "/items/" + item.name();
+        Map<String, String> texts = new TreeMap<>();
+        item.ask().forEach((kind, text) -> texts.put(at + "/ask/" + kind.label(), text));
+        item.suppress().forEach((kind, text) -> texts.put(at + "/suppress/" + kind.label(), text));
+        item.commands()
+                .forEach(
+                        (action, text) -> texts.put(at + "/" + action.name().toLowerCase(java.util.Locale.ROOT), text));
+        texts.forEach((place, text) -> {
+            if (!SoapEnvelope.isBody(text)) {
+                found.add(yaml.finding(
+                        place,
+                        "it is no single XML element",
+                        "write what goes into the SOAP body, as <Find xmlns=\"urn:…\"><id>{value}</id></Find>"));
+            }
+        });
     }
 
     private static void retention(

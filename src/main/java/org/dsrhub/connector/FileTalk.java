@@ -5,12 +5,19 @@ import java.util.List;
 import java.util.UUID;
 import org.dsrhub.ledger.Item;
 
-/** One task with a system that is talked to by files: the file that goes out, if one does. */
+/** One task with a system that is talked to by files or messages: the one that goes out, if one does. */
 public final class FileTalk {
     private final Reply reply;
     private final List<UUID> covered = new ArrayList<>();
-    private String fileName;
-    private byte[] content;
+    private Message message;
+
+    /** What goes out. */
+    record Message(String name, byte[] content) {
+        @Override
+        public String toString() {
+            return "Message[" + content.length + "]";
+        }
+    }
 
     FileTalk(Reply reply) {
         this.reply = reply;
@@ -20,9 +27,8 @@ public final class FileTalk {
         return reply;
     }
 
-    void send(String name, byte[] bytes) {
-        fileName = name;
-        content = bytes;
+    void send(Message outgoing) {
+        message = outgoing;
     }
 
     void cover(Item item) {
@@ -35,15 +41,15 @@ public final class FileTalk {
 
     /** Whether a file is to be sent. */
     public boolean isReady() {
-        return content != null;
+        return message != null;
     }
 
     public String getFileName() {
-        return fileName;
+        return message.name();
     }
 
     public byte[] getContent() {
-        return content;
+        return message.content();
     }
 
     @Override

@@ -9,114 +9,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
-import org.dsrhub.request.TaskState;
 import org.springframework.stereotype.Component;
 
 /** The steps of routes that talk to a host system by messages: one message asks, its answer comes whenever it comes. */
 @Component("host-messages")
 public class HostMessages {
-    private static final int ALL_AT_ONCE = 10_000;
-    private static final int LOOKS = 50;
-    private static final int PAUSE_MS = 100;
-
+    private final RequestReply talks;
     private final Replies replies;
     private final Connectors connectors;
     private final LateAnswers answers;
 
-    HostMessages(Replies replies, Connectors connectors, LateAnswers answers) {
+    HostMessages(RequestReply talks, Replies replies, Connectors connectors, LateAnswers answers) {
+        this.talks = talks;
         this.replies = replies;
         this.connectors = connectors;
         this.answers = answers;
     }
 
-    /** Writes the message that asks or commands. Asked again, it is the same message. */
     public FileTalk begin(Lease lease) {
-        FileTalk talk = new FileTalk(replies.begin(lease));
-        Reply reply = talk.reply();
-        String reference = lease.taskId().toString();
-        if (lease.overdue()) {
-            reply.end(Completion.waiting(reference, null));
-        } else if (reply.isAsking()) {
-            List<String> lines = new ArrayList<>();
-            while (reply.next()) {
-                lines.add(reply.getCall()
-                        .text()
-                        .replace("{value}", reply.getCall().value()));
-            }
-            send(talk, lines);
-        } else if (!reply.ended()) {
-            command(talk);
-        }
-        return talk;
+        return talks.begin(lease, new Messages());
     }
 
-    private void command(FileTalk talk) {
-        Reply reply = talk.reply();
-        if (reply.lease().action() != Action.ERASE) {
-            throw new Problem(
-                    "action-not-served",
-                    "the host takes questions and erasures only; correct 'rights' in the connector file");
+    private final class Messages implements RequestReply.Writing {
+        @Override
+        public String question(Reply reply) {
+            return reply.getCall().text().replace("{value}", reply.getCall().value());
         }
-        List<String> lines = new ArrayList<>();
-        for (Item item = reply.commands().nextItem(ALL_AT_ONCE); item != null; ) {
+
+        @Override
+        public String erasure(Reply reply, Item item) {
             String text = reply.connector().items().get(item.type()).commands().get(Action.ERASE);
-            lines.add(text.replace("{reference}", item.reference()));
-            talk.cover(item);
-            item = reply.commands().nextOfChunk();
+            return text.replace("{reference}", item.reference());
         }
-        if (!lines.isEmpty()) {
-            replies.services().intents().begin(reply.lease(), "erase");
-        }
-        send(talk, lines);
-    }
 
-    private void send(FileTalk talk, List<String> lines) {
-        if (lines.isEmpty()) {
-            return;
-        }
-        Connector connector = talk.reply().connector();
-        int width = Integer.parseInt(replies.parameter(connector, "width", "0"));
-        StringBuilder text = new StringBuilder();
-        for (String line : lines) {
-            if (width > 0 && line.length() > width) {
-                throw new Problem("value-too-wide", "a line is wider than 'width'; correct it in the connector file");
+        @Override
+        public FileTalk.Message message(Reply reply, List<String> lines) {
+            int width = Integer.parseInt(replies.parameter(reply.connector(), "width", "0"));
+            StringBuilder text = new StringBuilder();
+            for (String line : lines) {
+                if (width > 0 && line.length() > width) {
+                    throw new Problem(
+                            "value-too-wide", "a line is wider than 'width'; correct it in the connector file");
+                }
+                text.append(line).append(width > 0 ? " ".repeat(width - line.length()) : "\n");
             }
-            text.append(line).append(width > 0 ? " ".repeat(width - line.length()) : "\n");
-        }
-        try {
-            ByteBuffer bytes = charset(connector).newEncoder().encode(CharBuffer.wrap(text));
-            byte[] content = new byte[bytes.remaining()];
-            bytes.get(content);
-            talk.send(talk.reply().lease().taskId().toString(), content);
-        } catch (CharacterCodingException e) {
-            throw new Problem(
-                    "value-not-in-code-page",
-                    "a key cannot be written in the host's code page; have a person search for it there");
+            try {
+                ByteBuffer bytes = charset(reply.connector()).newEncoder().encode(CharBuffer.wrap(text));
+                byte[] content = new byte[bytes.remaining()];
+                bytes.get(content);
+                return new FileTalk.Message(RequestReply.reference(reply.lease()), content);
+            } catch (CharacterCodingException e) {
+                throw new Problem(
+                        "value-not-in-code-page",
+                        "a key cannot be written in the host's code page; have a person search for it there");
+            }
         }
     }
 
     private Charset charset(Connector connector) {
         return Charset.forName(replies.parameter(connector, "charset", "IBM1047"));
-    }
-
-    /** Waits for the answer where a message has gone out. */
-    public Completion finish(FileTalk talk) throws IOException {
-        if (talk.isReady()) {
-            talk.reply().end(Completion.waiting(talk.reply().lease().taskId().toString(), null));
-        }
-        return replies.finish(talk.reply());
-    }
-
-    public void close(FileTalk talk) {
-        if (talk != null) {
-            replies.close(talk.reply());
-        }
     }
 
     /**
@@ -126,41 +82,21 @@ public class HostMessages {
      * @throws SystemUnavailable where the message is to be delivered again
      */
     public String answer(String queue, String correlation, Object body) throws IOException {
-        UUID task = task(correlation);
-        String name = task == null ? "without-correlation" : task.toString();
-        for (int look = 1; ; look++) {
-            try {
-                return task == null
-                        ? answers.impatient(
-                                queue,
-                                name,
-                                "answer-without-task",
-                                "an answer has no correlation of ours; ask the host's owner about the message in the backout queue")
-                        : answers.takeById(queue, name, task, lease -> answered(lease, body));
-            } catch (SystemUnavailable e) {
-                // The host may be faster than the ledger notes that the task waits.
-                if (look == LOOKS) {
-                    throw e;
-                }
-                pause();
-            }
-        }
+        String reference = reference(correlation);
+        return answers.take(
+                queue,
+                reference == null ? "without-correlation" : reference,
+                reference,
+                lease -> answered(lease, body));
     }
 
-    private static UUID task(String correlation) {
+    private static String reference(String correlation) {
         try {
-            return correlation == null ? null : UUID.fromString(correlation.strip());
+            return correlation == null
+                    ? null
+                    : UUID.fromString(correlation.strip()).toString();
         } catch (IllegalArgumentException e) {
             return null;
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SystemUnavailable("interrupted");
         }
     }
 
@@ -188,7 +124,13 @@ public class HostMessages {
         if (nothing && !records.isEmpty()) {
             throw unreadable("it says that nothing was found, and has records");
         }
-        return erasing ? erased(lease, connector, records) : found(lease, records);
+        return erasing
+                ? talks.erased(
+                        lease,
+                        records,
+                        replies.parameter(connector, "done", "OK"),
+                        item -> connector.items().get(item.type()).reference())
+                : talks.found(lease, records);
     }
 
     private String text(Connector connector, Object body) {
@@ -229,42 +171,5 @@ public class HostMessages {
                 "answer-unreadable",
                 "the host's answer cannot be used, " + how
                         + "; compare the message in the backout queue with 'header', 'layout' and 'charset', then retry");
-    }
-
-    private Completion found(Lease lease, List<Map<String, Object>> records) throws IOException {
-        try (Reply reply = replies.begin(lease)) {
-            if (!reply.next()) {
-                throw new Problem("no-usable-key", "the question can no longer be told; retry the task");
-            }
-            for (Map<String, Object> record : records) {
-                reply.add(record, Sink.MediaSource.NONE);
-            }
-            return reply.finish();
-        }
-    }
-
-    private Completion erased(Lease lease, Connector connector, List<Map<String, Object>> results) {
-        String done = replies.parameter(connector, "done", "OK");
-        List<UUID> items = new ArrayList<>();
-        replies.services().items().read(lease.requestId(), item -> {
-            if (item.system().equals(lease.system())) {
-                String field = connector.items().get(item.type()).reference();
-                boolean gone = results.stream()
-                        .anyMatch(result -> item.reference().equals(Records.text(result.get(field)))
-                                && done.equals(result.get("result")));
-                if (gone) {
-                    items.add(item.id());
-                }
-            }
-        });
-        replies.services().items().executed(lease.requestId(), items, "ERASED");
-        int refused = results.size() - items.size();
-        return refused <= 0
-                ? Completion.done().withItems(items.size())
-                : Completion.as(
-                                TaskState.FAILED,
-                                "not-erased: the host did not erase " + refused
-                                        + " records; ask its owner why, then retry")
-                        .withItems(items.size());
     }
 }

@@ -121,12 +121,13 @@ public class HttpCalls {
         }
     }
 
-    private void throttled(Reply reply, String retryAfter, InputStream in) throws IOException {
+    /** The system asks to wait: so does everything that goes to its back end. */
+    static void throttled(Reply reply, String retryAfter, InputStream in) throws IOException {
         Duration wait = retryAfter(retryAfter);
         Matcher code = THROTTLING_CODE.matcher(
                 new String(in.readNBytes(MOST_OF_AN_ERROR), java.nio.charset.StandardCharsets.UTF_8));
         String which = code.find() ? " (" + code.group() + ")" : "";
-        replies.services()
+        reply.services()
                 .backends()
                 .notBefore(
                         reply.connector().backend(),
@@ -220,7 +221,7 @@ public class HttpCalls {
         }
     }
 
-    private static Problem refused(int status) {
+    static Problem refused(int status) {
         return new Problem(
                 "http-" + status,
                 switch (status) {

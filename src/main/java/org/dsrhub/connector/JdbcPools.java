@@ -3,12 +3,16 @@ package org.dsrhub.connector;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** One connection pool a database back end, so that one that is slow takes no connection from another. */
+/**
+ * One connection pool a database back end, so that one that is slow takes no connection from another. A renewed password
+ * holds from the next connection on; those that are open stay as they are for half an hour at most.
+ */
 @Component
 class JdbcPools implements DisposableBean {
     private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
@@ -28,9 +32,14 @@ class JdbcPools implements DisposableBean {
         long timeout = connector.limits().timeout().toMillis();
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(connector.backend());
-        pool.setJdbcUrl(value(context, connector, "url"));
-        pool.setUsername(value(context, connector, "username"));
-        pool.setPassword(value(context, connector, "password"));
+        String url = Secrets.value(context, connector, "url", null);
+        RenewableDatabase database = new RenewableDatabase(
+                url,
+                Secrets.value(context, connector, "username", null),
+                () -> Secrets.value(context, connector, "password", null));
+        Properties options = new Properties();
+        database.setConnectionProperties(options);
+        pool.setDataSource(database);
         pool.setMaximumPoolSize(connector.limits().concurrency());
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(Math.max(1000, timeout));
@@ -39,20 +48,16 @@ class JdbcPools implements DisposableBean {
         pool.setInitializationFailTimeout(-1);
         // PostgreSQL sends rows in portions only inside a transaction.
         pool.setAutoCommit(false);
-        if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
-            pool.addDataSourceProperty("connectTimeout", String.valueOf(Math.max(1, timeout / 1000)));
-            pool.addDataSourceProperty("socketTimeout", String.valueOf(Math.max(1, timeout / 1000) * 3));
-            pool.addDataSourceProperty("logServerErrorDetail", "false");
+        if (url.startsWith("jdbc:postgresql:")) {
+            options.setProperty("connectTimeout", String.valueOf(Math.max(1, timeout / 1000)));
+            options.setProperty("socketTimeout", String.valueOf(Math.max(1, timeout / 1000) * 3));
+            options.setProperty("logServerErrorDetail", "false");
         }
-        if (pool.getJdbcUrl().startsWith("jdbc:mariadb:")) {
-            pool.addDataSourceProperty("connectTimeout", String.valueOf(timeout));
-            pool.addDataSourceProperty("socketTimeout", String.valueOf(timeout * 3));
+        if (url.startsWith("jdbc:mariadb:")) {
+            options.setProperty("connectTimeout", String.valueOf(timeout));
+            options.setProperty("socketTimeout", String.valueOf(timeout * 3));
         }
         return pool;
-    }
-
-    private static String value(CamelContext context, Connector connector, String name) {
-        return context.resolvePropertyPlaceholders(connector.parameters().get(name));
     }
 
     @Override

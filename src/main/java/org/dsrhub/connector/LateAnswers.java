@@ -17,6 +17,10 @@ class LateAnswers {
     static final String DONE = "done";
     static final String QUARANTINE = "quarantine";
 
+    private static final String WITHOUT_TASK = "answer-without-task";
+    private static final String WHOSE =
+            "no task waits for this answer; ask the sender whom it belongs to, then remove it from quarantine";
+
     private final WaitingTasks waiting;
     private final Quarantine quarantine;
     private final Patience patience;
@@ -33,25 +37,29 @@ class LateAnswers {
     }
 
     /**
-     * @param reference null where the file's name has none
-     * @return folder that the file is moved to
-     * @throws SystemUnavailable where the file stays for the next poll
+     * Takes the answer to a question whose reference was noted before it went out.
+     *
+     * @param reference null where the answer has none
+     * @return folder that the answer is moved to
+     * @throws SystemUnavailable where it stays for the next poll
      */
     String take(String queue, String fileName, String reference, Handling handling) throws IOException {
-        WaitingTasks.Claim claim =
-                reference == null ? new WaitingTasks.Claim.Unknown() : waiting.claim(queue, reference);
-        return take(queue, fileName, claim, handling);
+        WaitingTasks.Claim claim = claim(queue, reference);
+        return claim instanceof WaitingTasks.Claim.Unknown
+                ? quarantine(queue, fileName, WITHOUT_TASK, WHOSE)
+                : take(queue, fileName, claim, handling);
     }
 
-    /** The same for an answer that names its task itself. */
-    String takeById(String queue, String name, UUID taskId, Handling handling) throws IOException {
-        WaitingTasks.Claim claim = waiting.claim(taskId);
-        if (claim instanceof WaitingTasks.Claim.Claimed claimed
-                && !claimed.lease().queue().equals(queue)) {
-            waiting.release(claimed.lease());
-            claim = new WaitingTasks.Claim.Unknown();
-        }
-        return take(queue, name, claim, handling);
+    /** The same where the task's own completion notes the reference, and may still be on its way. */
+    String takePatiently(String queue, String fileName, String reference, Handling handling) throws IOException {
+        WaitingTasks.Claim claim = claim(queue, reference);
+        return claim instanceof WaitingTasks.Claim.Unknown
+                ? impatient(queue, fileName, WITHOUT_TASK, WHOSE)
+                : take(queue, fileName, claim, handling);
+    }
+
+    private WaitingTasks.Claim claim(String queue, String reference) {
+        return reference == null ? new WaitingTasks.Claim.Unknown() : waiting.claim(queue, reference);
     }
 
     private String take(String queue, String fileName, WaitingTasks.Claim claim, Handling handling) throws IOException {
@@ -62,15 +70,7 @@ class LateAnswers {
             patience.forget(fileName);
             return DONE;
         }
-        if (claim instanceof WaitingTasks.Claim.Busy) {
-            throw new SystemUnavailable("task-busy");
-        }
-        // The task's own completion may still be on its way.
-        return impatient(
-                queue,
-                fileName,
-                "answer-without-task",
-                "no task waits for this answer; ask the sender whom it belongs to, then remove the file from quarantine/");
+        throw new SystemUnavailable("task-busy");
     }
 
     private String complete(String queue, String fileName, Lease lease, Handling handling) throws IOException {

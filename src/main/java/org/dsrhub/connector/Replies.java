@@ -1,9 +1,6 @@
 package org.dsrhub.connector;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -229,17 +226,7 @@ public class Replies {
         if (value == null) {
             return otherwise;
         }
-        String filled = camel.resolvePropertyPlaceholders(value);
-        return Templates.secret(name) && filled.startsWith("file:") ? content(filled.substring(5), name) : filled;
-    }
-
-    private static String content(String file, String name) {
-        try {
-            return Files.readString(Path.of(file)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new Problem(
-                    "secret-unreadable", "let the hub read the file that the property behind '" + name + "' names");
-        }
+        return Secrets.filled(camel, name, value);
     }
 
     Services services() {

@@ -3,7 +3,6 @@ package org.dsrhub.connector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.file.remote.SftpConfiguration;
 import org.apache.camel.component.file.remote.SftpEndpoint;
 import org.apache.camel.util.URISupport;
 import org.springframework.stereotype.Component;
@@ -25,6 +24,7 @@ class SftpEndpoints {
             Map.of("collection-agency.answers", "out", "sftp-feed.answers", "ack");
 
     void bind(CamelContext context, Connector connector) {
+        RenewableSftp.addTo(context);
         OUT.getOrDefault(connector.template(), Map.of())
                 .keySet()
                 .forEach(name -> bind(context, connector, name, sending()));
@@ -39,7 +39,10 @@ class SftpEndpoints {
         all.put("knownHostsFile", connection.knownHosts());
         all.put("strictHostKeyChecking", "yes");
         all.put("useUserKnownHostsFile", false);
-        all.put("preferredAuthentications", "password");
+        all.put("preferredAuthentications", connection.ways());
+        if (connection.keyFile() != null) {
+            all.put("privateKeyFile", connection.keyFile());
+        }
         all.put("connectTimeout", connection.timeout());
         all.put("soTimeout", connection.timeout());
         all.put("timeout", connection.timeout());
@@ -50,7 +53,7 @@ class SftpEndpoints {
                 "sftp:" + connection.host() + ":" + connection.port() + "/" + folder + "?"
                         + URISupport.createQueryString(all),
                 SftpEndpoint.class);
-        ((SftpConfiguration) endpoint.getConfiguration()).setPassword(connection.password());
+        RenewableSftp.secrets(endpoint, secret -> Secrets.value(context, connector, secret, null));
         context.getRegistry().bind(connector.queue() + "." + name, endpoint);
     }
 
@@ -86,19 +89,34 @@ class SftpEndpoints {
     }
 
     /** Where a server is and how it is entered. Holds a secret. */
-    record Connection(String host, String port, String username, String password, String knownHosts, long timeout) {
+    record Connection(
+            String host,
+            String port,
+            String username,
+            String password,
+            String keyFile,
+            String keyPassword,
+            String knownHosts,
+            long timeout) {
         static Connection of(CamelContext context, Connector connector) {
             return new Connection(
                     value(context, connector, "host"),
                     value(context, connector, "port"),
                     value(context, connector, "username"),
                     value(context, connector, "password"),
+                    value(context, connector, "key-file"),
+                    value(context, connector, "key-password"),
                     value(context, connector, "known-hosts"),
                     connector.limits().timeout().toMillis());
         }
 
+        /** How it may be entered, as servers name it. */
+        String ways() {
+            return keyFile == null ? "password" : "publickey";
+        }
+
         private static String value(CamelContext context, Connector connector, String name) {
-            return context.resolvePropertyPlaceholders(connector.parameters().get(name));
+            return Secrets.value(context, connector, name, null);
         }
 
         @Override

@@ -150,9 +150,9 @@ public class SftpFeed {
         if (!talk.covered().isEmpty()) {
             file.append(form.noticeEnd(talk.covered().size()));
             Charset charset = Charset.forName(replies.parameter(reply.connector(), "charset", "UTF-8"));
-            talk.send(
+            talk.send(new FileTalk.Message(
                     "ERASE_" + reference + ".txt",
-                    file.toString().replace("\r", "").getBytes(charset));
+                    file.toString().replace("\r", "").getBytes(charset)));
         } else if (sentBefore) {
             reply.end(Completion.waiting(reference, null));
         }
@@ -188,7 +188,7 @@ public class SftpFeed {
                     "an acknowledgement says other than OK;<count>; ask the recipient what it did, then settle the task by hand");
         }
         Matcher name = ACKNOWLEDGEMENT.matcher(fileName);
-        return answers.take(
+        return answers.takePatiently(
                 queue,
                 fileName,
                 name.matches() ? name.group(1).toLowerCase(Locale.ROOT) : null,

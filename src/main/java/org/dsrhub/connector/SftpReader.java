@@ -20,10 +20,13 @@ final class SftpReader implements AutoCloseable {
         try {
             JSch client = new JSch();
             client.setKnownHosts(to.knownHosts());
+            if (to.keyFile() != null) {
+                client.addIdentity(to.keyFile(), to.keyPassword());
+            }
             session = client.getSession(to.username(), to.host(), Integer.parseInt(to.port()));
             session.setPassword(to.password());
             session.setConfig("StrictHostKeyChecking", "yes");
-            session.setConfig("PreferredAuthentications", "password");
+            session.setConfig("PreferredAuthentications", to.ways());
             session.connect(timeout);
             session.setTimeout(timeout);
             channel = (ChannelSftp) session.openChannel("sftp");

@@ -29,6 +29,8 @@ import org.dsrhub.request.Right;
 
 /** One {@code controller.yaml} that its schema has approved; adds findings for what a schema cannot see. */
 final class ControllerFile {
+    private static final Period QUARANTINE = Period.ofDays(180);
+
     private final String id;
     private final ValidatedYaml yaml;
     private final JsonNode root;
@@ -63,7 +65,8 @@ final class ControllerFile {
                 Nodes.list(root.path("mailboxes")),
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
-                Nodes.period(root, "evidence-period"));
+                Nodes.period(root, "evidence-period"),
+                root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE);
     }
 
     private ZoneId zone() {

@@ -28,6 +28,7 @@ import org.dsrhub.request.Right;
  * @param retention prepared for {@link org.dsrhub.decision.Decider}
  * @param payloadPeriod how long an answer and what it was made of stay readable after closing
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
+ * @param quarantinePeriod how long a quarantined mail stays readable after a person has dealt with it
  */
 public record DataController(
         String id,
@@ -48,7 +49,8 @@ public record DataController(
         List<String> mailboxes,
         Collection<RetentionRule> retention,
         Period payloadPeriod,
-        Period evidencePeriod) {
+        Period evidencePeriod,
+        Period quarantinePeriod) {
 
     /** Key of {@link #contacts} that every controller has. */
     public static final String DATA_PROTECTION_OFFICER = "data-protection-officer";

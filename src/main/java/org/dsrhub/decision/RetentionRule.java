@@ -51,48 +51,6 @@ public record RetentionRule(
         LocalDate validTo,
         Ground openGround) {
 
-    /** A rule whose open status is explained in the rule's own words. */
-    public RetentionRule(
-            String id,
-            int version,
-            List<String> start,
-            boolean earliest,
-            Map<String, Period> periods,
-            boolean yearEnd,
-            Outcome whileOpen,
-            Outcome onRequest,
-            Outcome afterwards,
-            boolean suppression,
-            List<Exception> exceptions,
-            String need,
-            String legalBasis,
-            String dpv,
-            String messageKey,
-            String source,
-            LocalDate validFrom,
-            LocalDate validTo) {
-        this(
-                id,
-                version,
-                start,
-                earliest,
-                periods,
-                yearEnd,
-                whileOpen,
-                onRequest,
-                afterwards,
-                suppression,
-                exceptions,
-                need,
-                legalBasis,
-                dpv,
-                messageKey,
-                source,
-                validFrom,
-                validTo,
-                null);
-    }
-
     public RetentionRule {
         start = start == null ? List.of() : List.copyOf(start);
         periods = periods == null ? Map.of() : Map.copyOf(periods);

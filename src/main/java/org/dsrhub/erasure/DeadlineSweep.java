@@ -17,6 +17,7 @@ import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalDayTask;
 import org.dsrhub.ledger.LegalDates;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
@@ -25,6 +26,7 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.vault.VaultSweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,6 +49,7 @@ public class DeadlineSweep {
     private final Requests requests;
     private final Settings settings;
     private final Shredding shredding;
+    private final ObjectProvider<LegalDayTask> others;
     private final VaultSweep vault;
     private final MeterRegistry meters;
     private final ErasureProperties properties;
@@ -61,6 +64,7 @@ public class DeadlineSweep {
             Requests requests,
             Settings settings,
             Shredding shredding,
+            ObjectProvider<LegalDayTask> others,
             VaultSweep vault,
             MeterRegistry meters,
             ErasureProperties properties) {
@@ -72,6 +76,7 @@ public class DeadlineSweep {
         this.requests = requests;
         this.settings = settings;
         this.shredding = shredding;
+        this.others = others;
         this.vault = vault;
         this.meters = meters;
         this.properties = properties;
@@ -148,6 +153,7 @@ public class DeadlineSweep {
         List<UUID> due = dates.erasureDue(controller.id(), today, shadowed, BATCH);
         due.forEach(this::eraseDeferred);
         shredding.shred(controller, today);
+        others.orderedStream().forEach(task -> task.run(controller, today));
         if (due.size() < BATCH) {
             settings.set(swept, today.toString(), "hub");
         }

@@ -1,5 +1,8 @@
 package org.dsrhub.intake;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.dsrhub.vault.KeyedHash;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -11,6 +14,8 @@ class IdempotencyKeys {
     private static final String INSERT =
             "insert into idempotency_key (key_hash, body_hash) values (?, ?) on conflict do nothing";
     private static final String FIND = "select body_hash from idempotency_key where key_hash = ?";
+
+    private static final String FORGET = "delete from idempotency_key where created_at < ?";
 
     private final JdbcTemplate jdbc;
     private final KeyedHash hash;
@@ -28,5 +33,9 @@ class IdempotencyKeys {
             return true;
         }
         return Arrays.equals(jdbc.queryForObject(FIND, byte[].class, keyHash), bodyHash);
+    }
+
+    void forget(Instant before) {
+        jdbc.update(FORGET, OffsetDateTime.ofInstant(before, ZoneOffset.UTC));
     }
 }

@@ -200,12 +200,16 @@ class MailDesk {
 
     private void enter(String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {
         quarantine.add(
-                "mail/" + controllerId,
+                source(controllerId),
                 reason,
                 remedy,
                 null,
                 archive.keepAlone(kept),
-                "mail/" + controllerId + "/" + HexFormat.of().formatHex(fingerprint));
+                source(controllerId) + "/" + HexFormat.of().formatHex(fingerprint));
+    }
+
+    static String source(String controllerId) {
+        return "mail/" + controllerId;
     }
 
     /** Names the Message-ID, so that what is sent to the person refers to their mail. The ledger keeps it in the vault. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ final class Engine implements SmartLifecycle {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean hungry;
     private volatile boolean active;
+    private volatile CountDownLatch ended;
 
     Engine(WorkTable work, CompletionWriter writer, Wakeup wakeup, LedgerMetrics metrics, EngineProperties properties) {
         this.work = work;
@@ -96,6 +98,7 @@ final class Engine implements SmartLifecycle {
             return;
         }
         active = true;
+        ended = new CountDownLatch(1);
         permits = new Semaphore(properties.permits());
         completer = new Completer(writer, properties, this::settled);
         workers = Workers.create(properties.permits());
@@ -114,11 +117,9 @@ final class Engine implements SmartLifecycle {
             return;
         }
         active = false;
+        ended.countDown();
         signal.release();
-        long until = System.nanoTime() + properties.stopWait().toNanos();
-        while (!running.isEmpty() && System.nanoTime() < until) {
-            pause(Duration.ofMillis(10));
-        }
+        awaitIdle(properties.stopWait());
         completer.stop();
         for (Thread thread : threads) {
             if (!thread.getName().equals("ledger-completer")) {
@@ -284,6 +285,9 @@ final class Engine implements SmartLifecycle {
         Lease lease = finished.lease();
         if (running.remove(key(lease)) != null) {
             permits.release();
+            synchronized (running) {
+                running.notifyAll();
+            }
         }
         metrics.finished(lease.queue(), counted ? finished.completion().state().name() : "LOST");
         if (hungry) {
@@ -316,11 +320,27 @@ final class Engine implements SmartLifecycle {
         thread.start();
     }
 
-    private static void pause(Duration time) {
+    /** Ends early where the engine stops. */
+    private void pause(Duration time) {
         try {
-            Thread.sleep(time.toMillis());
+            ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitIdle(Duration longest) {
+        long until = System.nanoTime() + longest.toNanos();
+        synchronized (running) {
+            try {
+                for (long left = longest.toMillis();
+                        left > 0 && !running.isEmpty();
+                        left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())) {
+                    running.wait(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

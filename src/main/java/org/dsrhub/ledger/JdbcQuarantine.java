@@ -1,5 +1,8 @@
 package org.dsrhub.ledger;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,6 +18,11 @@ final class JdbcQuarantine implements Quarantine {
     private static final String RESOLVE = """
             update quarantine set resolved_at = statement_timestamp(), resolved_by = ?, words = ?
             where id = ? and resolved_at is null""";
+
+    private static final String SPENT = """
+            select q.id, b.request_id from quarantine q join blob b on b.id = q.blob_id
+            where q.source = ? and q.request_id is null and q.resolved_at < ? order by q.id limit ?""";
+    private static final String EMPTIED = "update quarantine set blob_id = null where id = ?";
 
     private final JdbcTemplate jdbc;
 
@@ -35,6 +43,21 @@ final class JdbcQuarantine implements Quarantine {
         if (jdbc.update(RESOLVE, actor, words, id) == 0) {
             throw new Requests.StateConflict("the entry is resolved already; look at the list again");
         }
+    }
+
+    @Override
+    public List<Spent> spent(String source, Instant resolvedBefore, int limit) {
+        return jdbc.query(
+                SPENT,
+                (row, number) -> new Spent(row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
+                source,
+                OffsetDateTime.ofInstant(resolvedBefore, ZoneOffset.UTC),
+                limit);
+    }
+
+    @Override
+    public void emptied(UUID id) {
+        jdbc.update(EMPTIED, id);
     }
 
     @Override

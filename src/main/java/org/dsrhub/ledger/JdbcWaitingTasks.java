@@ -14,8 +14,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class JdbcWaitingTasks implements WaitingTasks {
     /** An answer that comes for a task given up or handed to a person is an answer. */
-    private static final Set<TaskState> BY_REFERENCE =
-            EnumSet.of(TaskState.WAITING, TaskState.DUE, TaskState.MANUAL, TaskState.UNKNOWN, TaskState.FAILED);
+    private static final Set<TaskState> BY_REFERENCE = EnumSet.of(
+            TaskState.WAITING, TaskState.RUNNING, TaskState.DUE, TaskState.MANUAL, TaskState.UNKNOWN, TaskState.FAILED);
 
     private static final Set<TaskState> BY_ID = EnumSet.of(
             TaskState.WAITING,
@@ -28,14 +28,20 @@ final class JdbcWaitingTasks implements WaitingTasks {
     private static final String BY_REF = "select id, request_id from task where queue = ? and reference = ?";
     private static final String BY_TASK = "select id, request_id from task where id = ?";
 
-    /** Not due while claimed, so that no engine asks the system again meanwhile. */
+    private static final String EXPECT = "update task set reference = ? where id = ?";
+
+    private static final String ANSWERED_NOW =
+            "select exists (select from work where task_id = ? and claimed_until is not null)";
+
+    /** Not due while claimed, so that no engine asks the system again meanwhile; taken from an asking worker, not later either. */
     private static final String CLAIM = """
             insert into work as w (task_id, request_id, queue, backend, controller, priority, due_at, attempt, leased_by,
                 claimed_until, claimed_from, resume_at)
             select t.id, t.request_id, t.queue, t.backend, r.controller, r.priority, 'infinity', t.attempt + 1, ?,
                 statement_timestamp() + ? * interval '1 millisecond', ?, 'infinity'
             from task t join request r on r.id = t.request_id where t.id = ?
-            on conflict (task_id) do update set resume_at = w.due_at, due_at = 'infinity', attempt = excluded.attempt,
+            on conflict (task_id) do update set resume_at = case when w.leased_by is null then w.due_at else 'infinity' end,
+                due_at = 'infinity', attempt = excluded.attempt,
                 leased_by = excluded.leased_by, claimed_until = excluded.claimed_until, claimed_from = excluded.claimed_from
             returning attempt""";
 
@@ -69,6 +75,14 @@ final class JdbcWaitingTasks implements WaitingTasks {
     private record Found(UUID taskId, UUID requestId) {}
 
     @Override
+    public void expect(Lease lease, String reference) {
+        transactions.executeWithoutResult(status -> {
+            Fence.check(jdbc, lease);
+            jdbc.update(EXPECT, reference, lease.taskId());
+        });
+    }
+
+    @Override
     public Claim claim(String queue, String reference) {
         return claim(find(BY_REF, queue, reference), BY_REFERENCE);
     }
@@ -94,7 +108,8 @@ final class JdbcWaitingTasks implements WaitingTasks {
             Journal journal = Journal.lock(jdbc, wakeup, List.of(task.requestId));
             LockedRequest request = journal.request(task.requestId);
             Reopening reopening = Reopening.of(jdbc, task.taskId, request);
-            if (reopening.state() == TaskState.RUNNING) {
+            boolean running = reopening.state() == TaskState.RUNNING;
+            if (running && (!claimable.contains(TaskState.RUNNING) || answeredNow(task.taskId))) {
                 return new Claim.Busy();
             }
             if (request.over() || !claimable.contains(reopening.state())) {
@@ -105,13 +120,24 @@ final class JdbcWaitingTasks implements WaitingTasks {
                     Integer.class,
                     node.name(),
                     properties.claim().toMillis(),
-                    // A settled one is waited for again by now: if the answer never ends, a person has to look.
-                    (reopening.state().settled() ? TaskState.MANUAL : reopening.state()).name(),
+                    afterwards(reopening.state()).name(),
                     task.taskId);
             reopening.reopen(TaskState.RUNNING, attempt);
             journal.write();
             return new Claim.Claimed(jdbc.queryForObject(LEASE, (row, number) -> WorkTable.lease(row), task.taskId));
         });
+    }
+
+    private boolean answeredNow(UUID taskId) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANSWERED_NOW, Boolean.class, taskId));
+    }
+
+    /** What the task is again if its answer never ends: a settled one is waited for by now, so a person has to look. */
+    private static TaskState afterwards(TaskState state) {
+        if (state == TaskState.RUNNING) {
+            return TaskState.WAITING;
+        }
+        return state.settled() ? TaskState.MANUAL : state;
     }
 
     @Override

@@ -24,6 +24,17 @@ public interface Quarantine {
      */
     void resolve(UUID id, String actor, UUID words);
 
+    /**
+     * Entries of the source that a person dealt with before that instant and whose content is still there, with who owns
+     * the keys of that content; only where it has keys of its own.
+     */
+    List<Spent> spent(String source, Instant resolvedBefore, int limit);
+
+    record Spent(UUID id, UUID keys) {}
+
+    /** Its content is gone; that it was there, and who dealt with it, stays. */
+    void emptied(UUID id);
+
     record Entry(
             UUID id, String source, String reason, String remedy, UUID requestId, UUID blobId, Instant createdAt) {}
 }

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -30,6 +31,7 @@ final class Wakeup {
     private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
     private final Semaphore toSend = new Semaphore(0);
     private volatile boolean running;
+    private volatile CountDownLatch ended;
     private volatile int ownBackend;
     private Thread sender;
     private Thread listener;
@@ -63,6 +65,7 @@ final class Wakeup {
     }
 
     void start() {
+        ended = new CountDownLatch(1);
         running = true;
         sender = daemon("ledger-notify", this::send);
         listener = daemon("ledger-listen", this::listen);
@@ -70,6 +73,7 @@ final class Wakeup {
 
     void stop() {
         running = false;
+        ended.countDown();
         toSend.release();
         join(sender);
         join(listener);
@@ -88,7 +92,8 @@ final class Wakeup {
                     execute(connection, "select 1");
                     continue;
                 }
-                Thread.sleep(notifyDelay.toMillis());
+                ended.await(
+                        notifyDelay.toMillis(), TimeUnit.MILLISECONDS); // what was given back at the end is told too
                 toSend.drainPermits();
                 execute(connection, "notify " + CHANNEL);
             }
@@ -143,7 +148,7 @@ final class Wakeup {
     private void pause() {
         if (running) {
             try {
-                Thread.sleep(500);
+                ended.await(500, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 running = false;

@@ -58,7 +58,11 @@ final class Insurers implements Connectors {
                         "Kindlustusasjade käsitlemine"),
                 List.of("GDPR-6-1-b", "GDPR-9-2-f"),
                 List.of("Forsikring & Pension"),
-                Map.of(type.name(), type));
+                Map.of(type.name(), type),
+                Map.of(),
+                true,
+                null,
+                Map.of());
     }
 
     private static Connector.ItemType type(

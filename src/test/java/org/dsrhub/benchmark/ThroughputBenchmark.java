@@ -1,6 +1,5 @@
 package org.dsrhub.benchmark;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,6 +22,7 @@ import org.dsrhub.request.Right;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.support.TestFolder;
 import org.dsrhub.system.HubProcess;
 import org.dsrhub.system.Portal;
 
@@ -54,7 +54,7 @@ public final class ThroughputBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("dsr-hub-benchmark");
+        Path folder = TestFolder.of("dsr-hub-benchmark");
         System.out.printf(
                 "%d cores, Java %s, PostgreSQL with fsync, back ends of %d ms, %d requests after %d to warm up%n",
                 Runtime.getRuntime().availableProcessors(),

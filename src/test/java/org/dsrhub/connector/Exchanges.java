@@ -37,9 +37,11 @@ import org.dsrhub.request.TaskState;
 import org.dsrhub.simulation.HostSystem;
 import org.dsrhub.simulation.LettersAgency;
 import org.dsrhub.simulation.ObjectStore;
+import org.dsrhub.simulation.PolicyHost;
 import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.support.TestFolder;
 
 /**
  * A hub with the connector files of {@code exchanges/}, whose systems are asked one at a time: its tests are the contracts
@@ -50,20 +52,21 @@ final class Exchanges implements AutoCloseable {
 
     final ObjectStore objects = new ObjectStore();
     final HostSystem host = new HostSystem();
+    final PolicyHost policies = new PolicyHost();
     final LettersAgency letters;
     final HubUnderTest hub;
 
     static synchronized Exchanges shared() {
         if (shared == null) {
             shared = new Exchanges();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+            TestFolder.closeAtEnd(shared);
         }
         return shared;
     }
 
     private Exchanges() {
         try {
-            Path folder = Files.createTempDirectory("exchanges");
+            Path folder = TestFolder.of("exchanges");
             Path home = home(folder.resolve("home"));
             Map<String, Object> properties = new HashMap<>();
             properties.put("hub.home", home.toString());
@@ -81,6 +84,14 @@ final class Exchanges implements AutoCloseable {
             properties.put("letters.key-store", letters.hubKeys().toString());
             properties.put("letters.key-password", LettersAgency.PASSWORD);
             properties.put("letters.certificate", letters.certificate().toString());
+            properties.put("policy-host.url", policies.url());
+            properties.put("policy-host.signed-url", policies.signedUrl());
+            properties.put("policy-host.password", policies.password());
+            policies.trust(letters.hubKeys(), LettersAgency.PASSWORD);
+            properties.put("spring.ssl.bundle.jks.policy-host.keystore.location", "file:" + letters.hubKeys());
+            properties.put("spring.ssl.bundle.jks.policy-host.keystore.password", LettersAgency.PASSWORD);
+            properties.put("spring.ssl.bundle.jks.policy-host.keystore.type", "PKCS12");
+            properties.put("spring.ssl.bundle.jks.policy-host.key.password", LettersAgency.PASSWORD);
             hub = new HubUnderTest(around, properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -189,8 +200,12 @@ final class Exchanges implements AutoCloseable {
         }
 
         void commandErasure() {
+            command(Action.ERASE, Outcome.ERASE);
+        }
+
+        void command(Action action, Outcome outcome) {
             List<UUID> all = items().stream().map(Item::id).toList();
-            Decision erase = new Decision(Outcome.ERASE, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
+            Decision erase = new Decision(outcome, "none", 0, null, "GDPR-17-1", null, "erased", false, false);
             hub.bean(Items.class)
                     .decide(
                             request,
@@ -199,7 +214,7 @@ final class Exchanges implements AutoCloseable {
                             "clerk",
                             all.stream().map(id -> new Items.Decided(id, erase)).toList());
             hub.bean(Executions.class).pend(request, all);
-            enqueue(Action.ERASE, 20);
+            enqueue(action, 20);
         }
 
         TaskView prove() {
@@ -232,5 +247,6 @@ final class Exchanges implements AutoCloseable {
         hub.close();
         objects.close();
         host.close();
+        policies.close();
     }
 }

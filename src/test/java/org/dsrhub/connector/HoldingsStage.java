@@ -49,6 +49,7 @@ final class HoldingsStage implements AutoCloseable {
         String database = around.properties().get("tryg.core.url").toString();
         byTemplate.put("jdbc", new DatabaseSystems(database));
         byTemplate.put("http-json", new HttpSystems());
+        byTemplate.put("soap", new SimulatedSystems.PolicyHosts());
         byTemplate.put("dataverse", new SimulatedSystems.Dynamics());
         byTemplate.put("graph-mail", new SimulatedSystems.Mailboxes());
         byTemplate.put("contact-centre", new SimulatedSystems.Calls());

@@ -1,9 +1,6 @@
 package org.dsrhub.connector;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,6 +23,7 @@ import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
 import org.dsrhub.simulation.SimulatedEnvironment;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.support.TestFolder;
 import org.dsrhub.system.Portal;
 import org.dsrhub.vault.FullDisk;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -42,12 +40,8 @@ final class HubUnderTest implements AutoCloseable {
     /** One for all tests of this virtual machine: starting takes longer than most tests. */
     static synchronized HubUnderTest shared() {
         if (shared == null) {
-            try {
-                shared = new HubUnderTest(Files.createTempDirectory("hub-under-test"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+            shared = new HubUnderTest(TestFolder.of("hub-under-test"));
+            TestFolder.closeAtEnd(shared);
         }
         return shared;
     }

@@ -19,6 +19,7 @@ import org.dsrhub.simulation.GraphMail;
 import org.dsrhub.simulation.HostSystem;
 import org.dsrhub.simulation.LettersAgency;
 import org.dsrhub.simulation.ObjectStore;
+import org.dsrhub.simulation.PolicyHost;
 import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.RecordingArchive;
 import org.dsrhub.simulation.SftpHost;
@@ -363,6 +364,34 @@ final class SimulatedSystems {
         @Override
         public void close() {
             host.close();
+        }
+    }
+
+    static final class PolicyHosts implements HoldingsStage.Systems {
+        private final Map<String, PolicyHost> hosts = new HashMap<>();
+
+        @Override
+        public Map<String, Object> add(Connector connector) {
+            PolicyHost host = new PolicyHost();
+            hosts.put(connector.queue(), host);
+            connector
+                    .items()
+                    .values()
+                    .forEach(type -> HoldingsStage.allThree()
+                            .forEach(which -> host.put(HoldingsCast.record(connector, type, which))));
+            return Map.of("url", host.url(), "ws-username", PolicyHost.USERNAME, "ws-password", host.password());
+        }
+
+        @Override
+        public Set<String> holds(Connector connector) {
+            Set<String> held = new TreeSet<>();
+            hosts.get(connector.queue()).policies().keySet().forEach(number -> held.add("policy " + number));
+            return held;
+        }
+
+        @Override
+        public void close() {
+            hosts.values().forEach(PolicyHost::close);
         }
     }
 

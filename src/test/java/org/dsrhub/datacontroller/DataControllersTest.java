@@ -49,6 +49,7 @@ class DataControllersTest {
                 .hasSize(10);
         assertThat(estonia.languageFor("sv")).isEqualTo("et");
         assertThat(estonia.evidencePeriod()).isNull();
+        assertThat(estonia.quarantinePeriod()).isEqualTo(java.time.Period.ofDays(180));
     }
 
     @Test

@@ -91,6 +91,7 @@ class DeadlinesTest {
                 List.of(),
                 List.of(),
                 null,
+                null,
                 null);
     }
 }

@@ -213,6 +213,7 @@ class DecisionPropertiesTest {
                         "retained.claims",
                         "[K]",
                         null,
+                        null,
                         null));
         return one.list().ofSize(3).map(list -> {
             List<RetentionRule> named = new ArrayList<>();
@@ -234,6 +235,7 @@ class DecisionPropertiesTest {
                         rule.dpv(),
                         rule.messageKey(),
                         rule.source(),
+                        null,
                         null,
                         null));
             }

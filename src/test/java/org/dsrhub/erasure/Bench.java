@@ -2,7 +2,6 @@ package org.dsrhub.erasure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -44,6 +43,7 @@ import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
+import org.dsrhub.support.TestFolder;
 import org.dsrhub.support.TestPostgres;
 import org.dsrhub.vault.KeyedHash;
 import org.dsrhub.vault.Vault;
@@ -82,21 +82,18 @@ final class Bench implements AutoCloseable {
     final Review review;
     final LegalDays days;
     final JdbcTemplate jdbc;
+    private final Path folder = TestFolder.of("vault");
     Subject subject = liis();
     private int number;
 
     Bench(String... properties) {
-        try {
-            TestPropertyValues.of(
-                            "hub.vault.folder=" + Files.createTempDirectory("vault"),
-                            "hub.vault.master-key=" + Base64.getEncoder().encodeToString(new byte[32]),
-                            "hub.home=" + Path.of("").toAbsolutePath(),
-                            "hub.clock.movable=true")
-                    .and(properties)
-                    .applyTo(context);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        TestPropertyValues.of(
+                        "hub.vault.folder=" + folder,
+                        "hub.vault.master-key=" + Base64.getEncoder().encodeToString(new byte[32]),
+                        "hub.home=" + Path.of("").toAbsolutePath(),
+                        "hub.clock.movable=true")
+                .and(properties)
+                .applyTo(context);
         context.registerBean(Connectors.class, () -> systems);
         context.register(Wiring.class);
         context.refresh();
@@ -361,5 +358,6 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        TestFolder.delete(folder);
     }
 }

@@ -54,6 +54,10 @@ final class Systems implements Connectors {
                         Map.of(),
                         List.of(),
                         List.of(),
+                        Map.of(),
+                        Map.of(),
+                        true,
+                        null,
                         Map.of()));
         return this;
     }

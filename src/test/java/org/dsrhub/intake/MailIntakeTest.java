@@ -3,138 +3,27 @@ package org.dsrhub.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.icegreen.greenmail.user.GreenMailUser;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
-import jakarta.mail.Folder;
-import jakarta.mail.Session;
-import jakarta.mail.Store;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.dsrhub.ledger.Quarantine;
-import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
-import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
-import org.dsrhub.vault.Vault;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class MailIntakeTest {
-    private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
-    private static final GreenMail MAIL = new GreenMail(ServerSetup.IMAP.dynamicPort());
-    private static final GreenMailUser TRYG;
-    private static final GreenMailUser EE;
-
-    static {
-        MAIL.start();
-        TRYG = MAIL.setUser("persondata@tryg.example", "tryg-box", "secret");
-        EE = MAIL.setUser("andmekaitse@gjensidige-ee.example", "ee-box", "secret");
-    }
-
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        WebHub.configure(registry, HOME);
-        for (String controller : new String[] {"tryg", "gjensidige-ee"}) {
-            registry.add(controller + ".mail.imap-host", () -> "127.0.0.1");
-            registry.add(controller + ".mail.imap-protocol", () -> "imap");
-            registry.add(controller + ".mail.imap-port", () -> MAIL.getImap().getPort());
-            registry.add(controller + ".mail.password", () -> "secret");
-            registry.add(controller + ".mail.poll-interval", () -> "200");
-        }
-        registry.add("tryg.mail.username", () -> "tryg-box");
-        registry.add("gjensidige-ee.mail.username", () -> "ee-box");
-    }
-
-    @AfterAll
-    static void stop() {
-        MAIL.stop();
-    }
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    Requests requests;
-
-    @Autowired
-    Quarantine quarantine;
-
-    @Autowired
-    Vault vault;
-
-    @Autowired
-    JdbcTemplate jdbc;
-
-    @Autowired
-    MailIntake intake;
-
-    private static MimeMessage message(String... lines) {
-        try {
-            return new MimeMessage(
-                    Session.getInstance(new Properties()),
-                    new ByteArrayInputStream(String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8)));
-        } catch (jakarta.mail.MessagingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int count(String login, String folder) {
-        Properties properties = new Properties();
-        try (Store store = Session.getInstance(properties).getStore("imap")) {
-            store.connect("127.0.0.1", MAIL.getImap().getPort(), login, "secret");
-            Folder box = store.getFolder(folder);
-            return box.exists() ? box.getMessageCount() : 0;
-        } catch (jakarta.mail.MessagingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private RequestView await(String controller, Right right, String address) {
-        List<RequestView> found = new ArrayList<>();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-            found.clear();
-            requests.list(controller, null, right, null, 0, 200).stream()
-                    .filter(view -> address.equals(requests.subject(view.id()).replyTo()))
-                    .forEach(found::add);
-            return !found.isEmpty();
-        });
-        assertThat(found).hasSize(1);
-        return found.get(0);
-    }
-
+class MailIntakeTest extends MailboxHub {
     @Test
     void an_access_request_by_mail_becomes_a_case_that_waits_for_identification() throws Exception {
         Instant before = Instant.now().minusSeconds(2);
@@ -307,134 +196,5 @@ class MailIntakeTest {
         assertThat(await("tryg", Right.ACCESS, "mixed@mail.example").state()).isEqualTo(RequestState.IDENTIFICATION);
         assertThat(await("tryg", Right.CONSENT_WITHDRAWAL, "mixed@mail.example").state())
                 .isEqualTo(RequestState.COLLECTING);
-    }
-
-    @Test
-    void a_mail_of_fifty_megabytes_is_kept_whole() throws Exception {
-        byte[] head = ("From: Big <big@mail.example>\r\nSubject: indsigt\r\nMessage-ID: <big@mail.example>\r\n"
-                        + "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nJeg vil gerne have indsigt i mine data\r\n"
-                        + "--B\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        byte[] line = "0123456789012345678901234567890123456789012345678901234567890123\r\n"
-                .getBytes(StandardCharsets.US_ASCII);
-        int lines = 50_000_000 / line.length;
-        RawMail big = new RawMail() {
-            @Override
-            public void writeTo(OutputStream to) throws IOException {
-                to.write(head);
-                for (int i = 0; i < lines; i++) {
-                    to.write(line);
-                }
-            }
-
-            @Override
-            public Instant arrivedAt() {
-                return null;
-            }
-        };
-
-        intake.take(big, "tryg");
-
-        RequestView view = await("tryg", Right.ACCESS, "big@mail.example");
-        UUID blob = UUID.fromString(requests.history(view.id()).stream()
-                .filter(entry -> entry.event().equals("mail-taken"))
-                .map(entry -> entry.details().get("blob").toString())
-                .findFirst()
-                .orElseThrow());
-        assertThat(vault.size(blob)).isEqualTo(head.length + (long) lines * line.length);
-    }
-
-    @Test
-    void an_empty_an_undecodable_and_an_attachment_only_mail_wait_for_a_human() {
-        List<RawMail> mails = List.of(
-                new Bytes(new byte[0]),
-                Bytes.of("From: Empty <empty@mail.example>", "Message-ID: <empty-1@mail.example>", "", ""),
-                Bytes.of(
-                        "From: =?nonsense?Q?=ZZ?= <undecodable@mail.example>",
-                        "Subject: =?x-no-such-charset?B?!!!!?=",
-                        "Message-ID: <undecodable-1@mail.example>",
-                        "Content-Type: text/plain; charset=x-no-such-charset",
-                        "Content-Transfer-Encoding: base64",
-                        "",
-                        "%%%% no base64 %%%%"),
-                Bytes.of(
-                        "From: Paper <paper@mail.example>",
-                        "Message-ID: <paper-1@mail.example>",
-                        "Content-Type: application/pdf; name=letter.pdf",
-                        "Content-Disposition: attachment; filename=letter.pdf",
-                        "Content-Transfer-Encoding: base64",
-                        "",
-                        "JVBERi0xLjcK"));
-        int before = quarantine.open().size();
-        for (RawMail mail : mails) {
-            assertThat(intake.take(mail, "gjensidige-ee")).isEqualTo(MailIntake.Folder.QUARANTINE);
-        }
-        List<Quarantine.Entry> entries = quarantine.open();
-        assertThat(entries).hasSize(before + mails.size());
-        assertThat(entries.subList(before, entries.size()))
-                .allMatch(entry -> entry.blobId() != null && !entry.remedy().isBlank())
-                .noneMatch(entry -> entry.reason().equals("mail-not-understood"));
-    }
-
-    @Test
-    void every_torture_message_ends_somewhere_and_none_throws() throws IOException {
-        Path corpus = Path.of(System.getProperty(
-                        "hub.corpora", System.getenv().getOrDefault("HUB_CORPORA", "../shared/corpora")))
-                .resolve("mail");
-        Assumptions.assumeTrue(Files.isDirectory(corpus), "no corpus; name it with -Dhub.corpora=…");
-        List<Path> files;
-        try (Stream<Path> found = Files.list(corpus)) {
-            files = found.filter(file -> file.toString().endsWith(".msg"))
-                    .sorted()
-                    .toList();
-        }
-        assertThat(files).hasSizeGreaterThan(50);
-
-        Set<ByteBuffer> contents = new HashSet<>();
-        int before = taken();
-        for (Path file : files) {
-            assertThat(intake.take(new FileMail(file), "gjensidige-ee"))
-                    .as(file.getFileName().toString())
-                    .isNotNull();
-            contents.add(ByteBuffer.wrap(Files.readAllBytes(file)));
-            assertThat(taken()).as(file.getFileName() + " is kept").isEqualTo(before + contents.size());
-        }
-        assertThat(quarantine.open()).noneMatch(entry -> entry.reason().equals("mail-not-understood"));
-    }
-
-    private int taken() {
-        return jdbc.queryForObject("select count(*) from mail_seen where mailbox = 'gjensidige-ee'", Integer.class);
-    }
-
-    private record FileMail(Path file) implements RawMail {
-        @Override
-        public void writeTo(OutputStream to) throws IOException {
-            Files.copy(file, to);
-        }
-
-        @Override
-        public Instant arrivedAt() {
-            return null;
-        }
-    }
-
-    private record Bytes(byte[] bytes) implements RawMail {
-        static RawMail of(String... lines) {
-            return new Bytes(String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void writeTo(OutputStream to) {
-            try {
-                to.write(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public Instant arrivedAt() {
-            return null;
-        }
     }
 }

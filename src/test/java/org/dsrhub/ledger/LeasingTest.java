@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dsrhub.ledger.TestHub.query;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -257,6 +258,43 @@ class LeasingTest {
         assertThat(hub.waiting.claim("tryg.feed", "REF")).isInstanceOf(WaitingTasks.Claim.Settled.class);
         assertThat(hub.take("decide", 1)).hasSize(1);
         hub.assertOpenTasksCountedRight();
+    }
+
+    @Test
+    void anAnswerFasterThanItsQuestionsSenderTakesTheTaskOver() {
+        UUID request = hub.collecting("k", query("host"));
+        Lease asking = hub.takeOne("tryg.host");
+        assertThat(hub.waiting.claim("tryg.host", "REF")).isInstanceOf(WaitingTasks.Claim.Unknown.class);
+        hub.waiting.expect(asking, "REF");
+        assertThat(hub.waiting.claim(asking.taskId()))
+                .as("a person does not")
+                .isInstanceOf(WaitingTasks.Claim.Busy.class);
+        WaitingTasks.Claim.Claimed early = (WaitingTasks.Claim.Claimed) hub.waiting.claim("tryg.host", "REF");
+        assertThat(hub.waiting.claim("tryg.host", "REF")).isInstanceOf(WaitingTasks.Claim.Busy.class);
+        assertThat(hub.complete(asking, Completion.waiting("REF", null))).isFalse();
+        hub.waiting.release(early.lease());
+        assertThat(hub.task(request, "tryg.host").state()).isEqualTo(TaskState.WAITING);
+        assertThat(hub.take("tryg.host", 1))
+                .as("the question is not asked again")
+                .isEmpty();
+        Lease again = ((WaitingTasks.Claim.Claimed) hub.waiting.claim("tryg.host", "REF")).lease();
+        assertThat(hub.waiting.complete(again, Completion.done())).isTrue();
+        assertThatThrownBy(() -> hub.waiting.expect(asking, "REF")).isInstanceOf(LeaseLost.class);
+        hub.assertOpenTasksCountedRight();
+    }
+
+    @Test
+    void aMessageThatIsSentAgainIsTheOneThatWasKept() throws IOException {
+        UUID request = hub.collecting("k", query("letters"));
+        Lease first = hub.takeOne("tryg.letters");
+        var sealed = hub.vault.seal(request, Vault.Key.PAYLOAD, "message/rfc822", new byte[] {1});
+        var anew = hub.vault.seal(request, Vault.Key.PAYLOAD, "message/rfc822", new byte[] {2});
+        assertThat(hub.intents.begin(first, "mail", sealed)).isEmpty();
+        hub.thrown(first, Completion.retry("SocketException", Duration.ZERO));
+        Lease second = hub.takeOne("tryg.letters");
+        assertThat(hub.intents.begin(second, "mail", anew)).contains(sealed.id());
+        assertThat(hub.vault.read(sealed.id()).readAllBytes()).containsExactly(1);
+        assertThat(hub.intents.begin(second, "another-mail", anew)).isEmpty();
     }
 
     @Test

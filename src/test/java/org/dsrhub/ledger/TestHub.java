@@ -67,7 +67,7 @@ final class TestHub implements AutoCloseable {
                 vault,
                 new SubjectHashes(vault, new Normaliser(new NationalIds(true, InstantSource.system()))));
         waiting = new JdbcWaitingTasks(jdbc, manager, wakeup, writer, properties, new LedgerConfiguration.Node(node));
-        intents = new JdbcIntents(jdbc, manager);
+        intents = new JdbcIntents(jdbc, manager, vault);
         backends = new JdbcBackends(jdbc, wakeup);
         items = new JdbcItems(jdbc, manager, vault);
         holds = new JdbcHolds(jdbc, manager, vault);

@@ -1,6 +1,7 @@
 package org.dsrhub.simulation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +26,10 @@ public final class GraphMail extends SimulatedCloud {
 
     private final Set<String> asked = new ConcurrentSkipListSet<>();
     private final Map<String, AtomicInteger> atOnce = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> highest = new ConcurrentHashMap<>();
+    private volatile Found lastFound;
     private volatile int mostHits = 1000;
+    private volatile Duration work = Duration.ZERO;
 
     public GraphMail() {
         super("graph");
@@ -63,6 +68,16 @@ public final class GraphMail extends SimulatedCloud {
         mostHits = n;
     }
 
+    /** How long each call to a mailbox keeps it busy. */
+    public void work(Duration each) {
+        work = each;
+    }
+
+    /** The most calls that were open at the same moment to that mailbox, also those that it refused. */
+    public int mostAtOnce(String mailbox) {
+        return highest.getOrDefault(mailbox, new AtomicInteger()).get();
+    }
+
     /** Mailboxes that were asked, with their folder. */
     public Set<String> asked() {
         return asked;
@@ -74,7 +89,10 @@ public final class GraphMail extends SimulatedCloud {
                 java.net.URLDecoder.decode(call.path(), StandardCharsets.UTF_8).split("/");
         AtomicInteger running = atOnce.computeIfAbsent(path[3], none -> new AtomicInteger());
         try {
-            if (running.incrementAndGet() > MOST_AT_ONCE) {
+            int open = running.incrementAndGet();
+            highest.computeIfAbsent(path[3], none -> new AtomicInteger()).accumulateAndGet(open, Math::max);
+            LockSupport.parkNanos(work.toNanos());
+            if (open > MOST_AT_ONCE) {
                 return new Reply(429, throttledBody(), Map.of("Retry-After", "1"));
             }
             return answer(call, path);
@@ -120,7 +138,29 @@ public final class GraphMail extends SimulatedCloud {
         if (!search.matches()) {
             return Reply.error(400, "BadRequest");
         }
-        List<Map<String, Object>> found = records().stream()
+        // A search's pages come one after the other: it is made once.
+        Found last = lastFound;
+        String by =
+                mailbox + " " + folder + " " + search.group() + " " + mostHits + " " + wrongPerson() + " " + changes();
+        List<Map<String, Object>> found =
+                last != null && last.by.equals(by) ? last.messages : find(search, mailbox, folder);
+        lastFound = new Found(by, found);
+        int size = Integer.parseInt(call.query().getOrDefault("$top", "10"));
+        int from = Integer.parseInt(call.query().getOrDefault("$skiptoken", "0"));
+        Map<String, Object> page = new TreeMap<>();
+        page.put("value", found.subList(Math.min(from, found.size()), Math.min(found.size(), from + size)));
+        if (from + size < found.size()) {
+            page.put(
+                    "@odata.nextLink",
+                    url() + call.path() + "?$search="
+                            + java.net.URLEncoder.encode(search.group(), StandardCharsets.UTF_8) + "&$top=" + size
+                            + "&$skiptoken=" + (from + size));
+        }
+        return Reply.ok(page);
+    }
+
+    private List<Map<String, Object>> find(Matcher search, String mailbox, String folder) {
+        return records().stream()
                 .filter(row ->
                         mailbox.equals(row.get("mailbox")) && (folder == null || folder.equals(row.get("folder"))))
                 .filter(row -> hit(row, search.group(1), search.group(2)) != wrongPerson())
@@ -135,17 +175,7 @@ public final class GraphMail extends SimulatedCloud {
                     return shown;
                 })
                 .toList();
-        int size = Integer.parseInt(call.query().getOrDefault("$top", "10"));
-        int from = Integer.parseInt(call.query().getOrDefault("$skiptoken", "0"));
-        Map<String, Object> page = new TreeMap<>();
-        page.put("value", found.subList(Math.min(from, found.size()), Math.min(found.size(), from + size)));
-        if (from + size < found.size()) {
-            page.put(
-                    "@odata.nextLink",
-                    url() + call.path() + "?$search="
-                            + java.net.URLEncoder.encode(search.group(), StandardCharsets.UTF_8) + "&$top=" + size
-                            + "&$skiptoken=" + (from + size));
-        }
-        return Reply.ok(page);
     }
+
+    private record Found(String by, List<Map<String, Object>> messages) {}
 }

@@ -103,6 +103,10 @@ public final class LettersAgency {
         return letters.containsKey(letter);
     }
 
+    public List<MimeMessage> inbox() {
+        return mail.inbox(ADDRESS);
+    }
+
     /** A person works off the inbox. @return how many questions were answered */
     public int answerAll(boolean json) {
         return answerAll(agency, json);

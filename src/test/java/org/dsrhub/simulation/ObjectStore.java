@@ -31,6 +31,7 @@ public final class ObjectStore implements AutoCloseable {
     private final ExecutorService workers = Workers.executor("objects");
     private final TreeMap<String, Deque<Version>> objects = new TreeMap<>();
     private int ids;
+    private volatile String accessKey = "HUB";
     private volatile int slowDowns;
     private volatile boolean cut;
     private volatile boolean onlyMarks;
@@ -74,7 +75,12 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     public String accessKey() {
-        return "HUB";
+        return accessKey;
+    }
+
+    /** From now on only another pair of keys opens it. */
+    public void changeAccessKey(String other) {
+        accessKey = other;
     }
 
     public String secretKey() {

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -21,13 +23,14 @@ public final class SftpHost implements AutoCloseable {
     private final Path root;
     private final Path knownHosts;
     private final String user;
-    private final String password;
+    private volatile String password;
+    private volatile PublicKey clientKey;
     private final SshServer server;
     private final KeyPair ownKey;
     private final TcpGate gate;
 
     /** @param folder gets the partner's files in {@code files/} and {@code known_hosts} */
-    SftpHost(String name, Path folder, String user, String password, String... folders) {
+    public SftpHost(String name, Path folder, String user, String password, String... folders) {
         this.user = user;
         this.password = password;
         root = folder.resolve("files");
@@ -41,7 +44,9 @@ public final class SftpHost implements AutoCloseable {
             server.setHost("127.0.0.1");
             server.setPort(0);
             server.setKeyPairProvider(KeyPairProvider.wrap(ownKey));
-            server.setPasswordAuthenticator((who, secret, session) -> user.equals(who) && password.equals(secret));
+            server.setPasswordAuthenticator((who, secret, session) -> user.equals(who) && this.password.equals(secret));
+            server.setPublickeyAuthenticator(
+                    (who, key, session) -> user.equals(who) && KeyUtils.compareKeys(key, clientKey));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
             server.setFileSystemFactory(new VirtualFileSystemFactory(root.toAbsolutePath()));
             server.start();
@@ -70,6 +75,18 @@ public final class SftpHost implements AutoCloseable {
         server.setKeyPairProvider(KeyPairProvider.wrap(value ? hostKey() : ownKey));
         gate.down(true);
         gate.down(false);
+    }
+
+    /** From now on only another password opens the account; whoever is in is shown out. */
+    public void changePassword(String other) {
+        password = other;
+        gate.down(true);
+        gate.down(false);
+    }
+
+    /** Lets in who has that key as well. */
+    public void admit(PublicKey key) {
+        clientKey = key;
     }
 
     public String host() {

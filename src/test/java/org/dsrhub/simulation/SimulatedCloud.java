@@ -1,14 +1,15 @@
 package org.dsrhub.simulation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A system in the cloud: tokens by OAuth2 client credentials at {@code POST /oauth/token}, and rows that have versions. */
 public abstract class SimulatedCloud extends SimulatedHttpSystem {
@@ -16,8 +17,11 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
 
     private final Map<String, Map<String, Object>> rows = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> versions = new ConcurrentHashMap<>();
-    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile boolean admitsNobody;
     private final AtomicInteger issued = new AtomicInteger();
+    private final AtomicLong changes = new AtomicLong();
     private final AtomicInteger races = new AtomicInteger();
     private volatile String secret;
     private volatile int lifetimeSeconds = 3600;
@@ -54,6 +58,16 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
         lifetimeSeconds = seconds;
     }
 
+    /** Every token is refused, also one that it has just given. */
+    public void admitNobody(boolean value) {
+        admitsNobody = value;
+    }
+
+    /** How many calls it refused for their token. */
+    public int refusals() {
+        return refusals.get();
+    }
+
     public int tokensIssued() {
         return issued.get();
     }
@@ -69,6 +83,7 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
             row.put((String) fieldsAndValues[i], fieldsAndValues[i + 1]);
         }
         rows.put(id, row);
+        changes.incrementAndGet();
         versions.merge(id, 1, Integer::sum);
     }
 
@@ -85,6 +100,11 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
         return new ArrayList<>(rows.values());
     }
 
+    /** Grows with every row that comes, goes or changes. */
+    long changes() {
+        return changes.get();
+    }
+
     String version(String id) {
         return "v" + versions.get(id);
     }
@@ -98,10 +118,12 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
     }
 
     void remove(String id) {
+        changes.incrementAndGet();
         rows.remove(id);
     }
 
     void change(String id, Map<String, Object> fields) {
+        changes.incrementAndGet();
         rows.computeIfPresent(id, (same, row) -> {
             Map<String, Object> changed = new LinkedHashMap<>(row);
             changed.putAll(fields);
@@ -121,16 +143,19 @@ public abstract class SimulatedCloud extends SimulatedHttpSystem {
             return new Reply(401, Map.of("error", "invalid_client"));
         }
         String token = UUID.randomUUID().toString();
-        tokens.add(token);
+        tokens.put(token, Instant.now().plusSeconds(lifetimeSeconds));
         issued.incrementAndGet();
         return Reply.ok(Map.of("access_token", token, "token_type", "Bearer", "expires_in", lifetimeSeconds));
     }
 
     @Override
     protected boolean admits(String authorization) {
-        return authorization != null
-                && authorization.startsWith("Bearer ")
-                && tokens.contains(authorization.substring(7));
+        Instant until = authorization != null && authorization.startsWith("Bearer ")
+                ? tokens.get(authorization.substring(7))
+                : null;
+        boolean admitted = !admitsNobody && until != null && Instant.now().isBefore(until);
+        refusals.addAndGet(admitted ? 0 : 1);
+        return admitted;
     }
 
     List<Map<String, Object>> where(String field, String value) {

@@ -13,7 +13,7 @@ public final class TestHome {
     /** @param routes file names under {@code routes/} */
     public static Path withRoutes(String... routes) {
         try {
-            Path home = Files.createTempDirectory("hub-home");
+            Path home = TestFolder.of("hub-home");
             Path from = Path.of("").toAbsolutePath();
             try (Stream<Path> files = Files.walk(from.resolve("connectors"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -57,6 +57,7 @@ public final class HubProcess implements AutoCloseable {
                     Path.of(System.getProperty("hub.test.java-home", System.getProperty("java.home")), "bin", "java")
                             .toString());
             command.addAll(List.of("-Duser.timezone=UTC", "-XX:TieredStopAtLevel=1"));
+            command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve(name + "-tmp")));
             command.addAll(jvm);
             command.addAll(List.of("-cp", classPath()));
             command.add("org.dsrhub.HubApplication");
@@ -86,7 +87,7 @@ public final class HubProcess implements AutoCloseable {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         Awaitility.await("hub is up, see " + log)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(150))
                 .ignoreExceptionsMatching(e -> process.isAlive())
                 .until(() -> {

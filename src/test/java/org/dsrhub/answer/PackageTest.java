@@ -1,0 +1,110 @@
+package org.dsrhub.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import net.lingala.zip4j.ZipFile;
+import net.lingala.zip4j.model.FileHeader;
+import org.dsrhub.answer.AnswerWiring.Told;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.request.Action;
+import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
+import org.junit.jupiter.api.Test;
+
+/** Packages that are large, packed again or sent again. */
+class PackageTest extends AnsweringHub {
+    @Test
+    void aMailWhoseReceiptWasNotHeardIsSentOnceMoreWithTheSameBytes() throws Exception {
+        backing.script("anna").told("crm", customer("Anna And", "Vej 3", false));
+        proxy.breakNext();
+
+        UUID id =
+                accept("anna", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.MAIL, "anna@mail.example");
+        closed(id, RequestState.CLOSED);
+
+        assertThat(proxy.armed()).isFalse();
+        MimeMessage[] mails = MAIL.getReceivedMessages();
+        assertThat(mails).hasSize(2);
+        assertThat(sent(mails[1])).isEqualTo(sent(mails[0]));
+    }
+
+    @Test
+    void packingAgainAfterACrashGivesTheSamePackage() throws Exception {
+        backing.script("crash").told("crm", customer("Carl Crash", "Vej 4", false));
+        UUID id = accept("crash", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+        Answers.Packed before = answers.latest(id).orElseThrow();
+        UUID task = jdbc.queryForObject("select task_id from package where request_id = ?", UUID.class, id);
+
+        packing.pack(new Lease(task, id, "tryg", "answer", null, Action.STAGE, 0, 2, null, false));
+
+        Answers.Packed after = answers.latest(id).orElseThrow();
+        assertThat(after.blobId()).isEqualTo(before.blobId());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        answers.write(after, bytes);
+        assertThat(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()))
+                .isEqualTo(before.sha256());
+        assertThat(jdbc.queryForObject("select count(*) from package where request_id = ?", Integer.class, id))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aLargeDataBookHasATableOfContentsAndFilesOfBoundedLength() throws Exception {
+        backing.script("large")
+                .told(
+                        "debts",
+                        java.util.stream.IntStream.range(0, 1100)
+                                .mapToObj(n -> debt("V-" + n))
+                                .toArray(Told[]::new));
+        UUID id = accept("large", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(files.keySet())
+                .contains("data-book.html", "data-book/debts-001.html", "data-book/debts-002.html")
+                .doesNotContain("data-book.pdf");
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("href=\"data-book/debts-002.html\"");
+        assertThat(new String(files.get("data-book/debts-002.html"), StandardCharsets.UTF_8))
+                .contains("Debt 1100");
+        assertThat(new ObjectMapper().readTree(files.get("data.json")).path("items"))
+                .hasSize(1100);
+    }
+
+    @Test
+    void aLongRecordingPassesThroughSmallBuffers() throws Exception {
+        long size = 200L << 20;
+        backing.script("long").told("recordings", recording("R-1", size));
+        UUID id = accept("long", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        try (ZipFile zip =
+                new ZipFile(portal(packed).toFile(), answers.secret(packed).toCharArray())) {
+            FileHeader recording = zip.getFileHeaders().stream()
+                    .filter(header -> header.getFileName().startsWith("recordings/"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(recording.getUncompressedSize()).isEqualTo(size);
+            long read = 0;
+            byte[] buffer = new byte[65536];
+            try (InputStream in = zip.getInputStream(recording)) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    read += n;
+                }
+            }
+            assertThat(read).isEqualTo(size);
+        }
+    }
+}

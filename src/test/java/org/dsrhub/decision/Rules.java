@@ -1,0 +1,53 @@
+package org.dsrhub.decision;
+
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+
+/** Retention rules of tests. */
+final class Rules {
+    private Rules() {}
+
+    static RetentionRule rule(String id, List<String> start, Map<String, Period> periods) {
+        return rule(
+                id, 1, start, false, periods, false, Outcome.REFUSE, Outcome.RETAIN_UNTIL, null, List.of(), null, null);
+    }
+
+    static RetentionRule rule(
+            String id,
+            int version,
+            List<String> start,
+            boolean earliest,
+            Map<String, Period> periods,
+            boolean yearEnd,
+            Outcome whileOpen,
+            Outcome onRequest,
+            Outcome afterwards,
+            List<RetentionRule.Exception> exceptions,
+            LocalDate from,
+            LocalDate to) {
+        return new RetentionRule(
+                id,
+                version,
+                start,
+                earliest,
+                periods,
+                yearEnd,
+                whileOpen,
+                onRequest,
+                afterwards,
+                false,
+                exceptions,
+                "need",
+                "GDPR-17-3-e",
+                "LegalClaimDefenceImpaired",
+                "retained.claims",
+                "[K]",
+                from,
+                to,
+                new RetentionRule.Ground("GDPR-6-1-b", "ContractPerformanceNecessity", "refused.contract"));
+    }
+
+    static final RetentionRule TEN_YEARS = rule("R", List.of("ended"), Map.of("*", Period.ofYears(10)));
+}

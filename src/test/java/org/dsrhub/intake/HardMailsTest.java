@@ -1,0 +1,133 @@
+package org.dsrhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Mails that are large, broken or hostile. */
+class HardMailsTest extends MailboxHub {
+    @Test
+    void a_mail_of_fifty_megabytes_is_kept_whole() throws Exception {
+        byte[] head = ("From: Big <big@mail.example>\r\nSubject: indsigt\r\nMessage-ID: <big@mail.example>\r\n"
+                        + "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nJeg vil gerne have indsigt i mine data\r\n"
+                        + "--B\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] line = "0123456789012345678901234567890123456789012345678901234567890123\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        int lines = 50_000_000 / line.length;
+        RawMail big = new RawMail() {
+            @Override
+            public void writeTo(OutputStream to) throws IOException {
+                to.write(head);
+                for (int i = 0; i < lines; i++) {
+                    to.write(line);
+                }
+            }
+
+            @Override
+            public Instant arrivedAt() {
+                return null;
+            }
+        };
+
+        intake.take(big, "tryg");
+
+        RequestView view = await("tryg", Right.ACCESS, "big@mail.example");
+        UUID blob = UUID.fromString(requests.history(view.id()).stream()
+                .filter(entry -> entry.event().equals("mail-taken"))
+                .map(entry -> entry.details().get("blob").toString())
+                .findFirst()
+                .orElseThrow());
+        assertThat(vault.size(blob)).isEqualTo(head.length + (long) lines * line.length);
+    }
+
+    @Test
+    void an_empty_an_undecodable_and_an_attachment_only_mail_wait_for_a_human() {
+        List<RawMail> mails = List.of(
+                new Bytes(new byte[0]),
+                Bytes.of("From: Empty <empty@mail.example>", "Message-ID: <empty-1@mail.example>", "", ""),
+                Bytes.of(
+                        "From: =?nonsense?Q?=ZZ?= <undecodable@mail.example>",
+                        "Subject: =?x-no-such-charset?B?!!!!?=",
+                        "Message-ID: <undecodable-1@mail.example>",
+                        "Content-Type: text/plain; charset=x-no-such-charset",
+                        "Content-Transfer-Encoding: base64",
+                        "",
+                        "%%%% no base64 %%%%"),
+                Bytes.of(
+                        "From: Paper <paper@mail.example>",
+                        "Message-ID: <paper-1@mail.example>",
+                        "Content-Type: application/pdf; name=letter.pdf",
+                        "Content-Disposition: attachment; filename=letter.pdf",
+                        "Content-Transfer-Encoding: base64",
+                        "",
+                        "JVBERi0xLjcK"));
+        int before = quarantine.open().size();
+        for (RawMail mail : mails) {
+            assertThat(intake.take(mail, "gjensidige-ee")).isEqualTo(MailIntake.Folder.QUARANTINE);
+        }
+        List<Quarantine.Entry> entries = quarantine.open();
+        assertThat(entries).hasSize(before + mails.size());
+        assertThat(entries.subList(before, entries.size()))
+                .allMatch(entry -> entry.blobId() != null && !entry.remedy().isBlank())
+                .noneMatch(entry -> entry.reason().equals("mail-not-understood"));
+    }
+
+    @Test
+    void every_torture_message_ends_somewhere_and_none_throws() throws IOException {
+        Path corpus = Path.of(System.getProperty(
+                        "hub.corpora", System.getenv().getOrDefault("HUB_CORPORA", "../shared/corpora")))
+                .resolve("mail");
+        Assumptions.assumeTrue(Files.isDirectory(corpus), "no corpus; name it with -Dhub.corpora=…");
+        List<Path> files;
+        try (Stream<Path> found = Files.list(corpus)) {
+            files = found.filter(file -> file.toString().endsWith(".msg"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(files).hasSizeGreaterThan(50);
+
+        Set<ByteBuffer> contents = new HashSet<>();
+        int before = taken();
+        for (Path file : files) {
+            assertThat(intake.take(new FileMail(file), "gjensidige-ee"))
+                    .as(file.getFileName().toString())
+                    .isNotNull();
+            contents.add(ByteBuffer.wrap(Files.readAllBytes(file)));
+            assertThat(taken()).as(file.getFileName() + " is kept").isEqualTo(before + contents.size());
+        }
+        assertThat(quarantine.open()).noneMatch(entry -> entry.reason().equals("mail-not-understood"));
+    }
+
+    private int taken() {
+        return jdbc.queryForObject("select count(*) from mail_seen where mailbox = 'gjensidige-ee'", Integer.class);
+    }
+
+    private record FileMail(Path file) implements RawMail {
+        @Override
+        public void writeTo(OutputStream to) throws IOException {
+            Files.copy(file, to);
+        }
+
+        @Override
+        public Instant arrivedAt() {
+            return null;
+        }
+    }
+}
