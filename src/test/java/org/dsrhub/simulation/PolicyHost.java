@@ -302,7 +302,7 @@ public final class PolicyHost implements AutoCloseable {
         if (!policies.containsKey(number)) {
             throw new Fault("Client", null, "PolicyNotFound");
         }
-        if (misbehaviours.get(policies.get(number).get("nationalId")) == Misbehaviour.ONLY_SAYS_DELETED) {
+        if (misbehaviours.get(policies.get(number).getOrDefault("nationalId", "")) == Misbehaviour.ONLY_SAYS_DELETED) {
             return;
         }
         if (operation.getLocalName().equals("DeletePolicy")) {
