@@ -1,11 +1,9 @@
 package org.dsrhub.connector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dsrhub.connector.HoldingsCast.Which;
@@ -14,14 +12,12 @@ import org.dsrhub.request.Action;
 
 /** Archives that only a person can look into. */
 final class ManualSystems implements HoldingsStage.Systems {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** queue → name of the record → its answer, null where it is somebody else's */
-    private final Map<String, Map<String, Map<String, Object>>> papers = new LinkedHashMap<>();
+    private final Map<String, Map<String, ManualAnswers.Found>> papers = new LinkedHashMap<>();
 
     @Override
     public Map<String, Object> add(Connector connector) {
-        Map<String, Map<String, Object>> own = papers.computeIfAbsent(connector.queue(), none -> new LinkedHashMap<>());
+        Map<String, ManualAnswers.Found> own = papers.computeIfAbsent(connector.queue(), none -> new LinkedHashMap<>());
         connector
                 .items()
                 .values()
@@ -29,7 +25,9 @@ final class ManualSystems implements HoldingsStage.Systems {
                     Map<String, String> record = HoldingsCast.record(connector, type, which);
                     own.put(
                             type.name() + " " + record.get(type.reference()),
-                            which == Which.OTHER ? null : Map.of("type", type.name(), "record", record));
+                            which == Which.OTHER
+                                    ? null
+                                    : new ManualAnswers.Found(type.name(), new LinkedHashMap<>(record), List.of()));
                 }));
         return Map.of();
     }
@@ -45,21 +43,14 @@ final class ManualSystems implements HoldingsStage.Systems {
      * @param going names of the records
      */
     void answer(HubUnderTest hub, TaskView task, Set<String> going) {
-        Map<String, Map<String, Object>> own = papers.get(task.queue());
+        Map<String, ManualAnswers.Found> own = papers.get(task.queue());
         if (task.action() == Action.ERASE) {
             own.keySet().removeAll(going);
         }
-        List<Map<String, Object>> records = new ArrayList<>(own.values());
-        records.removeIf(record -> record == null);
-        try {
-            hub.bean(ManualAnswers.class)
-                    .answer(
-                            task.id(),
-                            task.action() == Action.QUERY ? JSON.writeValueAsString(records) : "[]",
-                            "archivist");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        List<ManualAnswers.Found> found = task.action() == Action.QUERY
+                ? own.values().stream().filter(Objects::nonNull).toList()
+                : List.of();
+        hub.bean(ManualAnswers.class).answer(task.id(), found, "archivist", Map::of);
     }
 
     @Override
