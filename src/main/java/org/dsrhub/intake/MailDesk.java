@@ -146,7 +146,7 @@ class MailDesk {
             byte[] fingerprint,
             MailArchive.Kept kept,
             Instant receivedAt) {
-        Subject subject = subject(mail, enclosed, controller.country());
+        Subject subject = subject(mail, enclosed, controller);
         NewRequest request = new NewRequest(
                 controller.id(),
                 null,
@@ -182,11 +182,12 @@ class MailDesk {
                 : reading;
     }
 
-    private Subject subject(ReadMail mail, Enclosed enclosed, String country) {
+    private Subject subject(ReadMail mail, Enclosed enclosed, DataController controller) {
+        String country = controller.country();
         String text = mail.everything() + "\n\n" + enclosed.text();
         List<SubjectKey> keys = new ArrayList<>();
         keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
-        keys.addAll(identifiers.keys(text, country));
+        keys.addAll(identifiers.keys(text, country, controller.numbers()));
         return new Subject(
                 mail.name() == null || mail.name().isBlank() ? identifiers.name(mail.text()) : mail.name(),
                 identifiers.birthDate(text),
