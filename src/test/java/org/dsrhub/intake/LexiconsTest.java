@@ -119,6 +119,10 @@ class LexiconsTest {
             delimiter = '|',
             value = {
                 "Please delete my data?",
+                "I read about the right to be forgotten and article 17.",
+                "Tell me of my rights: rectification, the right to erasure, restriction.",
+                "Pastāstiet par datu dzēšanu.",
+                "Papasakokite apie duomenų ištrynimą.",
                 "I want to know which of my data you delete and when.",
                 "Jeg vil gerne vide, hvilke af mine data sletter I selv.",
                 "Jag vill veta när mina uppgifter raderas.",
