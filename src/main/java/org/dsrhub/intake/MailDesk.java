@@ -160,7 +160,7 @@ class MailDesk {
             byte[] fingerprint,
             MailArchive.Kept kept,
             Instant receivedAt) {
-        Subject subject = subject(mail, all, signer, controller.country());
+        Subject subject = subject(mail, all, signer, controller);
         NewRequest request = new NewRequest(
                 controller.id(),
                 null,
@@ -199,10 +199,11 @@ class MailDesk {
                 : reading;
     }
 
-    private Subject subject(ReadMail mail, String text, SignedMail.Finding signer, String country) {
+    private Subject subject(
+            ReadMail mail, String text, SignedMail.Finding signer, DataController controller) {
         List<SubjectKey> keys = new ArrayList<>();
         keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
-        keys.addAll(identifiers.keys(text, country));
+        keys.addAll(identifiers.keys(text, controller.country(), controller.numbers()));
         return new Subject(
                 mail.name() == null || mail.name().isBlank() ? identifiers.name(mail.text()) : mail.name(),
                 identifiers.birthDate(text),
