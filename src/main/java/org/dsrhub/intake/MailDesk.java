@@ -199,8 +199,7 @@ class MailDesk {
                 : reading;
     }
 
-    private Subject subject(
-            ReadMail mail, String text, SignedMail.Finding signer, DataController controller) {
+    private Subject subject(ReadMail mail, String text, SignedMail.Finding signer, DataController controller) {
         List<SubjectKey> keys = new ArrayList<>();
         keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
         keys.addAll(identifiers.keys(text, controller.country(), controller.numbers()));
