@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Items;
@@ -145,14 +144,12 @@ class RequestsApi {
         for (TaskView task : requests.tasks(id)) {
             (task.action() == Action.STAGE ? stages : systems).add(SystemEntry.of(task));
         }
-        Map<Outcome, Integer> decisions = new TreeMap<>();
-        items.decisions(id, item -> decisions.merge(item.decision().outcome(), 1, Integer::sum));
         return new Detail(
                 Summary.of(view),
                 view.identificationLevel(),
                 systems,
                 stages,
-                decisions,
+                items.outcomes(id),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());

@@ -3,9 +3,11 @@ package org.dsrhub.ledger;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Right;
 
 /** The items of a request and what was decided about each. Bulk by design: a subject may have a million. */
@@ -35,6 +37,9 @@ public interface Items {
 
     /** Decisions of one request, streamed in the order of {@link #read}. */
     void decisions(UUID requestId, Consumer<DecidedItem> each);
+
+    /** How many decisions of one request came out how, over all rights. */
+    Map<Outcome, Integer> outcomes(UUID requestId);
 
     /** @param execution null, PENDING, ERASED, ANONYMISED, PROVEN or STILL_THERE */
     record DecidedItem(

@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.Right;
 import org.dsrhub.vault.Vault;
@@ -75,6 +78,9 @@ final class JdbcItems implements Items {
             join (select id, system, type, execution, ordinal, min(ordinal) over (partition by system, blob_id) as reply
                 from item where request_id = ?) i on i.id = d.item_id
             where d.request_id = ? order by i.system, i.reply, i.ordinal, d.right_""";
+
+    private static final String OUTCOMES =
+            "select outcome, count(*) as decisions from decision where request_id = ? group by outcome";
 
     private static final String EXECUTED = """
             update item set execution = ?, executed_at = statement_timestamp()
@@ -186,6 +192,18 @@ final class JdbcItems implements Items {
     @Override
     public void decisions(UUID requestId, Consumer<DecidedItem> each) {
         stream(DECISIONS, row -> each.accept(decided(row)), requestId, requestId);
+    }
+
+    @Override
+    public Map<Outcome, Integer> outcomes(UUID requestId) {
+        Map<Outcome, Integer> outcomes = new TreeMap<>();
+        jdbc.query(
+                OUTCOMES,
+                row -> {
+                    outcomes.put(Outcome.valueOf(row.getString("outcome")), row.getInt("decisions"));
+                },
+                requestId);
+        return outcomes;
     }
 
     private static DecidedItem decided(ResultSet row) throws SQLException {

@@ -236,7 +236,7 @@ class OwnSystemsTest {
                 "Karen Blixen");
     }
 
-    private static void copy(String name, Path home) throws IOException {
+    static void copy(String name, Path home) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(name))) {
             for (Path file : files.toList()) {
                 Path copy = home.resolve(file.toString());

@@ -34,6 +34,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.dsrhub.request.Problem;
 import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SftpHost;
 import org.dsrhub.support.TestPostgres;
@@ -128,7 +129,9 @@ class RenewedSecretsTest {
 
             host.changePassword("second");
             assertThatThrownBy(() -> write(connector, "two")).isInstanceOf(CamelExecutionException.class);
-            assertThatThrownBy(() -> read(connector)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> read(connector))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageStartingWith("sftp-login: ");
             Files.writeString(secret, "second\n");
             write(connector, "two");
             assertThat(read(connector)).containsExactly("one", "two");
