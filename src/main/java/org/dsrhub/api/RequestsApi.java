@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Suspensions;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestOutcome;
@@ -34,11 +36,15 @@ class RequestsApi {
 
     private final Requests requests;
     private final Items items;
+    private final Notices notices;
+    private final Suspensions suspensions;
     private final Callers callers;
 
-    RequestsApi(Requests requests, Items items, Callers callers) {
+    RequestsApi(Requests requests, Items items, Notices notices, Suspensions suspensions, Callers callers) {
         this.requests = requests;
         this.items = items;
+        this.notices = notices;
+        this.suspensions = suspensions;
         this.callers = callers;
     }
 
@@ -57,8 +63,14 @@ class RequestsApi {
             boolean partial,
             Instant receivedAt,
             LocalDate dueAt,
+            Integer warnedDays,
             Instant closedAt) {
         static Summary of(RequestView view) {
+            return of(view, null);
+        }
+
+        /** @param warnedDays so many days before the last day somebody was warned, null where nobody was */
+        static Summary of(RequestView view, Integer warnedDays) {
             return new Summary(
                     view.id(),
                     view.caseNumber(),
@@ -73,6 +85,7 @@ class RequestsApi {
                     view.partial(),
                     view.receivedAt(),
                     view.dueOn(),
+                    warnedDays,
                     view.closedAt());
         }
     }
@@ -110,6 +123,10 @@ class RequestsApi {
         }
     }
 
+    /** @param to absent while it lasts */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Waiting(String by, Instant from, Instant to) {}
+
     record HistoryEntry(int seq, Instant at, String actor, String event) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -119,6 +136,7 @@ class RequestsApi {
             List<SystemEntry> systems,
             List<SystemEntry> stages,
             Map<Outcome, Integer> decisions,
+            List<Waiting> suspensions,
             List<HistoryEntry> history) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -148,11 +166,14 @@ class RequestsApi {
         Map<Outcome, Integer> decisions = new TreeMap<>();
         items.decisions(id, item -> decisions.merge(item.decision().outcome(), 1, Integer::sum));
         return new Detail(
-                Summary.of(view),
+                Summary.of(view, notices.warned(List.of(id)).get(id)),
                 view.identificationLevel(),
                 systems,
                 stages,
                 decisions,
+                suspensions.of(id).stream()
+                        .map(waited -> new Waiting(waited.by(), waited.from(), waited.to()))
+                        .toList(),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());
@@ -174,8 +195,11 @@ class RequestsApi {
         if (wanted == null ? bound.size() > 1 : !callers.current().mayUse(wanted)) {
             return new Page<>(List.of(), page, size, false);
         }
-        List<Summary> found = requests.list(wanted, state, right, dueBefore, page, size).stream()
-                .map(Summary::of)
+        List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
+        Map<UUID, Integer> warned =
+                notices.warned(views.stream().map(RequestView::id).toList());
+        List<Summary> found = views.stream()
+                .map(view -> Summary.of(view, warned.get(view.id())))
                 .toList();
         return new Page<>(found, page, size, found.size() == size);
     }

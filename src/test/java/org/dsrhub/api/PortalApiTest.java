@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestState;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.support.WebHub.Reply;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -33,6 +41,9 @@ class PortalApiTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    Requests requests;
 
     WebHub hub;
 
@@ -217,12 +228,23 @@ class PortalApiTest {
     void a_caseworker_extends_refuses_and_cancels_with_a_reason() {
         String path = file("portal", LIIS).header("Location");
 
-        assertThat(hub.post("caseworker", path + "/extension", "{}").status()).isEqualTo(422);
-        Reply extended = hub.post("caseworker", path + "/extension", "{\"reason\": \"many systems\"}");
-        assertThat(extended.status()).as(extended.text()).isEqualTo(200);
-        assertThat(hub.post("caseworker", path + "/extension", "{\"reason\": \"again\"}")
+        String extension = path + "/extension";
+        assertThat(hub.post("caseworker", extension, "{\"ground\": \"NUMBER\"}")
                         .status())
-                .isEqualTo(409);
+                .isEqualTo(422);
+        assertThat(hub.post("caseworker", extension, "{\"reason\": \"many systems\"}")
+                        .status())
+                .isEqualTo(422);
+        Reply outage = hub.post("caseworker", extension, "{\"ground\": \"OUTAGE\", \"reason\": \"all is down\"}");
+        assertThat(outage.status()).isEqualTo(422);
+        assertThat(outage.text()).contains("COMPLEXITY or NUMBER");
+        String complex = "{\"ground\": \"COMPLEXITY\", \"reason\": \"many systems of Mr Canary\"}";
+        Reply extended = hub.post("caseworker", extension, complex);
+        assertThat(extended.status()).as(extended.text()).isEqualTo(200);
+        assertThat(hub.post("caseworker", extension, complex).status()).isEqualTo(409);
+        JsonNode detail = hub.get("caseworker", path).json();
+        assertThat(detail.path("stages").findValuesAsText("system")).containsOnlyOnce("notice");
+        assertThat(detail.toString()).doesNotContain("Canary");
         assertThat(hub.post("caseworker", path + "/suspension", "{\"reason\": \"doubt\"}")
                         .status())
                 .isEqualTo(409);
@@ -234,6 +256,61 @@ class PortalApiTest {
         assertThat(hub.post("portal", path + "/cancellation", "{\"reason\": \"x\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void an_extension_comes_too_late_after_the_first_month() {
+        String received = Instant.now().minus(Duration.ofDays(40)).toString();
+        Reply filed = file(
+                "caseworker",
+                LIIS.replace(
+                        "\"language\"",
+                        "\"receivedAt\": \"" + received + "\", \"receivedAtReason\": \"lay about\", \"language\""));
+        assertThat(filed.status()).as(filed.text()).isEqualTo(202);
+        String due = hub.get("caseworker", filed.header("Location"))
+                .json()
+                .path("dueAt")
+                .asText();
+
+        Reply late = hub.post(
+                "caseworker",
+                filed.header("Location") + "/extension",
+                "{\"ground\": \"NUMBER\", \"reason\": \"many\"}");
+
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.text()).contains("first-month-over");
+        assertThat(hub.get("caseworker", filed.header("Location"))
+                        .json()
+                        .path("dueAt")
+                        .asText())
+                .isEqualTo(due);
+    }
+
+    @Test
+    void doubt_about_the_person_is_recorded_with_its_time_and_adds_nothing_to_the_month() {
+        Reply filed = file("portal", LIIS);
+        String path = filed.header("Location");
+        UUID id = UUID.fromString(filed.json().path("id").asText());
+        requests.apply(
+                id, Set.of(RequestState.COLLECTING), "hub", "test", Map.of(), Next.rest(RequestState.REVIEW));
+        String due = hub.get("caseworker", path).json().path("dueAt").asText();
+
+        assertThat(hub.post("caseworker", path + "/suspension", "{\"reason\": \"another voice\"}")
+                        .status())
+                .isEqualTo(200);
+        JsonNode waiting = hub.get("caseworker", path).json().path("suspensions");
+        assertThat(waiting).hasSize(1);
+        assertThat(waiting.get(0).path("by").asText()).isEqualTo("caseworker");
+        assertThat(waiting.get(0).has("from")).isTrue();
+        assertThat(waiting.get(0).has("to")).isFalse();
+
+        hub.post(
+                "caseworker",
+                path + "/identification",
+                "{\"channel\": \"OFFICE\", \"evidence\": {\"level\": \"L3\", \"method\": \"identity-document\"}}");
+        JsonNode after = hub.get("caseworker", path).json();
+        assertThat(after.path("suspensions").get(0).has("to")).isTrue();
+        assertThat(after.path("dueAt").asText()).isEqualTo(due);
     }
 
     @Test
