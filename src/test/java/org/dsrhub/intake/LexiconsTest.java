@@ -1,7 +1,9 @@
 package org.dsrhub.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,6 +107,7 @@ class LexiconsTest {
                 "en | Delete my data",
                 "ru | Удалите мои данные",
                 "ru | proshu udalit moi dannye",
+                "en | Delete my data, Jānis Bērziņš Ēriks Ķēniņš Uģis Šķēle Žanis Kļaviņš Elīna Ļubova",
                 "lv | Lūdzu izdzēsiet manus datus. Ar cieņu, Johnson, Smith, Williams and Partners, The Old House, London"
             })
     void few_words_and_foreign_names_tell_the_language(String language, String letter) {
@@ -116,6 +119,10 @@ class LexiconsTest {
             delimiter = '|',
             value = {
                 "Please delete my data?",
+                "I read about the right to be forgotten and article 17.",
+                "Tell me of my rights: rectification, the right to erasure, restriction.",
+                "Pastāstiet par datu dzēšanu.",
+                "Papasakokite apie duomenų ištrynimą.",
                 "I want to know which of my data you delete and when.",
                 "Jeg vil gerne vide, hvilke af mine data sletter I selv.",
                 "Jag vill veta när mina uppgifter raderas.",
@@ -136,7 +143,8 @@ class LexiconsTest {
 
     @Test
     void a_withdrawal_beside_a_complaint_goes_at_once() {
-        Reading reading = lexicons.read("I want to make a complaint about my claim. I withdraw my consent to marketing.");
+        Reading reading =
+                lexicons.read("I want to make a complaint about my claim. I withdraw my consent to marketing.");
 
         assertThat(reading.kind()).isEqualTo(Reading.Kind.COMPLAINT);
         assertThat(reading.sure()).containsExactly(Right.CONSENT_WITHDRAWAL);
@@ -145,7 +153,8 @@ class LexiconsTest {
 
     @Test
     void an_authority_asks_for_no_right_of_its_own() {
-        Reading reading = lexicons.read("Please send us a copy of the personal data.").ofAuthority();
+        Reading reading =
+                lexicons.read("Please send us a copy of the personal data.").ofAuthority();
 
         assertThat(reading.kind()).isEqualTo(Reading.Kind.AUTHORITY);
         assertThat(reading.rights()).isEmpty();
@@ -153,7 +162,8 @@ class LexiconsTest {
 
     @Test
     void what_only_an_attachment_asks_for_is_never_sure() {
-        Reading reading = lexicons.read("Hello, see what I wrote.").besides(lexicons.read("Please delete all my data."));
+        Reading reading =
+                lexicons.read("Hello, see what I wrote.").besides(lexicons.read("Please delete all my data."));
 
         assertThat(reading.rights()).containsExactly(Right.ERASURE);
         assertThat(reading.sure()).isEmpty();
@@ -163,7 +173,8 @@ class LexiconsTest {
     @Test
     void two_phrases_give_more_confidence_than_one_and_a_mistake_less() {
         double one = lexicons.read("I make an access request.").confidence();
-        double two = lexicons.read("I make an access request for a copy of my data.").confidence();
+        double two =
+                lexicons.read("I make an access request for a copy of my data.").confidence();
         double misspelt = lexicons.read("I make an access reqeust.").confidence();
 
         assertThat(two).isGreaterThan(one);
@@ -174,7 +185,7 @@ class LexiconsTest {
     void a_long_letter_is_read_in_time() {
         String letter = "delete erase article confidential request regards ".repeat(40_000);
 
-        org.junit.jupiter.api.Assertions.assertTimeout(
-                java.time.Duration.ofSeconds(5), () -> assertThat(lexicons.read(letter)).isNotNull());
+        assertTimeout(
+                Duration.ofSeconds(5), () -> assertThat(lexicons.read(letter)).isNotNull());
     }
 }
