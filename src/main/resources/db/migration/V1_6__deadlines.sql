@@ -1,4 +1,4 @@
--- Deadlines: what somebody is told beside the answer, and how long a request waited for whom.
+-- Deadlines: what somebody is told beside the answer, and what is asked for first.
 
 create table notice (
     request_id uuid not null,                          -- no foreign key: its share lock would meet the request's own lock
@@ -13,16 +13,6 @@ create table notice (
     noted_at   timestamptz not null default now(),
     sent_at    timestamptz,
     primary key (request_id, kind, due_on, days)
-);
-
-create table suspension (                              -- waiting for the subject: recorded, never added to the month
-    request_id   uuid not null references request,
-    suspended_at timestamptz not null default now(),
-    suspended_by text not null,
-    words        uuid not null,                        -- why, in the vault
-    ended_at     timestamptz,
-    ended_by     text,
-    primary key (request_id, suspended_at)
 );
 
 alter table task add column priority smallint;         -- null for the request's; lower is leased first

@@ -148,6 +148,15 @@ class CaseworkApi {
         });
     }
 
+    /**
+     * Doubt about who asks (Art. 12(6)): a request in review waits for identification again. While systems are being asked
+     * there is nothing to hold back yet.
+     */
+    @PostMapping("/suspension")
+    RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return move(id, body, EnumSet.of(RequestState.REVIEW), "suspended", Next.rest(RequestState.IDENTIFICATION));
+    }
+
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */
     @PostMapping("/cancellation")
     RequestsApi.Summary cancellation(@PathVariable UUID id, @RequestBody JsonNode body) {

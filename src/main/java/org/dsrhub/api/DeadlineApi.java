@@ -12,11 +12,9 @@ import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.Words;
-import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.ledger.Suspensions;
 import org.dsrhub.request.ExtensionGround;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
@@ -38,7 +36,6 @@ class DeadlineApi {
 
     private final Requests requests;
     private final Notices notices;
-    private final Suspensions suspensions;
     private final Callers callers;
     private final Words words;
     private final DataControllers controllers;
@@ -49,7 +46,6 @@ class DeadlineApi {
     DeadlineApi(
             Requests requests,
             Notices notices,
-            Suspensions suspensions,
             Callers callers,
             Words words,
             DataControllers controllers,
@@ -58,7 +54,6 @@ class DeadlineApi {
             TransactionTemplate transaction) {
         this.requests = requests;
         this.notices = notices;
-        this.suspensions = suspensions;
         this.callers = callers;
         this.words = words;
         this.controllers = controllers;
@@ -108,28 +103,6 @@ class DeadlineApi {
             fields.fail(field, "is missing");
         }
         return ground;
-    }
-
-    /**
-     * Doubt about who asks (Art. 12(6)): a request in review waits for identification again, and that is recorded; the last
-     * day stays. While systems are being asked there is nothing to hold back yet.
-     */
-    @PostMapping("/suspension")
-    RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
-        callers.visible(id);
-        String reason = reason(body);
-        return transaction.execute(status -> {
-            UUID kept = words.keep(id, reason);
-            RequestView suspended = requests.apply(
-                    id,
-                    EnumSet.of(RequestState.REVIEW),
-                    callers.name(),
-                    "suspended",
-                    Map.of("words", kept.toString()),
-                    Next.rest(RequestState.IDENTIFICATION));
-            suspensions.begin(id, callers.name(), kept);
-            return RequestsApi.Summary.of(suspended);
-        });
     }
 
     /** Refuses the request as a whole (Art. 12(5), or unidentified), and tells the subject why (Art. 12(4)). */

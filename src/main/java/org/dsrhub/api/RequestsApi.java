@@ -14,7 +14,6 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.ledger.Suspensions;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestOutcome;
@@ -37,14 +36,12 @@ class RequestsApi {
     private final Requests requests;
     private final Items items;
     private final Notices notices;
-    private final Suspensions suspensions;
     private final Callers callers;
 
-    RequestsApi(Requests requests, Items items, Notices notices, Suspensions suspensions, Callers callers) {
+    RequestsApi(Requests requests, Items items, Notices notices, Callers callers) {
         this.requests = requests;
         this.items = items;
         this.notices = notices;
-        this.suspensions = suspensions;
         this.callers = callers;
     }
 
@@ -123,10 +120,6 @@ class RequestsApi {
         }
     }
 
-    /** @param to absent while it lasts */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Waiting(String by, Instant from, Instant to) {}
-
     record HistoryEntry(int seq, Instant at, String actor, String event) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -136,7 +129,6 @@ class RequestsApi {
             List<SystemEntry> systems,
             List<SystemEntry> stages,
             Map<Outcome, Integer> decisions,
-            List<Waiting> suspensions,
             List<HistoryEntry> history) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -171,9 +163,6 @@ class RequestsApi {
                 systems,
                 stages,
                 decisions,
-                suspensions.of(id).stream()
-                        .map(waited -> new Waiting(waited.by(), waited.from(), waited.to()))
-                        .toList(),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());

@@ -201,7 +201,10 @@ final class ControllerFile {
         if (!root.path("contacts").path(role).has("mail")) {
             List<String> known = new ArrayList<>();
             root.path("contacts").fieldNames().forEachRemaining(known::add);
-            find("/deadline/" + field, "no contact '" + role + "' with a mail address", YamlSchema.nearest(role, known));
+            find(
+                    "/deadline/" + field,
+                    "no contact '" + role + "' with a mail address",
+                    YamlSchema.nearest(role, known));
         }
         return role;
     }

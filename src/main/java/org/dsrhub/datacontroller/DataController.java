@@ -172,13 +172,7 @@ public record DataController(
         }
 
         public Deadline(int months, int extensionMonths, Integer promisedDays) {
-            this(
-                    months,
-                    extensionMonths,
-                    promisedDays,
-                    WARN_DAYS,
-                    DATA_PROTECTION_OFFICER,
-                    DATA_PROTECTION_OFFICER);
+            this(months, extensionMonths, promisedDays, WARN_DAYS, DATA_PROTECTION_OFFICER, DATA_PROTECTION_OFFICER);
         }
     }
 

@@ -49,29 +49,39 @@ class DeadlineWarnings {
     }
 
     void warn(DataController controller, LocalDate today) {
+        warn(controller.id(), controller.deadline(), today);
+    }
+
+    void warn(String controller, DataController.Deadline rule, LocalDate today) {
         // On the day and after it, then the nearest warning that fits: a request seen late is not warned about thrice.
-        warn(controller, LocalDate.of(1970, 1, 1), today, today, 0);
-        List<Integer> warnDays = controller.deadline().warnDays();
+        warn(controller, rule, LocalDate.of(1970, 1, 1), today, today, 0);
+        List<Integer> warnDays = rule.warnDays();
         int nearer = 0;
         for (int i = warnDays.size() - 1; i >= 0; i--) {
             int days = warnDays.get(i);
-            warn(controller, today.plusDays(nearer), today.plusDays(days), today, days);
+            warn(controller, rule, today.plusDays(nearer), today.plusDays(days), today, days);
             nearer = days;
         }
     }
 
-    private void warn(DataController controller, LocalDate after, LocalDate until, LocalDate today, int days) {
+    private void warn(
+            String controller,
+            DataController.Deadline rule,
+            LocalDate after,
+            LocalDate until,
+            LocalDate today,
+            int days) {
         String event = days == 0 ? "deadline-reached" : "deadline-in-" + days + "-days";
-        for (LegalDates.Due due : dates.unwarned(controller.id(), after, until, days, BATCH)) {
+        for (LegalDates.Due due : dates.unwarned(controller, after, until, days, BATCH)) {
             try {
-                if (!note(controller.deadline(), due, today, days, event)) {
+                if (!note(rule, due, today, days, event)) {
                     continue;
                 }
             } catch (Requests.StateConflict e) {
                 continue; // closed meanwhile
             }
-            log.warn("{}: request {} of {} is due on {}", event, due.requestId(), controller.id(), due.dueOn());
-            meters.counter("hub.deadlines.warnings", "controller", controller.id(), "event", event)
+            log.warn("{}: request {} of {} is due on {}", event, due.requestId(), controller, due.dueOn());
+            meters.counter("hub.deadlines.warnings", "controller", controller, "event", event)
                     .increment();
         }
     }

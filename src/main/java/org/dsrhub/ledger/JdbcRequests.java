@@ -242,9 +242,6 @@ final class JdbcRequests implements Requests {
             Next next) {
         return change(requestId, expected, request -> {
             request.apply(next);
-            if (request.closed()) {
-                jdbc.update(JdbcSuspensions.END, actor, requestId);
-            }
             Map<String, Object> all = new LinkedHashMap<>(details);
             all.put("request", request.state.name());
             request.audit(actor, event, all);
@@ -256,7 +253,6 @@ final class JdbcRequests implements Requests {
             UUID requestId, NewRequest.Evidence evidence, Subject subject, String actor, Next next) {
         return change(requestId, Set.of(RequestState.RECEIVED, RequestState.IDENTIFICATION), request -> {
             jdbc.update(IDENTIFIED, evidence.level(), evidence.method(), requestId);
-            jdbc.update(JdbcSuspensions.END, actor, requestId);
             setSubject(requestId, new SealedSubject(subject, original(requestId)));
             request.apply(next);
             Map<String, Object> details = new LinkedHashMap<>();

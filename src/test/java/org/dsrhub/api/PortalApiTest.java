@@ -6,18 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import org.dsrhub.ledger.Next;
-import org.dsrhub.ledger.Requests;
-import org.dsrhub.request.RequestState;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.support.WebHub.Reply;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -41,9 +35,6 @@ class PortalApiTest {
 
     @LocalServerPort
     int port;
-
-    @Autowired
-    Requests requests;
 
     WebHub hub;
 
@@ -229,8 +220,7 @@ class PortalApiTest {
         String path = file("portal", LIIS).header("Location");
 
         String extension = path + "/extension";
-        assertThat(hub.post("caseworker", extension, "{\"ground\": \"NUMBER\"}")
-                        .status())
+        assertThat(hub.post("caseworker", extension, "{\"ground\": \"NUMBER\"}").status())
                 .isEqualTo(422);
         assertThat(hub.post("caseworker", extension, "{\"reason\": \"many systems\"}")
                         .status())
@@ -284,33 +274,6 @@ class PortalApiTest {
                         .path("dueAt")
                         .asText())
                 .isEqualTo(due);
-    }
-
-    @Test
-    void doubt_about_the_person_is_recorded_with_its_time_and_adds_nothing_to_the_month() {
-        Reply filed = file("portal", LIIS);
-        String path = filed.header("Location");
-        UUID id = UUID.fromString(filed.json().path("id").asText());
-        requests.apply(
-                id, Set.of(RequestState.COLLECTING), "hub", "test", Map.of(), Next.rest(RequestState.REVIEW));
-        String due = hub.get("caseworker", path).json().path("dueAt").asText();
-
-        assertThat(hub.post("caseworker", path + "/suspension", "{\"reason\": \"another voice\"}")
-                        .status())
-                .isEqualTo(200);
-        JsonNode waiting = hub.get("caseworker", path).json().path("suspensions");
-        assertThat(waiting).hasSize(1);
-        assertThat(waiting.get(0).path("by").asText()).isEqualTo("caseworker");
-        assertThat(waiting.get(0).has("from")).isTrue();
-        assertThat(waiting.get(0).has("to")).isFalse();
-
-        hub.post(
-                "caseworker",
-                path + "/identification",
-                "{\"channel\": \"OFFICE\", \"evidence\": {\"level\": \"L3\", \"method\": \"identity-document\"}}");
-        JsonNode after = hub.get("caseworker", path).json();
-        assertThat(after.path("suspensions").get(0).has("to")).isTrue();
-        assertThat(after.path("dueAt").asText()).isEqualTo(due);
     }
 
     @Test

@@ -92,13 +92,15 @@ class FrozenItemsTest {
                 "Persona bicycle");
         backends.pause(CLAIMS, "test");
         UUID request = hub.accept(person, Set.of(right));
-        await().atMost(Duration.ofSeconds(30)).until(() -> hub.bean(Requests.class).tasks(request).stream()
-                .anyMatch(task -> "carts".equals(task.system()) && task.state() == TaskState.DONE));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> hub.bean(Requests.class).tasks(request).stream()
+                        .anyMatch(task -> "carts".equals(task.system()) && task.state() == TaskState.DONE));
         assertThat(hub.bean(Requests.class).find(request).orElseThrow().state()).isEqualTo(RequestState.COLLECTING);
         core.run("delete from cart where cart_no = ?", number);
         backends.resume(CLAIMS, "test");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> hub.bean(Requests.class).find(request).orElseThrow().state() == RequestState.CLOSED);
+                .until(() ->
+                        hub.bean(Requests.class).find(request).orElseThrow().state() == RequestState.CLOSED);
         return request;
     }
 

@@ -39,7 +39,8 @@ class DeadlinesTest {
         // 24 February and 23/24 June in Estonia
         "EE, 2027-01-24T10:00:00Z, 2027-02-25, 2027-04-26",
         "EE, 2026-05-23T10:00:00Z, 2026-06-25, 2026-08-24",
-        // 24 December is a holiday in Lithuania, where the library forgets it; in Sweden and Finland it is one by custom only
+        // 24 December is a holiday in Lithuania, where the library forgets it; in Sweden and Finland it is one by
+        // custom only
         "LT, 2026-11-24T10:00:00Z, 2026-12-28, 2027-02-24",
         "SE, 2026-11-24T10:00:00Z, 2026-12-24, 2027-02-24",
         "FI, 2026-11-24T10:00:00Z, 2026-12-24, 2027-02-24",
@@ -118,8 +119,20 @@ class DeadlinesTest {
 
     static DataController controller(String country, Integer promisedDays) {
         Map<String, String> zones = Map.of(
-                "DK", "Copenhagen", "EE", "Tallinn", "FI", "Helsinki", "SE", "Stockholm", "NO", "Oslo", "LT", "Vilnius",
-                "LV", "Riga");
+                "DK",
+                "Copenhagen",
+                "EE",
+                "Tallinn",
+                "FI",
+                "Helsinki",
+                "SE",
+                "Stockholm",
+                "NO",
+                "Oslo",
+                "LT",
+                "Vilnius",
+                "LV",
+                "Riga");
         return new DataController(
                 "c",
                 "C",

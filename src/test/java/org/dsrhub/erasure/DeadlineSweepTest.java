@@ -232,25 +232,22 @@ class DeadlineSweepTest {
         assertThat(seen.values()).containsExactly(-1, 10, 10, 3, 3, 0);
         assertThat(notices.unsent(id))
                 .extracting(Notice::daysLeft, Notice::role)
-                .containsExactly(
-                        tuple(10, "deadlines"), tuple(3, "deadlines"), tuple(0, "deadlines"));
+                .containsExactly(tuple(10, "deadlines"), tuple(3, "deadlines"), tuple(0, "deadlines"));
     }
 
     @Test
     void theLastWarningGoesToANamedRoleTooAndAnExtendedDeadlineIsWarnedAboutAgain() {
         UUID id = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"));
-        DataController shipped = bench.bean(DataControllers.class).get(Systems.CONTROLLER);
         DataController.Deadline rule =
                 new DataController.Deadline(1, 2, null, List.of(2, 8), "deadlines", "complaints");
-        DataController controller = with(shipped, rule);
         DeadlineWarnings warnings = bench.bean(DeadlineWarnings.class);
         Notices notices = bench.bean(Notices.class);
 
-        warnings.warn(controller, LocalDate.of(2026, 12, 28));
-        warnings.warn(controller, LocalDate.of(2027, 1, 3));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2026, 12, 28));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2027, 1, 3));
         bench.requests.extend(id, LocalDate.of(2027, 3, 1), "person", Map.of(), Notices.enqueue(null));
-        warnings.warn(controller, LocalDate.of(2027, 1, 4));
-        warnings.warn(controller, LocalDate.of(2027, 2, 28));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2027, 1, 4));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2027, 2, 28));
 
         assertThat(notices.unsent(id))
                 .extracting(Notice::kind, Notice::role, Notice::dueOn, Notice::daysLeft)
@@ -278,8 +275,8 @@ class DeadlineSweepTest {
 
         ExecutorService nodes = Executors.newFixedThreadPool(4);
         try {
-            for (var node : nodes.invokeAll(
-                    Collections.nCopies(4, Executors.callable(() -> warnings.warn(controller, day))))) {
+            for (var node :
+                    nodes.invokeAll(Collections.nCopies(4, Executors.callable(() -> warnings.warn(controller, day))))) {
                 node.get();
             }
         } finally {
@@ -287,32 +284,6 @@ class DeadlineSweepTest {
         }
         assertThat(warnings(id)).containsExactly("deadline-in-3-days");
         assertThat(mails(id)).isEqualTo(1);
-    }
-
-    private static DataController with(DataController it, DataController.Deadline deadline) {
-        return new DataController(
-                it.id(),
-                it.name(),
-                it.legalName(),
-                it.registrationNumber(),
-                it.country(),
-                it.zone(),
-                it.languages(),
-                it.brands(),
-                it.address(),
-                it.contacts(),
-                it.authorities(),
-                it.amlObliged(),
-                deadline,
-                it.identification(),
-                it.delivery(),
-                it.mailboxes(),
-                it.retention(),
-                it.payloadPeriod(),
-                it.evidencePeriod(),
-                it.quarantinePeriod(),
-                it.jointWith(),
-                it.processorFor());
     }
 
     @Test

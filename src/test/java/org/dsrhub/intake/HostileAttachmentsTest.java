@@ -45,7 +45,8 @@ class HostileAttachmentsTest extends MailboxHub {
     void a_name_is_never_more_than_a_part_of_the_sealed_mail(String kind, String name) throws IOException {
         String sender = "name-" + kind + "@mail.example";
 
-        MailIntake.Folder folder = intake.take(letter(sender, "application/pdf; " + name, name, "JVBERi0xLjcK"), "tryg");
+        MailIntake.Folder folder =
+                intake.take(letter(sender, "application/pdf; " + name, name, "JVBERi0xLjcK"), "tryg");
 
         RequestView view = opened(sender);
         assertThat(folder).isEqualTo(MailIntake.Folder.DONE);
@@ -65,7 +66,11 @@ class HostileAttachmentsTest extends MailboxHub {
         byte[] bomb = zip("word/document.xml", 48);
 
         intake.take(
-                letter("bomb@mail.example", DOCX, "filename=bomb.docx", Base64.getMimeEncoder().encodeToString(bomb)),
+                letter(
+                        "bomb@mail.example",
+                        DOCX,
+                        "filename=bomb.docx",
+                        Base64.getMimeEncoder().encodeToString(bomb)),
                 "tryg");
 
         RequestView view = opened("bomb@mail.example");
@@ -95,7 +100,9 @@ class HostileAttachmentsTest extends MailboxHub {
 
         RequestView view = opened("nested@mail.example");
         assertThat(event(view, "attachment-unread").details()).containsEntry("kind", "archive");
-        assertThat(quarantined(view)).hasSize(1).allMatch(entry -> entry.remedy().contains("attachment 1"));
+        assertThat(quarantined(view))
+                .hasSize(1)
+                .allMatch(entry -> entry.remedy().contains("attachment 1"));
     }
 
     private List<Quarantine.Entry> quarantined(RequestView view) {
