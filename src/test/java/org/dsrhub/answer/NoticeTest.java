@@ -208,7 +208,8 @@ class NoticeTest extends AnsweringHub {
         assertThat(MAIL.waitForIncomingEmail(20_000, 2)).isTrue();
         String number = requests.find(id).orElseThrow().caseNumber();
         MimeMessage[] mails = MAIL.getReceivedMessages();
-        assertThat(Arrays.stream(mails).map(NoticeTest::to)).containsExactlyInAnyOrder("dpo@tryg.example", "klage@tryg.example");
+        assertThat(Arrays.stream(mails).map(NoticeTest::to))
+                .containsExactlyInAnyOrder("dpo@tryg.example", "klage@tryg.example");
         for (MimeMessage mail : mails) {
             assertThat(mail.getSubject()).contains(number, "3");
             assertThat(body(mail)).contains(number).doesNotContain("Lars", "mail.example");
