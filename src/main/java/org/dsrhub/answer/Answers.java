@@ -53,10 +53,17 @@ public interface Answers {
     void writeSecretLetter(Packed packed, OutputStream to) throws IOException;
 
     /**
+     * A mail's text as a letter on paper, as PDF: the letterhead's greeting and closing stand for the mail's own.
+     */
+    void writeLetter(UUID requestId, Text text, OutputStream to) throws IOException;
+
+    /**
      * A short text for a mail, in the language and voice of the controller.
      *
      * @param kind {@code acknowledgement}, {@code identification-needed}, {@code delivery}, {@code delivery-elsewhere},
-     *     {@code withdrawal-confirmed} or {@code secret-letter}
+     *     {@code withdrawal-confirmed}, {@code secret-letter}, {@code extension} (with {@code ground} and {@code words}),
+     *     {@code refusal} (with {@code words}), {@code deadline-warning} or {@code deadline-escalation} (with {@code days},
+     *     the days left)
      * @param values placeholders of that kind: {@code caseNumber}, {@code receivedOn}, {@code dueOn} (days as
      *     {@link java.time.LocalDate}), {@code rights} (a collection of {@link org.dsrhub.request.Right}); the sender, its
      *     contact, the authority and the ways of identification are the controller's own

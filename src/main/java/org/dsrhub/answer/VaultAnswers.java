@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.dsrhub.datacontroller.Authority;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
@@ -101,6 +102,19 @@ class VaultAnswers implements Answers {
     }
 
     @Override
+    public void writeLetter(UUID requestId, Text text, OutputStream to) throws IOException {
+        Dossier dossier = dossiers.of(requestId, 0);
+        String[] paragraphs = text.body().split("\n\n");
+        Letter.Section section = new Letter.Section((String) null);
+        for (int i = 1; i < paragraphs.length - 1; i++) {
+            section.text(paragraphs[i]);
+        }
+        String name = dossier.subject().name();
+        List<String> lines = name == null ? List.of() : List.of(name);
+        PdfWriter.write(LetterLayout.html(CoverLetter.envelope(dossier, text.subject(), lines, List.of(section))), to);
+    }
+
+    @Override
     public Text text(String controllerId, String brand, String kind, String language, Map<String, Object> values) {
         DataController controller = controllers.get(controllerId);
         LetterTexts texts = LetterTexts.in(Dossiers.language(controller, language));
@@ -109,9 +123,9 @@ class VaultAnswers implements Answers {
                 "sender",
                 controller.brand(brand).map(DataController.Brand::name).orElse(controller.name()));
         named.put("contact", contact(controller));
-        named.put(
-                "authority",
-                controller.authority(clock.today(controller.zone())).name(texts.language()));
+        Authority authority = controller.authority(clock.today(controller.zone()));
+        named.put("authority", authority.name(texts.language()));
+        named.put("authorityAddress", address(authority));
         named.put("methods", methods(controller, texts));
         named.computeIfPresent("rights", (name, rights) -> rightsInWords(rights, texts));
         return new Text(texts.get("mail." + kind + ".subject", named), texts.get("mail." + kind + ".body", named));
@@ -123,6 +137,14 @@ class VaultAnswers implements Answers {
         }
         return CoverLetter.rightsInWords(
                 collection.stream().map(Right.class::cast).toList(), texts);
+    }
+
+    private static String address(Authority authority) {
+        List<String> lines = new ArrayList<>(authority.address());
+        Stream.of(authority.mail(), authority.web())
+                .filter(line -> line != null && !line.isBlank())
+                .forEach(lines::add);
+        return String.join(", ", lines);
     }
 
     private static String contact(DataController controller) {

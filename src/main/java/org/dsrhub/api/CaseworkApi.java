@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
-import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.erasure.Review;
 import org.dsrhub.intake.Admission;
@@ -54,7 +53,6 @@ class CaseworkApi {
     private final Words words;
     private final SubjectReader subjects;
     private final DataControllers controllers;
-    private final Deadlines deadlines;
     private final TransactionTemplate transaction;
 
     CaseworkApi(
@@ -65,7 +63,6 @@ class CaseworkApi {
             Words words,
             SubjectReader subjects,
             DataControllers controllers,
-            Deadlines deadlines,
             TransactionTemplate transaction) {
         this.requests = requests;
         this.callers = callers;
@@ -74,7 +71,6 @@ class CaseworkApi {
         this.words = words;
         this.subjects = subjects;
         this.controllers = controllers;
-        this.deadlines = deadlines;
         this.transaction = transaction;
     }
 
@@ -159,26 +155,6 @@ class CaseworkApi {
     @PostMapping("/suspension")
     RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
         return move(id, body, EnumSet.of(RequestState.REVIEW), "suspended", Next.rest(RequestState.IDENTIFICATION));
-    }
-
-    /** Extends the legal deadline once, by the controller's months (Art. 12(3)). The notice to the subject is the caseworker's. */
-    @PostMapping("/extension")
-    RequestsApi.Summary extension(@PathVariable UUID id, @RequestBody JsonNode body) {
-        RequestView view = callers.visible(id);
-        String reason = reason(body);
-        LocalDate until = deadlines.extendedDueOn(controllers.get(view.controller()), view.receivedAt());
-        return RequestsApi.Summary.of(requests.extend(id, until, callers.name(), reason));
-    }
-
-    /** Refuses the request as a whole (Art. 12(5), or unidentified). The letter that says so is the caseworker's. */
-    @PostMapping("/refusal")
-    RequestsApi.Summary refusal(@PathVariable UUID id, @RequestBody JsonNode body) {
-        return move(
-                id,
-                body,
-                EnumSet.of(RequestState.RECEIVED, RequestState.IDENTIFICATION, RequestState.REVIEW),
-                "refused",
-                Next.closed(RequestOutcome.REFUSED));
     }
 
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */

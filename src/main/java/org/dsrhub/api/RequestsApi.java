@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
@@ -33,11 +34,13 @@ class RequestsApi {
 
     private final Requests requests;
     private final Items items;
+    private final Notices notices;
     private final Callers callers;
 
-    RequestsApi(Requests requests, Items items, Callers callers) {
+    RequestsApi(Requests requests, Items items, Notices notices, Callers callers) {
         this.requests = requests;
         this.items = items;
+        this.notices = notices;
         this.callers = callers;
     }
 
@@ -56,8 +59,14 @@ class RequestsApi {
             boolean partial,
             Instant receivedAt,
             LocalDate dueAt,
+            Integer warnedDays,
             Instant closedAt) {
         static Summary of(RequestView view) {
+            return of(view, null);
+        }
+
+        /** @param warnedDays so many days before the last day somebody was warned, null where nobody was */
+        static Summary of(RequestView view, Integer warnedDays) {
             return new Summary(
                     view.id(),
                     view.caseNumber(),
@@ -72,6 +81,7 @@ class RequestsApi {
                     view.partial(),
                     view.receivedAt(),
                     view.dueOn(),
+                    warnedDays,
                     view.closedAt());
         }
     }
@@ -145,7 +155,7 @@ class RequestsApi {
             (task.action() == Action.STAGE ? stages : systems).add(SystemEntry.of(task));
         }
         return new Detail(
-                Summary.of(view),
+                Summary.of(view, notices.warned(List.of(id)).get(id)),
                 view.identificationLevel(),
                 systems,
                 stages,
@@ -171,8 +181,11 @@ class RequestsApi {
         if (wanted == null ? bound.size() > 1 : !callers.current().mayUse(wanted)) {
             return new Page<>(List.of(), page, size, false);
         }
-        List<Summary> found = requests.list(wanted, state, right, dueBefore, page, size).stream()
-                .map(Summary::of)
+        List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
+        Map<UUID, Integer> warned =
+                notices.warned(views.stream().map(RequestView::id).toList());
+        List<Summary> found = views.stream()
+                .map(view -> Summary.of(view, warned.get(view.id())))
                 .toList();
         return new Page<>(found, page, size, found.size() == size);
     }

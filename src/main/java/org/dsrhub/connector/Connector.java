@@ -28,6 +28,7 @@ import org.dsrhub.request.Right;
  * @param strict whether a field that is new, gone or of another type than the file says stops the task
  * @param environment for example {@code production}; null where the file serves any
  * @param statement ISO 639-1 → why it is not asked, in words for the data subject; empty where it is asked
+ * @param expires after which time the system itself deletes what it holds, null where it does not
  */
 public record Connector(
         String controller,
@@ -50,7 +51,61 @@ public record Connector(
         Map<KeyKind, List<KeyForm>> keyForms,
         boolean strict,
         String environment,
-        Map<String, String> statement) {
+        Map<String, String> statement,
+        Duration expires) {
+
+    /** What goes within the month is asked for before all that waits for identified requests; what goes later still early. */
+    private static final Duration SOON = Duration.ofDays(31);
+
+    private static final int EXPIRES_SOON = 20;
+    private static final int EXPIRES = 30;
+
+    public Connector(
+            String controller,
+            String system,
+            int version,
+            Mode mode,
+            Map<String, String> titles,
+            List<String> holding,
+            String owner,
+            String template,
+            String backend,
+            Map<String, String> parameters,
+            Set<KeyKind> accepts,
+            Limits limits,
+            Map<Right, Service> rights,
+            Map<String, String> purposes,
+            List<String> legalBases,
+            List<String> recipients,
+            Map<String, ItemType> items,
+            Map<KeyKind, List<KeyForm>> keyForms,
+            boolean strict,
+            String environment,
+            Map<String, String> statement) {
+        this(
+                controller,
+                system,
+                version,
+                mode,
+                titles,
+                holding,
+                owner,
+                template,
+                backend,
+                parameters,
+                accepts,
+                limits,
+                rights,
+                purposes,
+                legalBases,
+                recipients,
+                items,
+                keyForms,
+                strict,
+                environment,
+                statement,
+                null);
+    }
 
     /** Whether it is only named: it cannot be searched by person, or its holder is a controller of its own. */
     public boolean isStatement() {
@@ -73,7 +128,15 @@ public record Connector(
                 version,
                 true,
                 limits == null ? null : limits.replyWithin(),
-                null);
+                null,
+                action == Action.QUERY ? priority() : null);
+    }
+
+    private Integer priority() {
+        if (expires == null) {
+            return null;
+        }
+        return expires.compareTo(SOON) <= 0 ? EXPIRES_SOON : EXPIRES;
     }
 
     /** The title in that language, else in English. */

@@ -63,7 +63,8 @@ final class ConnectorReader {
                 map(root.path("keys").path("format"), KeyKind::of, ConnectorReader::keyForms),
                 root.path("strict").asBoolean(true),
                 text(root, "environment"),
-                languages(root.path("statement")));
+                languages(root.path("statement")),
+                root.has("expires") ? duration(root.path("expires").asText()) : null);
     }
 
     private static Limits limits(JsonNode node) {

@@ -181,10 +181,32 @@ final class ControllerFile {
 
     private Deadline deadline() {
         JsonNode deadline = root.path("deadline");
+        List<Integer> warnDays = new ArrayList<>();
+        deadline.path("warn-days").forEach(days -> warnDays.add(days.asInt()));
+        String warned = role(deadline, "warn", DataController.DATA_PROTECTION_OFFICER);
         return new Deadline(
                 deadline.path("months").asInt(1),
                 deadline.path("extension-months").asInt(2),
-                deadline.has("promised-days") ? deadline.path("promised-days").asInt() : null);
+                deadline.has("promised-days") ? deadline.path("promised-days").asInt() : null,
+                warnDays.isEmpty() ? Deadline.WARN_DAYS : warnDays,
+                warned,
+                role(deadline, "escalate-to", warned));
+    }
+
+    private String role(JsonNode deadline, String field, String otherwise) {
+        if (!deadline.has(field)) {
+            return otherwise;
+        }
+        String role = deadline.path(field).asText();
+        if (!root.path("contacts").path(role).has("mail")) {
+            List<String> known = new ArrayList<>();
+            root.path("contacts").fieldNames().forEachRemaining(known::add);
+            find(
+                    "/deadline/" + field,
+                    "no contact '" + role + "' with a mail address",
+                    YamlSchema.nearest(role, known));
+        }
+        return role;
     }
 
     private Identification identification() {

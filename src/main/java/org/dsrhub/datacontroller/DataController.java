@@ -151,8 +151,30 @@ public record DataController(
      * @param months of Art. 12(3)
      * @param extensionMonths further months of the one extension
      * @param promisedDays the controller's own, shorter promise, null where none; holidays do not lengthen it
+     * @param warnDays so many days before the last day somebody is warned, the most days first
+     * @param warned id of the contact that is warned
+     * @param escalatedTo id of the contact that the last warning goes to as well
      */
-    public record Deadline(int months, int extensionMonths, Integer promisedDays) {}
+    public record Deadline(
+            int months,
+            int extensionMonths,
+            Integer promisedDays,
+            List<Integer> warnDays,
+            String warned,
+            String escalatedTo) {
+        public static final List<Integer> WARN_DAYS = List.of(10, 3);
+
+        public Deadline {
+            warnDays = warnDays.stream()
+                    .distinct()
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+
+        public Deadline(int months, int extensionMonths, Integer promisedDays) {
+            this(months, extensionMonths, promisedDays, WARN_DAYS, DATA_PROTECTION_OFFICER, DATA_PROTECTION_OFFICER);
+        }
+    }
 
     /**
      * The identification ladder: {@code L0} none, {@code L1} reply loop to an address on file, {@code L2} two non-public

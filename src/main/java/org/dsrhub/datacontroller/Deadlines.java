@@ -1,13 +1,8 @@
 package org.dsrhub.datacontroller;
 
-import de.focus_shift.jollyday.core.HolidayManager;
-import de.focus_shift.jollyday.core.ManagerParameters;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +12,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Deadlines {
-    private final Map<String, HolidayManager> calendars = new ConcurrentHashMap<>();
+    private final PublicHolidays holidays = new PublicHolidays();
 
     /** The day of receipt in the controller's calendar. */
     public LocalDate receiptDay(DataController controller, Instant receivedAt) {
@@ -26,17 +21,24 @@ public class Deadlines {
 
     /** Last day on which the answer is in time: the statutory one, or the controller's own promise where that is earlier. */
     public LocalDate dueOn(DataController controller, Instant receivedAt) {
-        LocalDate receipt = receiptDay(controller, receivedAt);
+        LocalDate statutory = firstMonthEndsOn(controller, receivedAt);
         DataController.Deadline deadline = controller.deadline();
-        LocalDate statutory = rolled(controller, receipt.plusMonths(deadline.months()));
         if (deadline.promisedDays() == null) {
             return statutory;
         }
-        LocalDate promised = receipt.plusDays(deadline.promisedDays());
+        LocalDate promised = receiptDay(controller, receivedAt).plusDays(deadline.promisedDays());
         return promised.isBefore(statutory) ? promised : statutory;
     }
 
-    /** Last day after the one extension of Art. 12(3); the reasoned notice has to go out by {@link #dueOn}. */
+    /** Last day of the month of Art. 12(3), whatever the controller promises: until then an extension may be told. */
+    public LocalDate firstMonthEndsOn(DataController controller, Instant receivedAt) {
+        return rolled(
+                controller,
+                receiptDay(controller, receivedAt)
+                        .plusMonths(controller.deadline().months()));
+    }
+
+    /** Last day after the one extension of Art. 12(3); the reasoned notice has to go out by {@link #firstMonthEndsOn}. */
     public LocalDate extendedDueOn(DataController controller, Instant receivedAt) {
         DataController.Deadline deadline = controller.deadline();
         return rolled(
@@ -48,7 +50,7 @@ public class Deadlines {
     public boolean isWorkingDay(String country, LocalDate day) {
         return day.getDayOfWeek() != DayOfWeek.SATURDAY
                 && day.getDayOfWeek() != DayOfWeek.SUNDAY
-                && !calendar(country).isHoliday(day);
+                && !holidays.on(country, day);
     }
 
     private LocalDate rolled(DataController controller, LocalDate day) {
@@ -57,10 +59,5 @@ public class Deadlines {
             working = working.plusDays(1);
         }
         return working;
-    }
-
-    private HolidayManager calendar(String country) {
-        return calendars.computeIfAbsent(
-                country, code -> HolidayManager.getInstance(ManagerParameters.create(code.toLowerCase(Locale.ROOT))));
     }
 }

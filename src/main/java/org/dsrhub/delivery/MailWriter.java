@@ -40,12 +40,27 @@ class MailWriter {
             String automatic,
             String inReplyTo,
             Mail.Attachment attachment) {
+        return write(
+                lease,
+                request,
+                to,
+                text(request, kind, request.language(), Map.of()),
+                messageId != null ? messageId : messageId(request, kind),
+                automatic,
+                inReplyTo,
+                attachment);
+    }
+
+    Mail write(
+            Lease lease,
+            RequestView request,
+            String to,
+            Answers.Text text,
+            String messageId,
+            String automatic,
+            String inReplyTo,
+            Mail.Attachment attachment) {
         DataController controller = controllers.get(request.controller());
-        Map<String, Object> values = new HashMap<>();
-        values.put("caseNumber", request.caseNumber());
-        values.put("receivedOn", LocalDate.ofInstant(request.receivedAt(), controller.zone()));
-        values.put("dueOn", request.dueOn());
-        values.put("rights", request.rights());
         return new Mail(
                 controller.delivery().mailFrom(),
                 controller
@@ -53,12 +68,24 @@ class MailWriter {
                         .map(DataController.Brand::name)
                         .orElse(controller.name()),
                 to,
-                answers.text(request.controller(), request.brand(), kind, request.language(), values),
-                messageId != null ? messageId : messageId(request, kind),
+                text,
+                messageId,
                 made(lease),
                 automatic,
                 inReplyTo,
                 attachment);
+    }
+
+    /** @param more placeholders of that kind beside those of every kind */
+    Answers.Text text(RequestView request, String kind, String language, Map<String, Object> more) {
+        DataController controller = controllers.get(request.controller());
+        Map<String, Object> values = new HashMap<>();
+        values.put("caseNumber", request.caseNumber());
+        values.put("receivedOn", LocalDate.ofInstant(request.receivedAt(), controller.zone()));
+        values.put("dueOn", request.dueOn());
+        values.put("rights", request.rights());
+        values.putAll(more);
+        return answers.text(request.controller(), request.brand(), kind, language, values);
     }
 
     String messageId(RequestView request, String kind) {

@@ -41,6 +41,15 @@ class Outbox {
         }
     }
 
+    /** Lays a letter to a subject without a mail address for the printer, once. */
+    void print(RequestView request, String kind, Answers.Text text) throws IOException {
+        DropFolder folder = folder(properties.printFolder(), "hub.delivery.print-folder", request);
+        String name = request.caseNumber() + "-" + kind + ".pdf";
+        if (!folder.has(name)) {
+            folder.put(name, to -> answers.writeLetter(request.id(), text, to));
+        }
+    }
+
     void sent(RequestView request, Answers.Packed packed, String way) {
         answers.sent(packed);
         requests.audit(

@@ -46,13 +46,13 @@ public class DeadlineSweep {
     private final Connectors connectors;
     private final LegalDates dates;
     private final LegalDays days;
+    private final DeadlineWarnings warnings;
     private final Requests requests;
     private final Settings settings;
     private final Shredding shredding;
     private final ObjectProvider<LegalDayTask> others;
     private final VaultSweep vault;
     private final MeterRegistry meters;
-    private final ErasureProperties properties;
     private final Map<String, LocalDate> complained = new ConcurrentHashMap<>();
 
     DeadlineSweep(
@@ -61,25 +61,25 @@ public class DeadlineSweep {
             Connectors connectors,
             LegalDates dates,
             LegalDays days,
+            DeadlineWarnings warnings,
             Requests requests,
             Settings settings,
             Shredding shredding,
             ObjectProvider<LegalDayTask> others,
             VaultSweep vault,
-            MeterRegistry meters,
-            ErasureProperties properties) {
+            MeterRegistry meters) {
         this.database = database;
         this.controllers = controllers;
         this.connectors = connectors;
         this.dates = dates;
         this.days = days;
+        this.warnings = warnings;
         this.requests = requests;
         this.settings = settings;
         this.shredding = shredding;
         this.others = others;
         this.vault = vault;
         this.meters = meters;
-        this.properties = properties;
     }
 
     /** @return whether this node swept; false where another one does */
@@ -126,7 +126,7 @@ public class DeadlineSweep {
 
     private void sweep(DataController controller) {
         LocalDate today = days.today(controller.id());
-        warn(controller.id(), today);
+        warnings.warn(controller, today);
         Optional<LocalDate> plausible = days.plausible(controller.id());
         if (plausible.isEmpty()) {
             // Once a day and node; the counter goes on.
@@ -167,25 +167,5 @@ public class DeadlineSweep {
                 "deferred-erasure-due",
                 Map.of(),
                 Next.stage(null, ErasureStage.QUEUE));
-    }
-
-    private void warn(String controller, LocalDate today) {
-        // On the day and after it, then the nearest warning that fits: a request seen late is not warned about thrice.
-        escalate(controller, LocalDate.of(1970, 1, 1), today, "deadline-reached");
-        int nearer = 0;
-        for (int warnDays : properties.warnDays().stream().sorted().toList()) {
-            escalate(controller, today.plusDays(nearer), today.plusDays(warnDays), "deadline-in-" + warnDays + "-days");
-            nearer = warnDays;
-        }
-    }
-
-    private void escalate(String controller, LocalDate after, LocalDate until, String event) {
-        for (LegalDates.Due due : dates.unwarned(controller, after, until, event, BATCH)) {
-            requests.audit(
-                    due.requestId(), "hub", event, Map.of("dueOn", due.dueOn().toString(), "state", due.state()));
-            log.warn("{}: request {} of {} is due on {}", event, due.requestId(), controller, due.dueOn());
-            meters.counter("hub.deadlines.warnings", "controller", controller, "event", event)
-                    .increment();
-        }
     }
 }

@@ -116,7 +116,7 @@ class AttachmentReader {
         }
         if (head.startsWith("PK\u0003\u0004")) {
             return attachment.type().contains("zip") && !attachment.type().contains("officedocument")
-                    ? "other"
+                    ? Enclosed.ARCHIVE
                     : "docx";
         }
         return attachment.type().startsWith("text/") && head.indexOf('\0') < 0 ? "text" : "other";

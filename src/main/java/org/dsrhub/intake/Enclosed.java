@@ -10,14 +10,20 @@ import java.util.stream.Collectors;
  * @param unread the others, for the caseworker; names no file, as its sender chose the name
  */
 record Enclosed(String text, List<Unread> unread) {
+    static final String ARCHIVE = "archive";
     static final Enclosed NOTHING = new Enclosed("", List.of());
 
     /**
      * @param number of the attachment, from 1
-     * @param kind pdf, docx, text or other
+     * @param kind pdf, docx, text, archive or other
      * @param reason why a human has to open it
      */
     record Unread(int number, String kind, String reason) {
+        /** Whether opening it may do harm. */
+        boolean dangerous() {
+            return kind.equals(ARCHIVE) || reason.equals(UnreadableAttachment.EXPANDS);
+        }
+
         @Override
         public String toString() {
             return number + " (" + kind + ": " + reason + ")";

@@ -179,7 +179,7 @@ class MailDesk {
             if (!accepted.duplicate()) {
                 UUID blob = archive.keepFor(id, kept);
                 requests.audit(id, "hub", "mail-taken", Map.of("blob", blob.toString()));
-                tellUnread(id, enclosed);
+                tellUnread(controller.id(), id, enclosed);
                 if (signer.code() != null) {
                     requests.audit(id, "hub", signer.code(), signer.details());
                 }
@@ -211,13 +211,23 @@ class MailDesk {
                 mail.address());
     }
 
-    private void tellUnread(UUID id, Enclosed enclosed) {
+    private void tellUnread(String controllerId, UUID id, Enclosed enclosed) {
         for (Enclosed.Unread unread : enclosed.unread()) {
             requests.audit(
                     id,
                     "hub",
                     "attachment-unread",
                     Map.of("number", unread.number(), "kind", unread.kind(), "reason", unread.reason()));
+            if (unread.dangerous()) {
+                quarantine.add(
+                        source(controllerId),
+                        "attachment-" + unread.kind() + ": " + unread.reason(),
+                        "the request itself goes on; open attachment " + unread.number()
+                                + " of its mail only where nothing can be harmed, or ask for another form",
+                        id,
+                        null,
+                        id + "/" + unread.number());
+            }
         }
     }
 

@@ -30,10 +30,10 @@ class JdbcLegalDates implements LegalDates {
             """;
 
     private static final String UNWARNED = """
-            select r.id, r.due_on, r.state from request r
+            select r.id, r.due_on from request r
             where r.controller = ? and r.state <> 'CLOSED' and r.due_on > ? and r.due_on <= ?
-                and not exists (select 1 from audit a where a.request_id = r.id and a.event = ?
-                    and a.details ->> 'dueOn' = r.due_on::text)
+                and not exists (select 1 from notice n where n.request_id = r.id and n.kind = 'WARNING'
+                    and n.due_on = r.due_on and n.days = ?)
             order by r.due_on, r.id limit ?
             """;
 
@@ -59,14 +59,14 @@ class JdbcLegalDates implements LegalDates {
     }
 
     @Override
-    public List<Due> unwarned(String controller, LocalDate after, LocalDate until, String event, int limit) {
+    public List<Due> unwarned(String controller, LocalDate after, LocalDate until, int days, int limit) {
         return jdbc.query(
                 UNWARNED,
-                (row, i) -> new Due(row.getObject(1, UUID.class), row.getObject(2, LocalDate.class), row.getString(3)),
+                (row, i) -> new Due(row.getObject(1, UUID.class), row.getObject(2, LocalDate.class)),
                 controller,
                 after,
                 until,
-                event,
+                days,
                 limit);
     }
 

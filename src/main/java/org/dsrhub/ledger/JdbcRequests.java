@@ -1,6 +1,5 @@
 package org.dsrhub.ledger;
 
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,7 +49,8 @@ final class JdbcRequests implements Requests {
     /** The row of the task's work, were it there or not: due now, nobody's. */
     private static final String DUE_AGAIN = """
             insert into work (task_id, request_id, queue, backend, controller, priority, due_at, attempt, reply_by)
-            select t.id, t.request_id, t.queue, t.backend, r.controller, r.priority, statement_timestamp(), t.attempt, null
+            select t.id, t.request_id, t.queue, t.backend, r.controller, coalesce(t.priority, r.priority),
+                statement_timestamp(), t.attempt, null
             from task t join request r on r.id = t.request_id where t.id = ?
             on conflict (task_id) do update set due_at = excluded.due_at, leased_by = null,
                 claimed_until = null, claimed_from = null, resume_at = null""";
@@ -264,9 +264,8 @@ final class JdbcRequests implements Requests {
         });
     }
 
-    /** The ground is a person's words: it goes to the vault, the chain refers to it. */
     @Override
-    public RequestView extend(UUID requestId, LocalDate dueOn, String actor, String ground) {
+    public RequestView extend(UUID requestId, LocalDate dueOn, String actor, Map<String, Object> details, Next next) {
         return change(requestId, null, request -> {
             if (request.closed()) {
                 throw new StateConflict("the request is closed");
@@ -274,13 +273,10 @@ final class JdbcRequests implements Requests {
             if (jdbc.update(EXTEND, dueOn, requestId) == 0) {
                 throw new StateConflict("the deadline was extended before; it can be extended once");
             }
-            Blob words =
-                    vault.seal(requestId, Vault.Key.EVIDENCE, "text/plain", ground.getBytes(StandardCharsets.UTF_8));
-            vault.store(words);
-            request.audit(
-                    actor,
-                    "extended",
-                    Map.of("dueOn", dueOn.toString(), "words", words.id().toString()));
+            request.apply(next);
+            Map<String, Object> all = new LinkedHashMap<>(details);
+            all.put("dueOn", dueOn.toString());
+            request.audit(actor, "extended", all);
         });
     }
 

@@ -37,7 +37,7 @@ final class JdbcWaitingTasks implements WaitingTasks {
     private static final String CLAIM = """
             insert into work as w (task_id, request_id, queue, backend, controller, priority, due_at, attempt, leased_by,
                 claimed_until, claimed_from, resume_at)
-            select t.id, t.request_id, t.queue, t.backend, r.controller, r.priority, 'infinity', t.attempt + 1, ?,
+            select t.id, t.request_id, t.queue, t.backend, r.controller, coalesce(t.priority, r.priority), 'infinity', t.attempt + 1, ?,
                 statement_timestamp() + ? * interval '1 millisecond', ?, 'infinity'
             from task t join request r on r.id = t.request_id where t.id = ?
             on conflict (task_id) do update set resume_at = case when w.leased_by is null then w.due_at else 'infinity' end,

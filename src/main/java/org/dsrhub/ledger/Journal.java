@@ -29,18 +29,18 @@ final class Journal {
     private static final String ADD_TASKS = """
             with n as materialized (
                 select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::int[], ?::int[], ?::boolean[], ?::bigint[], ?::timestamptz[])
+                        ?::int[], ?::int[], ?::boolean[], ?::bigint[], ?::timestamptz[], ?::int[])
                     as n(id, request_id, controller, priority, queue, system, backend, action,
-                        wave, connector_version, blocking, within_ms, not_before)
+                        wave, connector_version, blocking, within_ms, not_before, own_priority)
             ), added as (
                 insert into task (id, request_id, queue, system, backend, action, wave, state, blocking, connector_version,
-                    reply_by)
+                    priority, reply_by)
                 select n.id, n.request_id, n.queue, n.system, coalesce(n.backend, ''), n.action,
                     case when n.action = 'STAGE'
                         then greatest(n.wave, (select max(t.wave) + 1 from task t
                             where t.request_id = n.request_id and t.queue = n.queue and t.action = n.action))
                         else n.wave end,
-                    'DUE', n.blocking, n.connector_version,
+                    'DUE', n.blocking, n.connector_version, n.own_priority,
                     greatest(statement_timestamp(), n.not_before) + n.within_ms * interval '1 millisecond'
                 from n
                 on conflict (request_id, queue, action, wave) do nothing
@@ -113,10 +113,11 @@ final class Journal {
 
     /** Writes tasks, stages whose time has come, the rows themselves and their audit; wakes the engine after commit. */
     void write() {
+        // First: what the closing itself brings, such as the letter that tells of it, is not abandoned.
+        abandon();
         boolean work = addTasks();
         work |= addStages();
         work |= addSupplements();
-        abandon();
         save();
         if (work) {
             wakeup.afterCommit();
@@ -166,14 +167,15 @@ final class Journal {
             return false;
         }
         Columns columns = new Columns(
-                "uuid", "uuid", "text", "int4", "text", "text", "text", "text", "int4", "int4", "bool", "int8", "text");
+                "uuid", "uuid", "text", "int4", "text", "text", "text", "text", "int4", "int4", "bool", "int8", "text",
+                "int4");
         for (Row row : rows) {
             NewTask task = row.task;
             columns.add(
                     TimeOrderedId.next(),
                     row.request.id,
                     row.request.controller,
-                    row.request.priority,
+                    task.priority() == null ? row.request.priority : task.priority(),
                     task.queue(),
                     task.system(),
                     task.backend(),
@@ -182,7 +184,8 @@ final class Journal {
                     task.connectorVersion(),
                     task.blocking(),
                     task.replyWithin() == null ? null : task.replyWithin().toMillis(),
-                    task.notBefore() == null ? null : task.notBefore().toString());
+                    task.notBefore() == null ? null : task.notBefore().toString(),
+                    task.priority());
         }
         jdbc.query(
                 ADD_TASKS,

@@ -18,14 +18,14 @@ public interface LegalDates {
     List<UUID> erasureDue(String controller, LocalDate today, Collection<String> shadowed, int limit);
 
     /**
-     * Open requests that have no warning of that event for their due date yet.
+     * Open requests that were not warned about so many days before their due date yet.
      *
      * @param after due later than that day
      * @param until due on that day or before
      */
-    List<Due> unwarned(String controller, LocalDate after, LocalDate until, String event, int limit);
+    List<Due> unwarned(String controller, LocalDate after, LocalDate until, int days, int limit);
 
-    record Due(UUID requestId, LocalDate dueOn, String state) {}
+    record Due(UUID requestId, LocalDate dueOn) {}
 
     /** Requests closed before the instant whose payloads are still readable, after the given id. */
     List<UUID> shreddable(String controller, Instant closedBefore, UUID after, int limit);

@@ -11,6 +11,7 @@ import org.dsrhub.request.Action;
  * @param replyWithin after that the answer no longer waits for it, null for as long as it takes
  * @param blocking whether the request's next stage waits for it
  * @param notBefore null for at once
+ * @param priority lower is leased first; null for the request's
  */
 public record NewTask(
         String queue,
@@ -21,7 +22,21 @@ public record NewTask(
         int connectorVersion,
         boolean blocking,
         Duration replyWithin,
-        Instant notBefore) {
+        Instant notBefore,
+        Integer priority) {
+
+    public NewTask(
+            String queue,
+            String system,
+            String backend,
+            Action action,
+            int wave,
+            int connectorVersion,
+            boolean blocking,
+            Duration replyWithin,
+            Instant notBefore) {
+        this(queue, system, backend, action, wave, connectorVersion, blocking, replyWithin, notBefore, null);
+    }
 
     public static NewTask stage(String name, int wave) {
         return new NewTask(name, null, null, Action.STAGE, wave, 0, true, null, null);

@@ -16,9 +16,10 @@ record Reopening(
         Action action,
         TaskState state,
         boolean blocking,
-        boolean late) {
+        boolean late,
+        boolean notice) {
 
-    private static final String TASK = "select request_id, action, state, blocking, late from task where id = ?";
+    private static final String TASK = "select request_id, action, state, blocking, late, queue from task where id = ?";
     private static final String LOCK_WORK = "select leased_by is not null from work where task_id = ? for update";
     private static final String REOPEN = """
             update task set state = ?, blocking = ?, late = ?, attempt = ?, finished_at = null where id = ?""";
@@ -38,7 +39,8 @@ record Reopening(
                                         ? TaskState.RUNNING
                                         : TaskState.valueOf(row.getString("state")),
                                 row.getBoolean("blocking"),
-                                row.getBoolean("late")),
+                                row.getBoolean("late"),
+                                row.getString("queue").equals(Notices.STAGE)),
                         taskId)
                 .stream()
                 .findFirst()
@@ -51,7 +53,8 @@ record Reopening(
     }
 
     void due(String dueAgain) {
-        if (request.over() || request.closed() && (action == Action.STAGE || action == Action.QUERY)) {
+        boolean ended = request.over() || request.closed() && (action == Action.STAGE || action == Action.QUERY);
+        if (ended && !notice) {
             throw new Requests.StateConflict("the request is closed");
         }
         if (state == TaskState.RUNNING || state == TaskState.DONE || state == TaskState.NOTHING_HELD) {

@@ -65,8 +65,13 @@ public interface Requests {
     /** Records how the subject was identified, together with {@link #apply}'s move, in one transaction. */
     RequestView identify(UUID requestId, NewRequest.Evidence evidence, Subject subject, String actor, Next next);
 
-    /** Extends the legal deadline once; the ground is a person's. */
-    RequestView extend(UUID requestId, LocalDate dueOn, String actor, String ground);
+    /**
+     * Extends the legal deadline once, as a person decides.
+     *
+     * @param details audited with the new last day; no personal data
+     * @param next what tells the subject
+     */
+    RequestView extend(UUID requestId, LocalDate dueOn, String actor, Map<String, Object> details, Next next);
 
     /** Sets a failed, manual or waiting task due again. */
     void retry(UUID requestId, UUID taskId, String actor);

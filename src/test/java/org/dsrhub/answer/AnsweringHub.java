@@ -96,7 +96,7 @@ abstract class AnsweringHub {
                 "camel.main.routes-include-pattern",
                 () -> "file:routes/answer.camel.yaml,"
                         + "file:routes/delivery-mail.camel.yaml,file:routes/delivery-file.camel.yaml,"
-                        + "file:routes/acknowledgement.camel.yaml");
+                        + "file:routes/acknowledgement.camel.yaml,file:routes/notice.camel.yaml");
     }
 
     @Autowired

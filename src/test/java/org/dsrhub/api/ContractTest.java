@@ -135,7 +135,7 @@ class ContractTest {
                 "post",
                 "200");
         matches(
-                hub.post("caseworker", path + "/extension", "{\"reason\": \"many\"}"),
+                hub.post("caseworker", path + "/extension", "{\"ground\": \"NUMBER\", \"reason\": \"many\"}"),
                 "/requests/{id}/extension",
                 "post",
                 "200");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
@@ -217,12 +219,22 @@ class PortalApiTest {
     void a_caseworker_extends_refuses_and_cancels_with_a_reason() {
         String path = file("portal", LIIS).header("Location");
 
-        assertThat(hub.post("caseworker", path + "/extension", "{}").status()).isEqualTo(422);
-        Reply extended = hub.post("caseworker", path + "/extension", "{\"reason\": \"many systems\"}");
-        assertThat(extended.status()).as(extended.text()).isEqualTo(200);
-        assertThat(hub.post("caseworker", path + "/extension", "{\"reason\": \"again\"}")
+        String extension = path + "/extension";
+        assertThat(hub.post("caseworker", extension, "{\"ground\": \"NUMBER\"}").status())
+                .isEqualTo(422);
+        assertThat(hub.post("caseworker", extension, "{\"reason\": \"many systems\"}")
                         .status())
-                .isEqualTo(409);
+                .isEqualTo(422);
+        Reply outage = hub.post("caseworker", extension, "{\"ground\": \"OUTAGE\", \"reason\": \"all is down\"}");
+        assertThat(outage.status()).isEqualTo(422);
+        assertThat(outage.text()).contains("COMPLEXITY or NUMBER");
+        String complex = "{\"ground\": \"COMPLEXITY\", \"reason\": \"many systems of Mr Canary\"}";
+        Reply extended = hub.post("caseworker", extension, complex);
+        assertThat(extended.status()).as(extended.text()).isEqualTo(200);
+        assertThat(hub.post("caseworker", extension, complex).status()).isEqualTo(409);
+        JsonNode detail = hub.get("caseworker", path).json();
+        assertThat(detail.path("stages").findValuesAsText("system")).containsOnlyOnce("notice");
+        assertThat(detail.toString()).doesNotContain("Canary");
         assertThat(hub.post("caseworker", path + "/suspension", "{\"reason\": \"doubt\"}")
                         .status())
                 .isEqualTo(409);
@@ -234,6 +246,34 @@ class PortalApiTest {
         assertThat(hub.post("portal", path + "/cancellation", "{\"reason\": \"x\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void an_extension_comes_too_late_after_the_first_month() {
+        String received = Instant.now().minus(Duration.ofDays(40)).toString();
+        Reply filed = file(
+                "caseworker",
+                LIIS.replace(
+                        "\"language\"",
+                        "\"receivedAt\": \"" + received + "\", \"receivedAtReason\": \"lay about\", \"language\""));
+        assertThat(filed.status()).as(filed.text()).isEqualTo(202);
+        String due = hub.get("caseworker", filed.header("Location"))
+                .json()
+                .path("dueAt")
+                .asText();
+
+        Reply late = hub.post(
+                "caseworker",
+                filed.header("Location") + "/extension",
+                "{\"ground\": \"NUMBER\", \"reason\": \"many\"}");
+
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.text()).contains("first-month-over");
+        assertThat(hub.get("caseworker", filed.header("Location"))
+                        .json()
+                        .path("dueAt")
+                        .asText())
+                .isEqualTo(due);
     }
 
     @Test

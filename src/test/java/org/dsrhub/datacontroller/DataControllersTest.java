@@ -80,6 +80,7 @@ class DataControllersTest {
         rewrite("gjensidige-ee", "follow: EE-POL", "follow: EE-POLL");
         rewrite("gjensidige-ee", "Europe/Tallinn", "Europe/Talinn");
         rewrite("gjensidige-ee", "message-key: refused.debt", "message-key: refused.debts");
+        rewrite("gjensidige-ee", "warn: deadlines", "warn: deadlnes");
 
         InvalidConfiguration failure =
                 catchThrowableOfType(InvalidConfiguration.class, () -> new FolderDataControllers(new HubHome(home)));
@@ -87,7 +88,8 @@ class DataControllersTest {
         assertThat(failure.getMessage())
                 .contains("connectors/tryg/controller.yaml:8:", "did you mean 'languages'?")
                 .contains("did you mean 'RETAIN_UNTIL'?")
-                .contains("'EE-POLL'", "no time zone", "'refused.debts'");
+                .contains("'EE-POLL'", "no time zone", "'refused.debts'")
+                .contains("no contact 'deadlnes'", "did you mean 'deadlines'?");
         assertThat(failure.findings()).allSatisfy(finding -> {
             assertThat(finding.line()).isPositive();
             assertThat(finding.remedy()).isNotBlank();

@@ -2,6 +2,8 @@ package org.dsrhub.datacontroller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -11,6 +13,7 @@ import org.dsrhub.request.NewRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadlinesTest {
     private final Deadlines deadlines = new Deadlines();
@@ -36,6 +39,19 @@ class DeadlinesTest {
         // 24 February and 23/24 June in Estonia
         "EE, 2027-01-24T10:00:00Z, 2027-02-25, 2027-04-26",
         "EE, 2026-05-23T10:00:00Z, 2026-06-25, 2026-08-24",
+        // 24 December is a holiday in Lithuania, where the library forgets it; in Sweden and Finland it is one by
+        // custom only
+        "LT, 2026-11-24T10:00:00Z, 2026-12-28, 2027-02-24",
+        "SE, 2026-11-24T10:00:00Z, 2026-12-24, 2027-02-24",
+        "FI, 2026-11-24T10:00:00Z, 2026-12-24, 2027-02-24",
+        // so is Midsummer Eve
+        "SE, 2027-05-25T10:00:00Z, 2027-06-25, 2027-08-25",
+        "FI, 2027-05-25T10:00:00Z, 2027-06-25, 2027-08-25",
+        // 18 November 2028 is a Saturday: its Monday is free in Latvia
+        "LV, 2028-10-18T10:00:00Z, 2028-11-21, 2029-01-18",
+        // 2 November in Lithuania, 17 May in Norway
+        "LT, 2026-10-02T10:00:00Z, 2026-11-03, 2027-01-04",
+        "NO, 2027-04-16T10:00:00Z, 2027-05-18, 2027-07-16",
     })
     void theLastDayFollowsRegulation1182(String country, Instant received, LocalDate due, LocalDate latest) {
         DataController controller = controller(country, null);
@@ -70,8 +86,53 @@ class DeadlinesTest {
         assertThat(deadlines.isWorkingDay(country, holiday)).isFalse();
     }
 
-    private static DataController controller(String country, Integer promisedDays) {
-        Map<String, String> zones = Map.of("DK", "Copenhagen", "EE", "Tallinn", "FI", "Helsinki", "SE", "Stockholm");
+    @Test
+    void everyPromiseAndTheLawAtTheClockOfThePersonas() {
+        DataController claimsLink = controller("SE", 30);
+        Instant received = Instant.parse("2026-12-01T10:00:00Z");
+
+        assertThat(deadlines.firstMonthEndsOn(claimsLink, received)).isEqualTo(LocalDate.of(2027, 1, 4));
+    }
+
+    /** The table is written from the laws; see its head for what was decided. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DK", "NO", "SE", "FI", "EE", "LV", "LT"})
+    void theCalendarIsTheOneOfTheLaw(String country) throws IOException {
+        List<String> lines;
+        try (var in = getClass().getResourceAsStream("/holidays-of-seven-countries.txt")) {
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(country))
+                    .toList();
+        }
+        assertThat(lines).hasSize(13);
+        for (String line : lines) {
+            int year = Integer.parseInt(line.substring(3, 7));
+            List<String> free = LocalDate.of(year, 1, 1)
+                    .datesUntil(LocalDate.of(year + 1, 1, 1))
+                    .filter(day -> day.getDayOfWeek().getValue() < 6 && !deadlines.isWorkingDay(country, day))
+                    .map(day -> day.toString().substring(5))
+                    .toList();
+            assertThat(country + " " + year + ": " + String.join(" ", free)).isEqualTo(line);
+        }
+    }
+
+    static DataController controller(String country, Integer promisedDays) {
+        Map<String, String> zones = Map.of(
+                "DK",
+                "Copenhagen",
+                "EE",
+                "Tallinn",
+                "FI",
+                "Helsinki",
+                "SE",
+                "Stockholm",
+                "NO",
+                "Oslo",
+                "LT",
+                "Vilnius",
+                "LV",
+                "Riga");
         return new DataController(
                 "c",
                 "C",

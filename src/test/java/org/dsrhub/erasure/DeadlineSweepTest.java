@@ -1,24 +1,35 @@
 package org.dsrhub.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.sql.Connection;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.dsrhub.connector.Connector.Mode;
 import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Notice;
+import org.dsrhub.ledger.Notices;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class DeadlineSweepTest {
     private static final LocalDate LAST_DAY = LocalDate.of(2036, 9, 20);
@@ -194,18 +205,85 @@ class DeadlineSweepTest {
         assertThat(bench.days.plausible(Systems.CONTROLLER)).isEmpty();
     }
 
+    private List<String> warnings(UUID id) {
+        return bench.events(id).stream()
+                .filter(event -> event.startsWith("deadline-"))
+                .toList();
+    }
+
+    private int mails(UUID id) {
+        return bench.jdbc.queryForObject(
+                "select count(*) from task where request_id = ? and queue = 'notice'", Integer.class, id);
+    }
+
     @Test
-    void warnsOnceSevenAndTwoDaysBeforeTheDeadlineAndOnTheDay() {
+    void warnsOnceTenAndThreeDaysBeforeTheDeadlineAndOnTheDay() {
         UUID id = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"));
-        for (String day : List.of("2026-12-27", "2026-12-28", "2026-12-29", "2027-01-02", "2027-01-03", "2027-01-04")) {
+        Notices notices = bench.bean(Notices.class);
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        for (String day : List.of("2026-12-24", "2026-12-25", "2026-12-31", "2027-01-01", "2027-01-03", "2027-01-04")) {
             bench.at(LocalDate.parse(day));
             bench.deadlines.sweep();
             bench.deadlines.sweep();
+            seen.put(day, notices.warned(List.of(id)).getOrDefault(id, -1));
         }
-        assertThat(bench.requests.history(id).stream()
-                        .filter(entry -> entry.event().startsWith("deadline-"))
-                        .map(entry -> entry.event()))
-                .containsExactly("deadline-in-7-days", "deadline-in-2-days", "deadline-reached");
+        assertThat(warnings(id)).containsExactly("deadline-in-10-days", "deadline-in-3-days", "deadline-reached");
+        assertThat(mails(id)).isEqualTo(3);
+        assertThat(seen.values()).containsExactly(-1, 10, 10, 3, 3, 0);
+        assertThat(notices.unsent(id))
+                .extracting(Notice::daysLeft, Notice::role)
+                .containsExactly(tuple(10, "deadlines"), tuple(3, "deadlines"), tuple(0, "deadlines"));
+    }
+
+    @Test
+    void theLastWarningGoesToANamedRoleTooAndAnExtendedDeadlineIsWarnedAboutAgain() {
+        UUID id = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"));
+        DataController.Deadline rule =
+                new DataController.Deadline(1, 2, null, List.of(2, 8), "deadlines", "complaints");
+        DeadlineWarnings warnings = bench.bean(DeadlineWarnings.class);
+        Notices notices = bench.bean(Notices.class);
+
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2026, 12, 28));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2027, 1, 3));
+        bench.requests.extend(id, LocalDate.of(2027, 3, 1), "person", Map.of(), Notices.enqueue(null));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2027, 1, 4));
+        warnings.warn(Systems.CONTROLLER, rule, LocalDate.of(2027, 2, 28));
+
+        assertThat(notices.unsent(id))
+                .extracting(Notice::kind, Notice::role, Notice::dueOn, Notice::daysLeft)
+                .containsExactlyInAnyOrder(
+                        tuple(Notice.Kind.WARNING, "deadlines", LocalDate.of(2027, 1, 4), 7),
+                        tuple(Notice.Kind.WARNING, "deadlines", LocalDate.of(2027, 1, 4), 1),
+                        tuple(Notice.Kind.ESCALATION, "complaints", LocalDate.of(2027, 1, 4), 1),
+                        tuple(Notice.Kind.WARNING, "deadlines", LocalDate.of(2027, 3, 1), 1),
+                        tuple(Notice.Kind.ESCALATION, "complaints", LocalDate.of(2027, 3, 1), 1));
+    }
+
+    @Test
+    void twoNodesAndAKilledOneWarnOnce() throws Exception {
+        UUID id = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"));
+        DataController controller = bench.bean(DataControllers.class).get(Systems.CONTROLLER);
+        DeadlineWarnings warnings = bench.bean(DeadlineWarnings.class);
+        LocalDate day = LocalDate.of(2027, 1, 1);
+
+        new TransactionTemplate(bench.bean(PlatformTransactionManager.class)).executeWithoutResult(killed -> {
+            warnings.warn(controller, day);
+            killed.setRollbackOnly();
+        });
+        assertThat(warnings(id)).isEmpty();
+        assertThat(mails(id)).isZero();
+
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try {
+            for (var node :
+                    nodes.invokeAll(Collections.nCopies(4, Executors.callable(() -> warnings.warn(controller, day))))) {
+                node.get();
+            }
+        } finally {
+            nodes.shutdown();
+        }
+        assertThat(warnings(id)).containsExactly("deadline-in-3-days");
+        assertThat(mails(id)).isEqualTo(1);
     }
 
     @Test

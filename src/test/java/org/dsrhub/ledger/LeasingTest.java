@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
@@ -169,6 +170,20 @@ class LeasingTest {
         pool.shutdown();
         hub.complete(all.get(0), Completion.done());
         assertThat(other.work.take(permits, 16).leases()).hasSize(1);
+    }
+
+    @Test
+    void whatExpiresSoonIsLeasedFirstAndAgainAfterAPersonRetriesIt() {
+        NewTask soon = new NewTask("tryg.carts", "carts", null, Action.QUERY, 0, 1, true, null, null, 20);
+        UUID request = hub.collecting("k", query("claims"), query("crm"), soon);
+        Map<String, Integer> permits = Map.of("tryg.crm", 1, "tryg.claims", 1, "tryg.carts", 1);
+
+        Lease first = hub.work.take(permits, 1).leases().get(0);
+        assertThat(first.queue()).isEqualTo("tryg.carts");
+
+        hub.complete(first, Completion.as(TaskState.FAILED, "down: later"));
+        hub.requests.retry(request, first.taskId(), "person");
+        assertThat(hub.work.take(permits, 1).leases().get(0).queue()).isEqualTo("tryg.carts");
     }
 
     @Test

@@ -1,0 +1,214 @@
+package org.dsrhub.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.dsrhub.answer.Answers;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.Deadlines;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.Intents;
+import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Notice;
+import org.dsrhub.ledger.Notices;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
+import org.dsrhub.vault.Blob;
+import org.dsrhub.vault.Vault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Stage {@code notice}: tells the subject of an extension or a refusal, and a role of the controller that a last day is
+ * near. A row lock keeps two tasks from sending the same one. What the subject was written is kept with the evidence.
+ */
+@Component("notices")
+public class NoticeDelivery {
+    private static final Logger log = LoggerFactory.getLogger(NoticeDelivery.class);
+    private static final String AUTOMATIC = "auto-generated";
+
+    private final Requests requests;
+    private final Notices notices;
+    private final DataControllers controllers;
+    private final Deadlines deadlines;
+    private final LegalClock clock;
+    private final Vault vault;
+    private final Intents intents;
+    private final Outbox outbox;
+    private final MailWriter writer;
+    private final OutgoingMail outgoing;
+    private final TransactionTemplate transaction;
+
+    NoticeDelivery(
+            Requests requests,
+            Notices notices,
+            DataControllers controllers,
+            Deadlines deadlines,
+            LegalClock clock,
+            Vault vault,
+            Intents intents,
+            Outbox outbox,
+            MailWriter writer,
+            OutgoingMail outgoing,
+            PlatformTransactionManager transactions) {
+        this.requests = requests;
+        this.notices = notices;
+        this.controllers = controllers;
+        this.deadlines = deadlines;
+        this.clock = clock;
+        this.vault = vault;
+        this.intents = intents;
+        this.outbox = outbox;
+        this.writer = writer;
+        this.outgoing = outgoing;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** @throws org.dsrhub.request.Problem {@code mail-refused} where another try cannot help; the others go out all the same */
+    public Completion send(Lease lease) {
+        RequestView request = requests.find(lease.requestId()).orElseThrow();
+        RuntimeException failure = null;
+        for (Notice notice : notices.unsent(request.id())) {
+            try {
+                intents.begin(lease, effect(notice));
+                transaction.executeWithoutResult(
+                        status -> notices.claim(notice).ifPresent(claimed -> send(lease, request, claimed)));
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return Completion.done();
+    }
+
+    private static String effect(Notice notice) {
+        return notice.kind().name().toLowerCase(Locale.ROOT) + "-" + notice.dueOn()
+                + (notice.days() < 0 ? "" : "-" + notice.days());
+    }
+
+    private void send(Lease lease, RequestView request, Notice notice) {
+        boolean over = request.state() == RequestState.CLOSED && notice.kind() != Notice.Kind.REFUSAL;
+        if (over) {
+            notices.sent(notice, null); // the answer, or the refusal, has told them
+        } else if (notice.role() != null) {
+            warn(lease, request, notice);
+        } else {
+            tell(lease, request, notice);
+        }
+    }
+
+    /** Case number and days only: the mailbox of a role is read by many. */
+    private void warn(Lease lease, RequestView request, Notice notice) {
+        DataController controller = controllers.get(request.controller());
+        DataController.Contact contact = controller.contacts().get(notice.role());
+        String way = way(controller, contact);
+        if (way.equals("mail")) {
+            outgoing.send(writer.write(
+                    lease,
+                    request,
+                    contact.mail(),
+                    writer.text(
+                            request,
+                            "deadline-" + notice.kind().name().toLowerCase(Locale.ROOT),
+                            controller.defaultLanguage(),
+                            Map.of("days", notice.daysLeft())),
+                    writer.messageId(request, effect(notice)),
+                    AUTOMATIC,
+                    null,
+                    null));
+        }
+        notices.sent(notice, null);
+        requests.audit(
+                request.id(),
+                "hub",
+                "warning-sent",
+                Map.of("kind", notice.kind().name(), "role", notice.role(), "days", notice.daysLeft(), "way", way));
+    }
+
+    /** What goes to a polled mailbox comes back as a mail of a machine, and nobody reads it: the worklist has to do. */
+    private static String way(DataController controller, DataController.Contact contact) {
+        if (contact == null || contact.mail() == null) {
+            return "no-address";
+        }
+        return controller.mailboxes().stream().anyMatch(contact.mail()::equalsIgnoreCase) ? "own-mailbox" : "mail";
+    }
+
+    private void tell(Lease lease, RequestView request, Notice notice) {
+        String kind = notice.kind().name().toLowerCase(Locale.ROOT);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("dueOn", notice.dueOn());
+        values.put("words", words(notice));
+        values.put("ground", notice.ground() == null ? "none" : notice.ground().name());
+        Answers.Text text = writer.text(request, kind, request.language(), values);
+        String to = requests.subject(request.id()).replyTo();
+        String messageId = writer.messageId(request, effect(notice));
+        if (to != null) {
+            outgoing.send(writer.write(lease, request, to, text, messageId, AUTOMATIC, null, null));
+        } else {
+            print(request, kind, text);
+        }
+        byte[] letter = (text.subject() + "\n\n" + text.body()).getBytes(StandardCharsets.UTF_8);
+        Blob kept = vault.seal(request.id(), Vault.Key.EVIDENCE, "text/plain; charset=utf-8", letter);
+        vault.store(kept);
+        notices.sent(notice, kept.id());
+        Map<String, Object> proof = new LinkedHashMap<>();
+        proof.put("kind", notice.kind().name());
+        proof.put("way", to == null ? "print" : "mail");
+        proof.put("messageId", to == null ? null : messageId);
+        proof.put("sha256", sha256(letter));
+        proof.put("letter", kept.id().toString());
+        proof.put("inTime", inTime(request));
+        requests.audit(request.id(), "hub", "notice-sent", proof);
+    }
+
+    private void print(RequestView request, String kind, Answers.Text text) {
+        try {
+            outbox.print(request, kind, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the print folder could not be written; check its space and rights", e);
+        }
+    }
+
+    /** An extension and a refusal have to be told within the first month. */
+    private boolean inTime(RequestView request) {
+        DataController controller = controllers.get(request.controller());
+        LocalDate last = deadlines.firstMonthEndsOn(controller, request.receivedAt());
+        boolean inTime = !clock.today(controller.zone()).isAfter(last);
+        if (!inTime) {
+            log.error("notice-late: the letter of request {} went out after {}", request.id(), last);
+        }
+        return inTime;
+    }
+
+    private String words(Notice notice) {
+        try (InputStream in = vault.read(notice.words())) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("notice-words: the reason of a notice cannot be read; check the vault", e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
