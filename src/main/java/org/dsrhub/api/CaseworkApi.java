@@ -170,15 +170,37 @@ class CaseworkApi {
         return RequestsApi.Summary.of(requests.extend(id, until, callers.name(), reason));
     }
 
-    /** Refuses the request as a whole (Art. 12(5), or unidentified). The letter that says so is the caseworker's. */
+    /** Refuses the request as a whole (Art. 12(5), or unidentified); the hub itself calls none excessive. The letter that says so is the caseworker's. */
     @PostMapping("/refusal")
     RequestsApi.Summary refusal(@PathVariable UUID id, @RequestBody JsonNode body) {
-        return move(
-                id,
-                body,
-                EnumSet.of(RequestState.RECEIVED, RequestState.IDENTIFICATION, RequestState.REVIEW),
-                "refused",
-                Next.closed(RequestOutcome.REFUSED));
+        callers.visible(id);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        Ground ground = fields.oneOf(Ground.class, "ground");
+        fields.verify();
+        return transaction.execute(status -> {
+            Map<String, Object> details = kept(id, reason);
+            details.put("ground", (ground == null ? Ground.OTHER : ground).name());
+            return RequestsApi.Summary.of(requests.apply(
+                    id,
+                    EnumSet.of(RequestState.RECEIVED, RequestState.IDENTIFICATION, RequestState.REVIEW),
+                    callers.name(),
+                    "refused",
+                    details,
+                    Next.closed(RequestOutcome.REFUSED)));
+        });
+    }
+
+    /** On what a refusal rests; recorded as a code beside the person's words. */
+    enum Ground {
+        /** Art. 12(5) */
+        MANIFESTLY_UNFOUNDED,
+        /** Art. 12(5) */
+        EXCESSIVE,
+        /** Art. 11(2), 12(2) and 12(6) */
+        NOT_IDENTIFIED,
+        NOT_THE_DATA_SUBJECT,
+        OTHER
     }
 
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */

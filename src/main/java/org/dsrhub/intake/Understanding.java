@@ -272,8 +272,8 @@ final class Understanding {
     /** "Which of my data do you erase" and "when", where somebody wants to know it. */
     private static boolean asked(Clause clause, Phrase.Hit hit, Collection<Lexicon> plausible) {
         return clause.words().subList(0, hit.from()).stream()
-                .anyMatch(word -> plausible.stream()
-                        .anyMatch(lexicon -> lexicon.asking().contains(word.folded())));
+                .anyMatch(word ->
+                        plausible.stream().anyMatch(lexicon -> lexicon.asking().contains(word.folded())));
     }
 
     /** Of erasure any denial before the phrase or beside it counts, of other rights one close to it. */

@@ -86,6 +86,8 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret")
                         .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(GET, V1 + "/requests/{id}/candidates")
+                        .hasAnyRole(names(CASEWORKER))
                         // The form says whom to look for.
                         .requestMatchers(GET, V1 + "/requests/{id}/tasks/{taskId}")
                         .hasAnyRole(names(CASEWORKER))

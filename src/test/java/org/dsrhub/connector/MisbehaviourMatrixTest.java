@@ -873,7 +873,9 @@ class MisbehaviourMatrixTest {
         await().atMost(Duration.ofSeconds(40))
                 .ignoreException(org.dsrhub.ledger.Requests.StateConflict.class)
                 .until(() -> {
-                    systems.hub.bean(ManualAnswers.class).answer(asking.task(action).id(), found, "clerk", Map::of);
+                    systems.hub
+                            .bean(ManualAnswers.class)
+                            .answer(asking.task(action).id(), found, "clerk", Map::of);
                     return true;
                 });
     }

@@ -33,7 +33,8 @@ class LexiconFilesTest {
                 """);
 
         assertThat(lexicons.read("Jeg vil: giv mig min mappe").sure()).containsExactly(Right.ACCESS);
-        assertThat(lexicons.read("Jeg vil have indsigt i mine oplysninger").rights()).isEmpty();
+        assertThat(lexicons.read("Jeg vil have indsigt i mine oplysninger").rights())
+                .isEmpty();
     }
 
     @Test
@@ -57,9 +58,13 @@ class LexiconFilesTest {
     void a_threshold_makes_more_or_less_a_humans() throws IOException {
         String file = "language: nl\nthreshold: %s\nwords: [ik, wil, mijn]\nrights: {ACCESS: [inzage]}\n";
 
-        assertThat(with("nl.yaml", String.format(file, "0.97")).read("Ik wil inzage, mijn beste").unclear())
+        assertThat(with("nl.yaml", String.format(file, "0.97"))
+                        .read("Ik wil inzage, mijn beste")
+                        .unclear())
                 .contains("threshold");
-        assertThat(with("nl.yaml", String.format(file, "0.95")).read("Ik wil inzage, mijn beste").unclear())
+        assertThat(with("nl.yaml", String.format(file, "0.95"))
+                        .read("Ik wil inzage, mijn beste")
+                        .unclear())
                 .isNull();
     }
 

@@ -136,7 +136,8 @@ class LexiconsTest {
 
     @Test
     void a_withdrawal_beside_a_complaint_goes_at_once() {
-        Reading reading = lexicons.read("I want to make a complaint about my claim. I withdraw my consent to marketing.");
+        Reading reading =
+                lexicons.read("I want to make a complaint about my claim. I withdraw my consent to marketing.");
 
         assertThat(reading.kind()).isEqualTo(Reading.Kind.COMPLAINT);
         assertThat(reading.sure()).containsExactly(Right.CONSENT_WITHDRAWAL);
@@ -145,7 +146,8 @@ class LexiconsTest {
 
     @Test
     void an_authority_asks_for_no_right_of_its_own() {
-        Reading reading = lexicons.read("Please send us a copy of the personal data.").ofAuthority();
+        Reading reading =
+                lexicons.read("Please send us a copy of the personal data.").ofAuthority();
 
         assertThat(reading.kind()).isEqualTo(Reading.Kind.AUTHORITY);
         assertThat(reading.rights()).isEmpty();
@@ -153,7 +155,8 @@ class LexiconsTest {
 
     @Test
     void what_only_an_attachment_asks_for_is_never_sure() {
-        Reading reading = lexicons.read("Hello, see what I wrote.").besides(lexicons.read("Please delete all my data."));
+        Reading reading =
+                lexicons.read("Hello, see what I wrote.").besides(lexicons.read("Please delete all my data."));
 
         assertThat(reading.rights()).containsExactly(Right.ERASURE);
         assertThat(reading.sure()).isEmpty();
@@ -163,7 +166,8 @@ class LexiconsTest {
     @Test
     void two_phrases_give_more_confidence_than_one_and_a_mistake_less() {
         double one = lexicons.read("I make an access request.").confidence();
-        double two = lexicons.read("I make an access request for a copy of my data.").confidence();
+        double two =
+                lexicons.read("I make an access request for a copy of my data.").confidence();
         double misspelt = lexicons.read("I make an access reqeust.").confidence();
 
         assertThat(two).isGreaterThan(one);
@@ -175,6 +179,7 @@ class LexiconsTest {
         String letter = "delete erase article confidential request regards ".repeat(40_000);
 
         org.junit.jupiter.api.Assertions.assertTimeout(
-                java.time.Duration.ofSeconds(5), () -> assertThat(lexicons.read(letter)).isNotNull());
+                java.time.Duration.ofSeconds(5),
+                () -> assertThat(lexicons.read(letter)).isNotNull());
     }
 }

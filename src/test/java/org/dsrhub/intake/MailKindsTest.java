@@ -88,8 +88,9 @@ class MailKindsTest {
 
     @Test
     void what_attachments_say_identifies_and_what_they_hide_is_named() throws IOException {
-        String word = "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p>"
-                + "<w:r><w:t>Kundenummer: K-100234, cpr-nr. 721283-1403</w:t></w:r></w:p></w:body></w:document>";
+        String word =
+                "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p>"
+                        + "<w:r><w:t>Kundenummer: K-100234, cpr-nr. 721283-1403</w:t></w:r></w:p></w:body></w:document>";
         String letter = String.join(
                 "\r\n",
                 "From: bilag@mail.example",
@@ -130,8 +131,10 @@ class MailKindsTest {
                         .filter(entry -> entry.event().equals("attachment-unread"))
                         .map(entry -> entry.details().toString()))
                 .singleElement()
-                .satisfies(
-                        details -> assertThat(details).contains("number=2").contains("not read").doesNotContain("Lars"));
+                .satisfies(details -> assertThat(details)
+                        .contains("number=2")
+                        .contains("not read")
+                        .doesNotContain("Lars"));
     }
 
     @Test
@@ -159,7 +162,8 @@ class MailKindsTest {
 
         assertThat(cases("kunbilag@mail.example")).isEmpty();
         assertThat(quarantine.open())
-                .anyMatch(entry -> entry.reason().equals("mail-unclear: what it asks for stands in an attachment only"));
+                .anyMatch(
+                        entry -> entry.reason().equals("mail-unclear: what it asks for stands in an attachment only"));
     }
 
     private List<RequestView> cases(String address) {
