@@ -51,7 +51,9 @@ final class Catalogue {
         line(
                 text,
                 "Template, back end",
-                connector.template() + ", " + connector.backend() + " (" + lower(connector.mode()) + ")");
+                connector.isStatement()
+                        ? "statement: not asked"
+                        : connector.template() + ", " + connector.backend() + " (" + lower(connector.mode()) + ")");
         line(
                 text,
                 "Asked by",

@@ -31,6 +31,7 @@ import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.PastCases;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.WaitingTasks;
@@ -137,6 +138,12 @@ final class ConnectorTrial implements AutoCloseable {
         @Bean
         Executions executions() {
             return memory.answering(Executions.class);
+        }
+
+        /** Who is tried has no cases in a ledger that is not there. */
+        @Bean
+        PastCases pastCases() {
+            return (request, each) -> {};
         }
 
         @Bean

@@ -26,6 +26,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.identity.OrganisationNumbers;
 import org.dsrhub.request.Channel;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
 
@@ -65,6 +66,7 @@ final class ControllerFile {
                 identification(),
                 delivery(),
                 Nodes.list(root.path("mailboxes")),
+                numbers(),
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
                 Nodes.period(root, "evidence-period"),
@@ -117,6 +119,14 @@ final class ControllerFile {
                     "compare its check digit with the trade register; letters print it");
         }
         return number;
+    }
+
+    private Map<KeyKind, List<String>> numbers() {
+        Map<KeyKind, List<String>> numbers = new LinkedHashMap<>();
+        root.path("numbers")
+                .fields()
+                .forEachRemaining(entry -> numbers.put(KeyKind.of(entry.getKey()), Nodes.list(entry.getValue())));
+        return numbers;
     }
 
     private ZoneId zone() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.request.Channel;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
 
@@ -26,6 +27,8 @@ import org.dsrhub.request.Right;
  * @param authorities every version of the supervisory authority's entry
  * @param amlObliged whether every letter carries the neutral paragraph about statutory secrecy
  * @param mailboxes addresses that requests arrive at
+ * @param numbers shapes of its own numbers, by which a letter's are known without a label: {@code #} is any digit, {@code ?}
+ *     any letter, the rest as written
  * @param retention prepared for {@link org.dsrhub.decision.Decider}
  * @param payloadPeriod how long an answer and what it was made of stay readable after closing
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
@@ -50,6 +53,7 @@ public record DataController(
         Identification identification,
         Delivery delivery,
         List<String> mailboxes,
+        Map<KeyKind, List<String>> numbers,
         Collection<RetentionRule> retention,
         Period payloadPeriod,
         Period evidencePeriod,

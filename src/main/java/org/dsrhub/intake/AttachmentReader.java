@@ -27,14 +27,25 @@ class AttachmentReader {
     /** A document that a reader hangs on holds one of these for good; the letters are read all the same. */
     private static final int READERS = 2;
 
+    private static final int STACK = 1024 * 1024;
+
     private final PdfText pdf = new PdfText(MOST_CHARACTERS);
     private final DocxText docx = new DocxText(MOST_CHARACTERS);
     private final Semaphore readers = new Semaphore(READERS);
+    private final Duration patience;
+
+    AttachmentReader() {
+        this(PATIENCE);
+    }
+
+    AttachmentReader(Duration patience) {
+        this.patience = patience;
+    }
 
     Enclosed read(List<Attachment> attachments, String fallbackCharset) {
         StringBuilder text = new StringBuilder();
         List<Enclosed.Unread> unread = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         for (Attachment attachment : attachments) {
             try {
                 if (attachment.number() > MOST_ATTACHMENTS || text.length() > MOST_CHARACTERS || attachment.cut()) {
@@ -56,18 +67,12 @@ class AttachmentReader {
         if (kind(attachment).equals("text")) {
             return plain(attachment, fallbackCharset);
         }
-        FutureTask<String> task = new FutureTask<>(() -> {
-            try {
-                return said(attachment);
-            } finally {
-                readers.release();
-            }
-        });
+        FutureTask<String> task = new FutureTask<>(() -> said(attachment));
         try {
             if (!readers.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 throw new UnreadableAttachment(UnreadableAttachment.SLOW);
             }
-            Thread thread = new Thread(null, task, "attachment-reader", 1024 * 1024);
+            Thread thread = new Thread(null, () -> runAndFree(task), "attachment-reader", STACK);
             thread.setDaemon(true);
             thread.start();
             return task.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -82,6 +87,15 @@ class AttachmentReader {
             throw e.getCause() instanceof UnreadableAttachment unreadable
                     ? unreadable
                     : new UnreadableAttachment(UnreadableAttachment.DAMAGED);
+        }
+    }
+
+    /** Frees its place even where it was given up before it began. */
+    private void runAndFree(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            readers.release();
         }
     }
 

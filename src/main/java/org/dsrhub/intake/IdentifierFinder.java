@@ -135,13 +135,26 @@ class IdentifierFinder {
                         .find();
     }
 
-    /** Customer, policy and claim numbers by their labels, and phone numbers. */
-    List<SubjectKey> keys(String text, String country) {
+    /**
+     * Customer, policy and claim numbers by their labels and by the shapes that the controller gives its own, and phone
+     * numbers.
+     *
+     * @param shapes see {@link org.dsrhub.datacontroller.DataController#numbers}
+     */
+    List<SubjectKey> keys(String text, String country, Map<KeyKind, List<String>> shapes) {
         Set<SubjectKey> keys = new LinkedHashSet<>();
+        shapes.forEach((kind, written) -> written.forEach(shape -> {
+            Matcher matcher = shaped(shape).matcher(text);
+            while (matcher.find() && keys.size() < MOST) {
+                keys.add(SubjectKey.given(kind, matcher.group()));
+            }
+        }));
         labelled.forEach((kind, pattern) -> {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find() && keys.size() < MOST) {
-                keys.add(SubjectKey.given(kind, matcher.group(1)));
+                if (keys.stream().noneMatch(key -> key.value().equals(matcher.group(1)))) {
+                    keys.add(SubjectKey.given(kind, matcher.group(1)));
+                }
             }
         });
         Pattern national = NATIONAL.get(country);
@@ -162,6 +175,18 @@ class IdentifierFinder {
             }
         }
         return new ArrayList<>(keys);
+    }
+
+    private static Pattern shaped(String shape) {
+        StringBuilder pattern = new StringBuilder("(?iu)(?<![\\p{L}\\d])");
+        shape.chars()
+                .forEach(c -> pattern.append(
+                        switch (c) {
+                            case '#' -> "\\d";
+                            case '?' -> "\\p{L}";
+                            default -> Pattern.quote(Character.toString(c));
+                        }));
+        return Pattern.compile(pattern.append("(?![\\p{L}\\d])").toString());
     }
 
     /** @return null where the letter names none, or several */

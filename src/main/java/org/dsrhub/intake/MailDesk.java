@@ -31,6 +31,7 @@ class MailDesk {
             Map.of("EE", "windows-1257", "LV", "windows-1257", "LT", "windows-1257");
 
     private final MailReader reader;
+    private final SignedMail signatures;
     private final Lexicons lexicons;
     private final IdentifierFinder identifiers;
     private final AttachmentReader attachments;
@@ -48,6 +49,7 @@ class MailDesk {
 
     MailDesk(
             MailReader reader,
+            SignedMail signatures,
             Lexicons lexicons,
             IdentifierFinder identifiers,
             AttachmentReader attachments,
@@ -63,6 +65,7 @@ class MailDesk {
             KeyedHash hash,
             TransactionTemplate transaction) {
         this.reader = reader;
+        this.signatures = signatures;
         this.lexicons = lexicons;
         this.identifiers = identifiers;
         this.attachments = attachments;
@@ -95,7 +98,9 @@ class MailDesk {
             return quarantine(
                     raw, captured, controllerId, "mail-without-sender", "read it; nobody can be answered by mail");
         }
-        if (mail.everything().isBlank()) {
+        SignedMail.Checked signed = signatures.check(raw, captured, charset);
+        String words = (mail.everything() + "\n" + signed.text()).strip();
+        if (words.isEmpty()) {
             return quarantine(
                     raw,
                     captured,
@@ -107,8 +112,15 @@ class MailDesk {
             return quarantine(raw, captured, controllerId, SenderLimits.CODE, SenderLimits.REMEDY);
         }
         Enclosed enclosed = attachments.read(mail.enclosed(), charset);
-        Reading reading = understood(mail, enclosed);
+        Reading reading = understood(mail, words, enclosed);
         Set<Right> sure = reading.sure();
+        String all = words + "\n\n" + enclosed.text();
+        SignedMail.Finding signer = signatures.identify(
+                signed,
+                controller.identification(),
+                sure,
+                identifiers.nationalId(all, controller.country()),
+                Instant.now());
         byte[] fingerprint = fingerprint(mail, captured);
         MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
         Instant receivedAt = receivedAt(raw);
@@ -117,7 +129,7 @@ class MailDesk {
                 return;
             }
             if (!sure.isEmpty()) {
-                open(controller, mail, enclosed, reading, sure, fingerprint, kept, receivedAt);
+                open(controller, mail, all, enclosed, signer, reading, sure, fingerprint, kept, receivedAt);
             }
             if (reading.unclear() != null) {
                 Referral referral = Referral.of(reading, enclosed, receivedAt);
@@ -146,13 +158,15 @@ class MailDesk {
     private void open(
             DataController controller,
             ReadMail mail,
+            String all,
             Enclosed enclosed,
+            SignedMail.Finding signer,
             Reading reading,
             Set<Right> rights,
             byte[] fingerprint,
             MailArchive.Kept kept,
             Instant receivedAt) {
-        Subject subject = subject(mail, enclosed, controller.country());
+        Subject subject = subject(mail, all, signer, controller);
         NewRequest request = new NewRequest(
                 controller.id(),
                 null,
@@ -162,7 +176,7 @@ class MailDesk {
                 Channel.MAIL,
                 receivedAt,
                 controller.delivery().choose(NewRequest.Delivery.MAIL),
-                null,
+                signer.evidence(),
                 deduplicationKey(mail, fingerprint),
                 null,
                 null);
@@ -172,14 +186,17 @@ class MailDesk {
                 UUID blob = archive.keepFor(id, kept);
                 requests.audit(id, "hub", "mail-taken", Map.of("blob", blob.toString()));
                 tellUnread(id, enclosed);
+                if (signer.code() != null) {
+                    requests.audit(id, "hub", signer.code(), signer.details());
+                }
             }
             seen.becameRequest(controller.id(), fingerprint, id);
         }
     }
 
     /** A request that only stands in an attachment waits for a human: it may be a form that somebody else made. */
-    private Reading understood(ReadMail mail, Enclosed enclosed) {
-        Reading reading = lexicons.read(mail.everything());
+    private Reading understood(ReadMail mail, String words, Enclosed enclosed) {
+        Reading reading = lexicons.read(words);
         if (authorities.own(mail.address())) {
             return reading.ofAuthority();
         }
@@ -188,15 +205,14 @@ class MailDesk {
                 : reading;
     }
 
-    private Subject subject(ReadMail mail, Enclosed enclosed, String country) {
-        String text = mail.everything() + "\n\n" + enclosed.text();
+    private Subject subject(ReadMail mail, String text, SignedMail.Finding signer, DataController controller) {
         List<SubjectKey> keys = new ArrayList<>();
         keys.add(SubjectKey.given(KeyKind.EMAIL, mail.address()));
-        keys.addAll(identifiers.keys(text, country));
+        keys.addAll(identifiers.keys(text, controller.country(), controller.numbers()));
         return new Subject(
                 mail.name() == null || mail.name().isBlank() ? identifiers.name(mail.text()) : mail.name(),
                 identifiers.birthDate(text),
-                identifiers.nationalId(text, country),
+                signer.subject(),
                 keys,
                 mail.address());
     }

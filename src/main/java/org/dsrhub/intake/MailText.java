@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.web.util.HtmlUtils;
 
 /** Gathers the text of a letter out of its parts: plain text where there is some, else what the HTML says. */
@@ -26,6 +27,8 @@ class MailText {
     private static final int LONGEST = 200_000;
     private static final int DEEPEST = 20;
     private static final int MOST_PARTS = 500;
+    /** It proves who wrote, and says nothing itself. */
+    private static final Pattern SIGNATURE = Pattern.compile("application/(?:x-)?(?:pkcs7|pgp)-signature");
 
     private final String fallbackCharset;
     private final StringBuilder plain = new StringBuilder();
@@ -103,6 +106,9 @@ class MailText {
     }
 
     private void enclose(Part part, String type) {
+        if (SIGNATURE.matcher(type).lookingAt()) {
+            return;
+        }
         byte[] bytes;
         try {
             bytes = bytes(part, Attachment.LARGEST - enclosedBytes + 1);

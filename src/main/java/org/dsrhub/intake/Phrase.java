@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  * a stem, {@code a|b} is either, {@code $name} any word of a group, and parts between {@code +} come in any order.
  *
  * @param text as the lexicon has it
+ * @param weak it began with {@code ~}: it names a right and may not use it, so by itself it is never sure
  */
-record Phrase(String text, List<List<Slot>> parts) {
+record Phrase(String text, List<List<Slot>> parts, boolean weak) {
     private static final int GAP = 3;
     private static final int SHORTEST_MISSPELT = 6;
 
@@ -107,12 +108,14 @@ record Phrase(String text, List<List<Slot>> parts) {
 
     /** @param groups name → words; every group that the phrase names is there */
     static Phrase of(String phrase, Map<String, List<String>> groups) {
-        List<List<Slot>> parts = Arrays.stream(phrase.strip().split("\\s+\\+\\s+"))
+        boolean weak = phrase.startsWith("~");
+        List<List<Slot>> parts = Arrays.stream(
+                        phrase.substring(weak ? 1 : 0).strip().split("\\s+\\+\\s+"))
                 .map(part -> Arrays.stream(part.strip().split("\\s+"))
                         .map(word -> Slot.of(word, groups))
                         .toList())
                 .toList();
-        return new Phrase(phrase, parts);
+        return new Phrase(phrase, parts, weak);
     }
 
     /** Every place where it stands; with mistakes only where those are wanted. */

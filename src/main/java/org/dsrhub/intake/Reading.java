@@ -13,7 +13,7 @@ import org.dsrhub.request.Right;
  * @param sure those of the rights that may start without a human: all of them where nothing is unclear, else only such as
  *     need no identification and stand undoubted beside the unclear rest
  * @param confidence from 0 to 1: the share of such readings that a caseworker is expected to leave as they are, the least
- *     of its rights. A phrase of the lexicon gives 0.96, two of a right 0.98; a misspelt one 0.8; a denial, a question about
+ *     of its rights. A phrase of the lexicon gives 0.96, two of a right 0.98; a misspelt or a weak one 0.8; a denial, a question about
  *     the right, somebody else's words or affairs at most half of that; nothing found 0.3
  * @param evidence language, right or kind, and the phrase of the lexicon that was found
  * @param unclear why a human has to read it, null where the rights are sure

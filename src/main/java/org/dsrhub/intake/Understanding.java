@@ -18,7 +18,7 @@ import org.dsrhub.request.Right;
 final class Understanding {
     private static final double FOUND = 0.96;
     private static final double FOUND_TWICE = 0.98;
-    private static final double MISSPELT = 0.8;
+    private static final double GUESSED = 0.8;
     private static final double DOUBT = 0.5;
     private static final double FOREIGN = 0.9;
     private static final double NOTHING = 0.3;
@@ -202,6 +202,8 @@ final class Understanding {
                         }
                     }
                 }
+                boolean strong = found.stream().anyMatch(ask -> !ask.phrase().weak());
+                found.removeIf(ask -> strong && ask.phrase().weak());
                 asks.addAll(found);
             });
         }
@@ -249,9 +251,9 @@ final class Understanding {
             Lexicon lexicon,
             Collection<Lexicon> plausible,
             double kinship) {
-        double confidence = (hit.misspelt() ? MISSPELT : FOUND) * kinship;
-        String doubt = hit.misspelt()
-                ? "its key word is misspelt"
+        double confidence = (hit.misspelt() || phrase.weak() ? GUESSED : FOUND) * kinship;
+        String doubt = hit.misspelt() || phrase.weak()
+                ? "its key word is misspelt, or names the right without using it"
                 : kinship < 1 ? "its language is another than that of the phrase" : null;
         if (!NEGATIVE_BY_NATURE.contains(right) && denied(right, clause, hit, plausible)) {
             confidence *= DOUBT;

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dsrhub.simulation.SimulatedEnvironment;
+import org.dsrhub.support.TestFolder;
 import org.dsrhub.system.HubProcess;
 
 /**
@@ -33,7 +34,7 @@ public final class StartBenchmark {
     private StartBenchmark() {}
 
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("dsr-hub-start");
+        Path folder = TestFolder.of("dsr-hub-start");
         List<Start> few = new ArrayList<>();
         List<Start> many = new ArrayList<>();
         try (SimulatedEnvironment around =

@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.dsrhub.request.NewRequest.Delivery;
 import org.dsrhub.request.Right;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.support.TestFolder;
 import org.dsrhub.system.HubProcess;
 import org.dsrhub.system.LargeHoldings;
 import org.dsrhub.system.Portal;
@@ -58,7 +59,7 @@ public final class VolumesBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("dsr-hub-volumes");
+        Path folder = TestFolder.of("dsr-hub-volumes");
         System.out.printf(
                 "%d cores, Java %s, hub with 256 MB of heap%n%n%-30s %10s %9s %9s %9s %7s %12s%n",
                 Runtime.getRuntime().availableProcessors(),

@@ -16,8 +16,8 @@ import org.dsrhub.simulation.SyntheticPerson;
 import org.junit.jupiter.api.Test;
 
 /**
- * Replies that fit into no memory. Small here; larger with {@code -Dhub.test.rows=1000000 -Dhub.test.recording=1073741824
- * -DargLine=-Xmx256m}.
+ * Replies that fit into no memory. Small here; larger with {@code -Dhub.test.rows=1000000
+ * -Dhub.test.recording=1073741824}; {@code VolumesTest} runs them in a hub with a small heap.
  */
 class LargeRepliesTest {
     private static final int ROWS = Integer.getInteger("hub.test.rows", 5_000);

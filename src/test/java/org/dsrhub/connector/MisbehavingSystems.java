@@ -18,6 +18,7 @@ import org.dsrhub.simulation.HostSystem;
 import org.dsrhub.simulation.LettersAgency;
 import org.dsrhub.simulation.ObjectStore;
 import org.dsrhub.simulation.PagedApi;
+import org.dsrhub.simulation.PolicyHost;
 import org.dsrhub.simulation.PostOffice;
 import org.dsrhub.simulation.SftpHost;
 import org.dsrhub.simulation.SimulatedCloud;
@@ -104,6 +105,7 @@ final class MisbehavingSystems implements AutoCloseable {
     final GraphMail mailboxes = new GraphMail();
     final ObjectStore objects = new ObjectStore();
     final HostSystem host = new HostSystem();
+    final PolicyHost policies = new PolicyHost();
     final SimulatedEnvironment around;
     final SftpHost unloads;
     final LettersAgency letters;
@@ -128,6 +130,8 @@ final class MisbehavingSystems implements AutoCloseable {
         properties.put("objects.url", objects.url());
         properties.put("objects.access-key", objects.accessKey());
         properties.put("objects.secret-key", objects.secretKey());
+        properties.put("policy-host.url", policies.url());
+        properties.put("policy-host.password", policies.password());
         properties.put("host.host", unloads.host());
         properties.put("host.port", unloads.port());
         properties.put("host.password", unloads.password());
@@ -171,6 +175,11 @@ final class MisbehavingSystems implements AutoCloseable {
         for (String file : List.of("claim-documents", "letters", "life-policies")) {
             copy(Path.of("src/test/resources/exchanges/tryg", file + ".yaml"), tryg);
         }
+        Files.writeString(
+                tryg.resolve("policy-host.yaml"),
+                Files.readString(Path.of("src/test/resources/exchanges/tryg/host-policies.yaml"))
+                        .replace("system: host-policies", "system: policy-host")
+                        .replace("timeout: 5s", "timeout: 2s"));
         Files.writeString(
                 tryg.resolve("members-utf8.yaml"),
                 Files.readString(tryg.resolve("tryghedsgruppen.yaml"))
@@ -241,6 +250,7 @@ final class MisbehavingSystems implements AutoCloseable {
         Stream.of(notes, dynamics, claims, calls, mailboxes).forEach(SimulatedCloud::close);
         objects.close();
         host.close();
+        policies.close();
         unloads.close();
     }
 }

@@ -89,6 +89,7 @@ class DeadlinesTest {
                 new DataController.Identification("L3", Map.of(), List.of()),
                 new DataController.Delivery(NewRequest.Delivery.MAIL, List.of(), "a@b.example", "out"),
                 List.of(),
+                Map.of(),
                 List.of(),
                 null,
                 null,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * How well letters are understood, measured on labelled ones that were written before the lexicons. The table goes to
  * {@code target/understanding.md} and has to be the one kept beside the letters, which
- * {@code -DargLine=-Dunderstanding.write=true} renews; {@code -Dunderstanding.show=true} prints the mistakes among the
+ * {@code -Dunderstanding.write=true} renews; {@code -Dunderstanding.show=true} prints the mistakes among the
  * letters that are not held out.
  */
 class DecisionQualityTest {
@@ -102,7 +102,7 @@ class DecisionQualityTest {
     @Test
     void the_table_that_is_kept_is_the_one_of_today() throws IOException {
         assertThat(Files.readString(KEPT))
-                .as("renew it with -Dtest=DecisionQualityTest -DargLine=-Dunderstanding.write=true")
+                .as("renew it with -Dtest=DecisionQualityTest -Dunderstanding.write=true")
                 .isEqualTo(report());
     }
 

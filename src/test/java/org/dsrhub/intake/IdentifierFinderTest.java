@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import org.dsrhub.identity.NationalIds;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
@@ -71,12 +73,23 @@ class IdentifierFinderTest {
                 "EE | +372 5123 4567 | phone | +37251234567"
             })
     void labelled_numbers_and_phones_are_found(String controller, String text, String kind, String value) {
-        assertThat(finder.keys(text, controller)).containsExactly(SubjectKey.given(KeyKind.of(kind), value));
+        assertThat(finder.keys(text, controller, Map.of())).containsExactly(SubjectKey.given(KeyKind.of(kind), value));
+    }
+
+    @Test
+    void a_number_of_the_controllers_own_shape_needs_no_label() {
+        Map<KeyKind, List<String>> shapes =
+                Map.of(KeyKind.CUSTOMER_NUMBER, List.of("K-######"), KeyKind.CLAIM_NUMBER, List.of("??####/##"));
+
+        assertThat(finder.keys("Jeg er k-100234, kundenummer k-100234, og sagen er AB1234/26. XK-100235", "DK", shapes))
+                .containsExactlyInAnyOrder(
+                        SubjectKey.given(KeyKind.CUSTOMER_NUMBER, "k-100234"),
+                        SubjectKey.given(KeyKind.CLAIM_NUMBER, "AB1234/26"));
     }
 
     @Test
     void a_national_number_of_another_country_is_no_phone() {
-        assertThat(finder.keys("isikukood 69702140012", "DK")).isEmpty();
+        assertThat(finder.keys("isikukood 69702140012", "DK", Map.of())).isEmpty();
     }
 
     @ParameterizedTest

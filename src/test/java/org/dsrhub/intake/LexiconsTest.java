@@ -1,7 +1,9 @@
 package org.dsrhub.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,6 +107,7 @@ class LexiconsTest {
                 "en | Delete my data",
                 "ru | Удалите мои данные",
                 "ru | proshu udalit moi dannye",
+                "en | Delete my data, Jānis Bērziņš Ēriks Ķēniņš Uģis Šķēle Žanis Kļaviņš Elīna Ļubova",
                 "lv | Lūdzu izdzēsiet manus datus. Ar cieņu, Johnson, Smith, Williams and Partners, The Old House, London"
             })
     void few_words_and_foreign_names_tell_the_language(String language, String letter) {
@@ -116,6 +119,10 @@ class LexiconsTest {
             delimiter = '|',
             value = {
                 "Please delete my data?",
+                "I read about the right to be forgotten and article 17.",
+                "Tell me of my rights: rectification, the right to erasure, restriction.",
+                "Pastāstiet par datu dzēšanu.",
+                "Papasakokite apie duomenų ištrynimą.",
                 "I want to know which of my data you delete and when.",
                 "Jeg vil gerne vide, hvilke af mine data sletter I selv.",
                 "Jag vill veta när mina uppgifter raderas.",
@@ -178,8 +185,7 @@ class LexiconsTest {
     void a_long_letter_is_read_in_time() {
         String letter = "delete erase article confidential request regards ".repeat(40_000);
 
-        org.junit.jupiter.api.Assertions.assertTimeout(
-                java.time.Duration.ofSeconds(5),
-                () -> assertThat(lexicons.read(letter)).isNotNull());
+        assertTimeout(
+                Duration.ofSeconds(5), () -> assertThat(lexicons.read(letter)).isNotNull());
     }
 }

@@ -4,50 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dsrhub.ledger.Quarantine;
-import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
-import org.dsrhub.support.TestHome;
-import org.dsrhub.support.WebHub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class MailKindsTest {
-    private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml");
-
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        WebHub.configure(registry, HOME);
-    }
-
-    @Autowired
-    MailIntake intake;
-
-    @Autowired
-    Requests requests;
-
-    @Autowired
-    Quarantine quarantine;
-
+class MailKindsTest extends MailboxHub {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -60,29 +34,32 @@ class MailKindsTest {
                 "uklar@mail.example | Jeg har et spørgsmål om mine oplysninger. | mail-unclear: | by hand"
             })
     void what_is_no_clear_request_goes_to_the_desk_it_is_for(String from, String letter, String reason, String remedy) {
-        int before = quarantine.open().size();
+        List<Quarantine.Entry> before = quarantine.open();
 
-        MailIntake.Folder folder = intake.take(new Letter(from, letter), "tryg");
+        MailIntake.Folder folder = intake.take(letter(from, letter), "mandatum");
 
-        List<Quarantine.Entry> entries = quarantine.open();
         assertThat(folder).isEqualTo(MailIntake.Folder.QUARANTINE);
-        assertThat(entries).hasSize(before + 1);
-        assertThat(entries.get(before).reason()).startsWith(reason);
-        assertThat(entries.get(before).remedy()).contains(remedy);
+        assertThat(quarantine.open())
+                .filteredOn(entry -> !before.contains(entry))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.reason()).startsWith(reason);
+                    assertThat(entry.remedy()).contains(remedy);
+                });
         assertThat(cases(from)).isEmpty();
     }
 
     @Test
     void a_complaint_stops_no_withdrawal() {
         intake.take(
-                new Letter(
+                letter(
                         "vred@mail.example",
                         "Jeg vil gerne klage formelt.\r\nJeg trækker mit samtykke til markedsføring tilbage."),
-                "tryg");
+                "mandatum");
 
         assertThat(cases("vred@mail.example"))
                 .extracting(RequestView::rights)
-                .containsExactly(java.util.Set.of(Right.CONSENT_WITHDRAWAL));
+                .containsExactly(Set.of(Right.CONSENT_WITHDRAWAL));
         assertThat(quarantine.open()).anyMatch(entry -> entry.reason().startsWith("mail-complaint"));
     }
 
@@ -118,8 +95,7 @@ class MailKindsTest {
                 "--B--",
                 "");
 
-        assertThat(intake.take(new Raw(letter.getBytes(StandardCharsets.UTF_8)), "tryg"))
-                .isEqualTo(MailIntake.Folder.DONE);
+        assertThat(intake.take(Bytes.of(letter), "mandatum")).isEqualTo(MailIntake.Folder.DONE);
 
         RequestView view = cases("bilag@mail.example").get(0);
         Subject subject = requests.subject(view.id());
@@ -157,8 +133,7 @@ class MailKindsTest {
                 "--B--",
                 "");
 
-        assertThat(intake.take(new Raw(letter.getBytes(StandardCharsets.UTF_8)), "tryg"))
-                .isEqualTo(MailIntake.Folder.QUARANTINE);
+        assertThat(intake.take(Bytes.of(letter), "mandatum")).isEqualTo(MailIntake.Folder.QUARANTINE);
 
         assertThat(cases("kunbilag@mail.example")).isEmpty();
         assertThat(quarantine.open())
@@ -167,7 +142,7 @@ class MailKindsTest {
     }
 
     private List<RequestView> cases(String address) {
-        return requests.list("tryg", null, null, null, 0, 200).stream()
+        return requests.list("mandatum", null, null, null, 0, 200).stream()
                 .filter(view -> address.equals(requests.subject(view.id()).replyTo()))
                 .toList();
     }
@@ -185,29 +160,8 @@ class MailKindsTest {
         return bytes.toByteArray();
     }
 
-    private static final class Letter extends Raw {
-        Letter(String from, String text) {
-            super(("From: " + from + "\r\nMessage-ID: <" + from + ">\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-                            + text)
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private static class Raw implements RawMail {
-        private final byte[] bytes;
-
-        Raw(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public void writeTo(OutputStream to) throws IOException {
-            to.write(bytes);
-        }
-
-        @Override
-        public Instant arrivedAt() {
-            return null;
-        }
+    private static RawMail letter(String from, String text) {
+        return Bytes.of(
+                "From: " + from, "Message-ID: <" + from + ">", "Content-Type: text/plain; charset=utf-8", "", text);
     }
 }

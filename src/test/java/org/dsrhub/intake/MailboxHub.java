@@ -40,6 +40,9 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class MailboxHub {
     private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
+    /** Whose signatures are trusted. */
+    static final Path TRUST = HOME.resolve("trust");
+
     private static final GreenMail MAIL = new GreenMail(ServerSetup.IMAP.dynamicPort());
     static final GreenMailUser TRYG;
     static final GreenMailUser EE;
@@ -54,6 +57,7 @@ abstract class MailboxHub {
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         WebHub.configure(registry, HOME);
+        registry.add("hub.signatures.trust-folder", () -> TRUST);
         registry.add("hub.clock.movable", () -> "true");
         registry.add("hub.erasure.max-clock-jump", () -> "5000d");
         for (String controller : new String[] {"tryg", "gjensidige-ee"}) {

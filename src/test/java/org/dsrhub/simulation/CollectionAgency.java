@@ -48,7 +48,7 @@ public final class CollectionAgency implements AutoCloseable {
 
     private record Answer(String reference, List<String> lines, boolean erase, long dueNanos) {}
 
-    CollectionAgency(String name, Path folder, String user, String password) {
+    public CollectionAgency(String name, Path folder, String user, String password) {
         sftp = new SftpHost(name, folder, user, password, "in", "receipts", "out", "done");
         clerk = Executors.newSingleThreadScheduledExecutor(Workers.daemons(name));
         clerk.scheduleWithFixedDelay(this::work, 20, 20, TimeUnit.MILLISECONDS);
@@ -114,7 +114,7 @@ public final class CollectionAgency implements AutoCloseable {
         return cases.all();
     }
 
-    void add(SyntheticPerson person) {
+    public void add(SyntheticPerson person) {
         for (SyntheticPerson.Debt debt : person.debts()) {
             cases.put(SimulatedHttpSystem.row(
                     "case_no", debt.caseNumber(),

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Contacts and their notes as Dataverse gives them: {@code $filter} of one equality, pages by {@code Prefer:
+ * Contacts, their notes and their cases as Dataverse gives them: {@code $filter} of one equality, pages by {@code Prefer:
  * odata.maxpagesize} and an opaque {@code @odata.nextLink}, {@code PATCH} and {@code DELETE /contacts(id)}.
  */
 public final class DataverseOrg extends SimulatedCloud {
     private static final String API = "/api/data/v9.2/";
     private static final Pattern EQUAL = Pattern.compile("([a-z_0-9/]+) eq '((?:[^']|'')*)'");
-    private static final Pattern ONE = Pattern.compile("(contacts|annotations)\\(([^)]+)\\)");
+    private static final Pattern ONE = Pattern.compile("(contacts|annotations|incidents)\\(([^)]+)\\)");
 
     private final Map<String, Integer> cookies = new ConcurrentHashMap<>();
 
@@ -54,21 +54,28 @@ public final class DataverseOrg extends SimulatedCloud {
             return error(400, "0x80060888", "Syntax error in $filter");
         }
         String value = equal.group(2).replace("''", "'");
-        return page(call, rest, rest.equals("contacts") ? where(equal.group(1), value) : notes(value));
+        return page(
+                call,
+                rest,
+                rest.equals("contacts") ? where(equal.group(1), value) : related(rest, equal.group(1), value));
     }
 
-    private List<Map<String, Object>> notes(String email) {
-        List<Map<String, Object>> notes = new ArrayList<>();
+    /** Notes and cases of the contact that a path such as {@code objectid_contact/emailaddress1} leads to. */
+    private List<Map<String, Object>> related(String set, String path, String value) {
+        String id = set.equals("incidents") ? "incidentid" : "annotationid";
+        String navigation = path.substring(0, path.indexOf('/'));
+        String lookup = "_" + navigation.substring(0, navigation.indexOf('_')) + "_value";
+        List<Map<String, Object>> found = new ArrayList<>();
         for (Map<String, Object> row : records()) {
-            Object contact = row.get("_objectid_value");
+            Object contact = row.containsKey(id) ? row.get(lookup) : null;
             Map<String, Object> owner = contact == null ? null : row(contact.toString());
-            if (owner != null && email.equals(owner.get("emailaddress1"))) {
-                Map<String, Object> note = new LinkedHashMap<>(row);
-                note.put("objectid_contact", owner);
-                notes.add(note);
+            if (owner != null && value.equals(owner.get(path.substring(path.indexOf('/') + 1)))) {
+                Map<String, Object> shown = new LinkedHashMap<>(row);
+                shown.put(navigation, owner);
+                found.add(shown);
             }
         }
-        return notes;
+        return found;
     }
 
     private Reply change(Call call, String id) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class GraphMail extends SimulatedCloud {
     private static final Pattern SEARCH = Pattern.compile(
-            "\"participants:([^\"]*) AND received>=(\\d{4}-\\d\\d-\\d\\d) AND received<=(\\d{4}-\\d\\d-\\d\\d)\"");
+            "\"(participants|subject):([^\"]*) AND received>=(\\d{4}-\\d\\d-\\d\\d) AND received<=(\\d{4}-\\d\\d-\\d\\d)\"");
     private static final int MOST_AT_ONCE = 4;
 
     private final Set<String> asked = new ConcurrentSkipListSet<>();
@@ -127,6 +127,12 @@ public final class GraphMail extends SimulatedCloud {
                 ("content of " + files.get(Integer.parseInt(path[7].substring(1)))).getBytes(StandardCharsets.UTF_8));
     }
 
+    private static boolean hit(Map<String, Object> row, String property, String value) {
+        return property.equals("subject")
+                ? row.get("subject").toString().contains(value)
+                : row.get("from").toString().contains("address=" + value);
+    }
+
     private Reply search(Call call, String mailbox, String folder) {
         Matcher search = SEARCH.matcher(call.query().getOrDefault("$search", ""));
         if (!search.matches()) {
@@ -157,10 +163,10 @@ public final class GraphMail extends SimulatedCloud {
         return records().stream()
                 .filter(row ->
                         mailbox.equals(row.get("mailbox")) && (folder == null || folder.equals(row.get("folder"))))
-                .filter(row -> row.get("from").toString().contains("address=" + search.group(1)) != wrongPerson())
+                .filter(row -> hit(row, search.group(1), search.group(2)) != wrongPerson())
                 .filter(row -> {
                     String day = row.get("receivedDateTime").toString().substring(0, 10);
-                    return day.compareTo(search.group(2)) >= 0 && day.compareTo(search.group(3)) <= 0;
+                    return day.compareTo(search.group(3)) >= 0 && day.compareTo(search.group(4)) <= 0;
                 })
                 .limit(mostHits)
                 .map(row -> {

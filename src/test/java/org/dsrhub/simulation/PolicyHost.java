@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ public final class PolicyHost implements AutoCloseable {
     private final Map<String, Map<String, String>> policies = new ConcurrentSkipListMap<>();
     private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
     private final Set<String> nonces = ConcurrentHashMap.newKeySet();
-    private final List<String> actions = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<String> actions = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger throttled = new AtomicInteger();
     private final AtomicInteger failing = new AtomicInteger();
@@ -65,6 +67,7 @@ public final class PolicyHost implements AutoCloseable {
     private final HttpServer server;
     private volatile String password = "policy-host-secret";
     private volatile Merlin trusted;
+    private volatile Duration latency = Duration.ZERO;
     /** by the national number that is asked about */
     private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
 
@@ -98,7 +101,11 @@ public final class PolicyHost implements AutoCloseable {
         /** finds that the message came too late */
         LATE,
         /** another name around the records */
-        RENAMED
+        RENAMED,
+        /** each policy twice on its page */
+        TWICE,
+        /** a page of HTML with status 200 to a change, which it does not make */
+        HTML_TO_CHANGES
     }
 
     private static final class Fault extends RuntimeException {
@@ -203,7 +210,13 @@ public final class PolicyHost implements AutoCloseable {
         failing.set(n);
     }
 
+    /** How long each call takes, until it behaves. */
+    public void latency(Duration duration) {
+        latency = duration;
+    }
+
     public void behave() {
+        latency = Duration.ZERO;
         misbehaviours.clear();
         throttled.set(0);
         failing.set(0);
@@ -214,6 +227,7 @@ public final class PolicyHost implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             calls.incrementAndGet();
+            pause();
             if (throttled.get() > 0 && throttled.getAndDecrement() > 0) {
                 exchange.getResponseHeaders().set("Retry-After", "1");
                 exchange.sendResponseHeaders(429, -1);
@@ -228,6 +242,15 @@ public final class PolicyHost implements AutoCloseable {
                 byte[] fault = envelope(later, fault(e, later)).getBytes(StandardCharsets.UTF_8);
                 send(exchange, later && e.code.equals("Client") ? 400 : 500, contentType(later), fault, fault.length);
             }
+        }
+    }
+
+    private void pause() throws IOException {
+        try {
+            Thread.sleep(latency.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 
@@ -275,8 +298,7 @@ public final class PolicyHost implements AutoCloseable {
             case OWN_FAULT -> throw new Fault("Client", "HostCode4711", null);
             case LATE -> throw new Fault("Client", "MessageExpired", null);
             case HTML -> {
-                byte[] page = "<html><body>Please sign in.</body></html>".getBytes(StandardCharsets.UTF_8);
-                send(exchange, 200, "text/html", page, page.length);
+                signIn(exchange);
                 return;
             }
             default -> {}
@@ -287,6 +309,10 @@ public final class PolicyHost implements AutoCloseable {
         switch (operation.getLocalName()) {
             case "FindPolicies" -> find(exchange, operation, later, how);
             case "UpdatePolicy", "DeletePolicy" -> {
+                if (misbehaving(text(operation, "policyNumber")) == Misbehaviour.HTML_TO_CHANGES) {
+                    signIn(exchange);
+                    return;
+                }
                 change(operation);
                 byte[] done = envelope(
                                 later, "<p:" + operation.getLocalName() + "Response xmlns:p=\"" + NAMESPACE + "\"/>")
@@ -297,12 +323,23 @@ public final class PolicyHost implements AutoCloseable {
         }
     }
 
+    private static void signIn(HttpExchange exchange) throws IOException {
+        byte[] page = "<html><body>Please sign in.</body></html>".getBytes(StandardCharsets.UTF_8);
+        send(exchange, 200, "text/html", page, page.length);
+    }
+
+    /** How it treats the person whose policy that is. */
+    private Misbehaviour misbehaving(String number) {
+        return misbehaviours.getOrDefault(
+                policies.getOrDefault(number, Map.of()).getOrDefault("nationalId", ""), Misbehaviour.NONE);
+    }
+
     private void change(Element operation) {
         String number = text(operation, "policyNumber");
         if (!policies.containsKey(number)) {
             throw new Fault("Client", null, "PolicyNotFound");
         }
-        if (misbehaviours.get(policies.get(number).get("nationalId")) == Misbehaviour.ONLY_SAYS_DELETED) {
+        if (misbehaving(number) == Misbehaviour.ONLY_SAYS_DELETED) {
             return;
         }
         if (operation.getLocalName().equals("DeletePolicy")) {
@@ -323,6 +360,7 @@ public final class PolicyHost implements AutoCloseable {
         List<Map<String, String>> found = policies.values().stream()
                 .filter(policy -> key.getTextContent().equals(policy.get(key.getLocalName()))
                         != (how == Misbehaviour.WRONG_PERSON))
+                .flatMap(policy -> Collections.nCopies(how == Misbehaviour.TWICE ? 2 : 1, policy).stream())
                 .toList();
         int from = text(operation, "page").isEmpty() ? 0 : Integer.parseInt(text(operation, "page"));
         int until = Math.min(found.size(), from + PAGE);

@@ -19,7 +19,7 @@ public final class RecordingArchive extends SimulatedHttpSystem {
     private final RecordStore index = new RecordStore("recordingId", "phone", "claimNumber");
     private final Path media;
 
-    RecordingArchive(String name, String token, Path media) {
+    public RecordingArchive(String name, String token, Path media) {
         super(name, token);
         this.media = media;
         try {
@@ -34,7 +34,7 @@ public final class RecordingArchive extends SimulatedHttpSystem {
         return media;
     }
 
-    void add(SyntheticPerson person) {
+    public void add(SyntheticPerson person) {
         for (SyntheticPerson.Recording recording : person.recordings()) {
             String file = recording.id() + ".wav";
             double seconds = write(recording, media.resolve(file));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Very much of one subject passes through a heap of 256 MB. The sizes are small here;
- * {@code -DargLine="-Dhub.test.rows=1000000 -Dhub.test.hits=50000 -Dhub.test.recording=10737418240"} makes them full.
+ * {@code -Dhub.test.rows=1000000 -Dhub.test.hits=50000 -Dhub.test.recording=10737418240} makes them full.
  */
 class VolumesTest {
     private static final int ROWS = Integer.getInteger("hub.test.rows", 5_000);

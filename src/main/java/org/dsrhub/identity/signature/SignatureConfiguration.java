@@ -1,0 +1,18 @@
+package org.dsrhub.identity.signature;
+
+import java.time.InstantSource;
+import org.dsrhub.identity.NationalIds;
+import org.dsrhub.identity.Signatures;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SignatureProperties.class)
+class SignatureConfiguration {
+    /** By the system's clock: a legal clock that was turned would bring expired certificates back to life. */
+    @Bean
+    Signatures signatures(SignatureProperties properties, NationalIds nationalIds) {
+        return new DssSignatures(properties, nationalIds, InstantSource.system());
+    }
+}
