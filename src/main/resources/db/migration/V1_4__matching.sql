@@ -5,7 +5,6 @@ create table subject_alias (
     hash        bytea not null,
     valid_from  date,
     valid_until date,
-    claimed     boolean not null,                      -- by the request alone, or learnt from a system
     primary key (request_id, kind, hash)
 );
 create index subject_alias_hash on subject_alias (hash);

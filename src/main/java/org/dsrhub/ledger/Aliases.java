@@ -1,6 +1,5 @@
 package org.dsrhub.ledger;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,18 +19,16 @@ public interface Aliases {
      */
     List<UUID> open(String controller, Set<Right> rights, Subject subject);
 
-    /** Other requests of the controller that share any identifier, or a spelling of a name; for a person's eyes. */
+    /**
+     * Other requests of the controller that share any identifier of the same time, or a spelling of a name; for a person's
+     * eyes.
+     */
     List<Shared> sharing(UUID requestId);
 
     /**
      * @param kinds by which; {@link KeyKind#NAME} is a hint and no more
      */
     record Shared(UUID requestId, Set<KeyKind> kinds) {}
-
-    /** All identifiers known of a request on that day, by kind in numbers; for tests and operations. */
-    List<Known> known(UUID requestId, LocalDate on);
-
-    record Known(KeyKind kind, int aliases) {}
 
     /** The subject of that request is no longer known. */
     void forget(UUID requestId);

@@ -24,10 +24,9 @@ class JdbcAliases implements Aliases {
 
     private static final String CLEAR = "delete from subject_alias where request_id = ?";
     private static final String INSERT = """
-            insert into subject_alias (request_id, kind, hash, valid_from, valid_until, claimed)
-            select ?, n.kind, n.hash, n.valid_from, n.valid_until, n.claimed
-            from unnest(?::text[], ?::bytea[], ?::date[], ?::date[], ?::boolean[])
-                as n(kind, hash, valid_from, valid_until, claimed)""";
+            insert into subject_alias (request_id, kind, hash, valid_from, valid_until)
+            select ?, n.kind, n.hash, n.valid_from, n.valid_until
+            from unnest(?::text[], ?::bytea[], ?::date[], ?::date[]) as n(kind, hash, valid_from, valid_until)""";
 
     private static final String LOCK = "select pg_advisory_xact_lock(?)";
 
@@ -41,13 +40,10 @@ class JdbcAliases implements Aliases {
             select other.id, array_agg(distinct b.kind) as kinds
             from request mine join subject_alias a on a.request_id = mine.id
                 join subject_alias b on b.hash = a.hash and b.kind = a.kind and b.request_id <> a.request_id
+                    and (a.valid_from is null or b.valid_until is null or a.valid_from <= b.valid_until)
+                    and (b.valid_from is null or a.valid_until is null or b.valid_from <= a.valid_until)
                 join request other on other.id = b.request_id and other.controller = mine.controller
             where mine.id = ? group by other.id, other.received_at order by other.received_at, other.id limit 200""";
-
-    private static final String KNOWN = """
-            select kind, count(*) as n from subject_alias
-            where request_id = ? and (valid_from is null or valid_from <= ?) and (valid_until is null or valid_until >= ?)
-            group by kind order by kind""";
 
     private final JdbcTemplate jdbc;
     private final SubjectHashes hashes;
@@ -57,15 +53,14 @@ class JdbcAliases implements Aliases {
         this.hashes = hashes;
     }
 
-    private record Alias(KeyKind kind, String hash, LocalDate from, LocalDate until, boolean claimed) {
+    private record Alias(KeyKind kind, String hash, LocalDate from, LocalDate until) {
         /** What one source leaves open the other does not close. */
         Alias or(Alias other) {
             return new Alias(
                     kind,
                     hash,
                     from == null || other.from == null ? null : from.isBefore(other.from) ? from : other.from,
-                    until == null || other.until == null ? null : until.isAfter(other.until) ? until : other.until,
-                    claimed && other.claimed);
+                    until == null || other.until == null ? null : until.isAfter(other.until) ? until : other.until);
         }
     }
 
@@ -78,18 +73,17 @@ class JdbcAliases implements Aliases {
                             .forEach(hash -> aliases.merge(
                                     key.kind() + hash,
                                     new Alias(
-                                            key.kind(), hash, key.from(), key.until(), "request".equals(key.source())),
+                                            key.kind(), hash, key.from(), key.until()),
                                     Alias::or)));
         }
         jdbc.update(CLEAR, requestId);
-        Columns columns = new Columns("text", "bytea", "text", "text", "bool");
+        Columns columns = new Columns("text", "bytea", "text", "text");
         aliases.values()
                 .forEach(alias -> columns.add(
                         alias.kind().name(),
                         HexFormat.of().parseHex(alias.hash()),
                         alias.from() == null ? null : alias.from().toString(),
-                        alias.until() == null ? null : alias.until().toString(),
-                        alias.claimed()));
+                        alias.until() == null ? null : alias.until().toString()));
         if (!columns.isEmpty()) {
             Object[] rows = columns.and();
             Object[] parameters = new Object[rows.length + 1];
@@ -140,16 +134,6 @@ class JdbcAliases implements Aliases {
             kinds.add(KeyKind.valueOf(name));
         }
         return kinds;
-    }
-
-    @Override
-    public List<Known> known(UUID requestId, LocalDate on) {
-        return jdbc.query(
-                KNOWN,
-                (row, number) -> new Known(KeyKind.valueOf(row.getString("kind")), row.getInt("n")),
-                requestId,
-                on,
-                on);
     }
 
     @Override

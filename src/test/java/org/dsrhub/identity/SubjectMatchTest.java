@@ -300,7 +300,7 @@ class SubjectMatchTest {
     @Provide
     Arbitrary<String> spellings() {
         return Arbitraries.of(
-                "Lars Noergård", "LARS NORGARD", "Ларс Нёргаард", "Kazlauskienė Lars", "Lars Kazlauskaitė");
+                "Lars Noergård", "LARS NORGARD", "Ларс Норгаард", "Kazlauskienė Lars", "Lars Kazlauskaitė");
     }
 
     @Property

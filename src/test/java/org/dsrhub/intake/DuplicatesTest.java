@@ -186,6 +186,10 @@ class DuplicatesTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.details().get("of")).isEqualTo(List.of(first.caseNumber())));
         assertThat(events(first.id(), "request-repeated")).isEmpty();
+        JsonNode related = hub.get("caseworker", "/api/v1/requests/" + second.id() + "/related").json();
+        assertThat(related.findValuesAsText("caseNumber")).containsExactly(first.caseNumber());
+        assertThat(related.at("/0/sharedBy").toString()).isEqualTo("[\"national-id\",\"name\"]");
+        assertThat(hub.get("portal", "/api/v1/requests/" + second.id() + "/related").status()).isEqualTo(403);
     }
 
     @Test

@@ -113,32 +113,39 @@ class AliasesTest {
     }
 
     @Test
-    void whatIsLearntLaterIsAnAliasInItsPeriod() {
+    void whatIsLearntLaterIsAnAliasAndWhatIsNoLongerKnownIsNone() {
         UUID request = accept("mandatum", anna(), Right.ACCESS);
-        Subject known = anna(
-                learnt(KeyKind.NAME, "Anna Virtanen", null, "2019-06-30"),
-                learnt(KeyKind.EMAIL, "anna.virtanen@mail.example", "2010-01-01", "2019-06-30"),
-                learnt(KeyKind.EMAIL, "anna@mail.example", "2019-07-01", null),
-                learnt(KeyKind.NATIONAL_ID, "010170Y904N", null, null));
-        hub.requests.updateSubject(request, known);
+        Subject other = new Subject(null, null, new NationalId("FI", "010170Y904N"), List.of(), null);
+        assertThat(open(other, Right.ACCESS)).isEmpty();
 
-        assertThat(aliases.known(request, TODAY))
-                .contains(new Aliases.Known(KeyKind.EMAIL, 1), new Aliases.Known(KeyKind.NATIONAL_ID, 2));
-        assertThat(aliases.known(request, LocalDate.of(2015, 1, 1))).contains(new Aliases.Known(KeyKind.EMAIL, 2));
-        assertThat(hub.jdbc.queryForObject(
-                        "select claimed from subject_alias where kind = 'EMAIL' and valid_until is null",
-                        Boolean.class))
-                .as("claimed, and said by a system as well")
-                .isFalse();
-        assertThat(open(new Subject(null, null, new NationalId("FI", "010170Y904N"), List.of(), null), Right.ACCESS))
-                .containsExactly(request);
+        hub.requests.updateSubject(request, anna(learnt(KeyKind.NATIONAL_ID, "010170Y904N", null, null)));
+        assertThat(open(other, Right.ACCESS)).containsExactly(request);
 
         hub.requests.updateSubject(request, anna());
-        assertThat(aliases.known(request, LocalDate.of(2015, 1, 1)))
-                .as("what is known no longer is no alias")
-                .contains(new Aliases.Known(KeyKind.EMAIL, 1));
+        assertThat(open(other, Right.ACCESS)).isEmpty();
         aliases.forget(request);
-        assertThat(aliases.known(request, TODAY)).isEmpty();
+        assertThat(hub.count("select count(*) from subject_alias")).isZero();
+    }
+
+    @Test
+    void anAddressThatWasSomebodyElsesAtAnotherTimeIsNotShared() {
+        String phone = "+358400000001";
+        UUID request = accept("mandatum", with(learnt(KeyKind.PHONE, phone, "2010-01-01", "2019-06-30")), Right.ACCESS);
+        accept("mandatum", with(learnt(KeyKind.PHONE, phone, "2019-07-01", null)), Right.ACCESS);
+        accept("mandatum", with(learnt(KeyKind.PHONE, phone, null, "2009-12-31")), Right.ACCESS);
+        UUID same = accept("mandatum", with(learnt(KeyKind.PHONE, phone, null, "2010-01-01")), Right.ACCESS);
+        UUID wide = accept(
+                "mandatum",
+                with(
+                        learnt(KeyKind.PHONE, phone, "2019-07-01", "2020-01-01"),
+                        learnt(KeyKind.PHONE, phone, "2011-01-01", "2012-01-01")),
+                Right.ACCESS);
+
+        assertThat(aliases.sharing(request)).extracting(Aliases.Shared::requestId).containsExactly(same, wide);
+    }
+
+    private static Subject with(SubjectKey... keys) {
+        return new Subject(null, null, null, List.of(keys), null);
     }
 
     @Test
