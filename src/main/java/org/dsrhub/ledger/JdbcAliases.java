@@ -72,8 +72,7 @@ class JdbcAliases implements Aliases {
                     .forEach(key -> hashes.aliases(key)
                             .forEach(hash -> aliases.merge(
                                     key.kind() + hash,
-                                    new Alias(
-                                            key.kind(), hash, key.from(), key.until()),
+                                    new Alias(key.kind(), hash, key.from(), key.until()),
                                     Alias::or)));
         }
         jdbc.update(CLEAR, requestId);

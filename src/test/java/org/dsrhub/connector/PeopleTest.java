@@ -346,17 +346,20 @@ class PeopleTest {
         assertThat(list.toString()).as("nothing else of the record").doesNotContain("M1", "received");
 
         String decision = "{\"items\": [\"" + list.at("/0/id").asText() + "\"], \"belong\": true, \"reason\": \"%s\"}";
-        assertThat(post(candidates + "/decisions", decision.formatted("")).status())
-                .isEqualTo(422);
-        HubApi.Reply decided = post(candidates + "/decisions", decision.formatted("asked her by telephone"));
+        assertThat(decide(candidates, decision.formatted("")).status()).isEqualTo(422);
+        HubApi.Reply decided = decide(candidates, decision.formatted("asked her by telephone"));
         assertThat(decided.status()).as("%s", decided).isEqualTo(200);
         assertThat(decided.body().path("changed").asInt()).isEqualTo(1);
-        HubApi.Reply again = post(candidates + "/decisions", decision.formatted("asked her by telephone"));
+        HubApi.Reply again = decide(candidates, decision.formatted("asked her by telephone"));
         assertThat(again.body().path("changed").asInt()).isZero();
 
         assertThat(items(request)).extracting(Item::reference).containsExactly("M1");
         assertThat(get(candidates).path("items")).isEmpty();
         assertThat(task(request, "own-mailboxes", Action.QUERY).state()).isEqualTo(TaskState.DONE);
+    }
+
+    private static HubApi.Reply decide(String candidates, String decision) throws IOException {
+        return hub.portal().post("caseworker", candidates + "/decisions", JSON.readTree(decision));
     }
 
     @Test

@@ -55,8 +55,18 @@ class NumberEdgesTest {
 
     @ParameterizedTest(name = "year {0}, individual number {1}: {2}")
     @CsvSource({
-        "0, 0, 1900", "99, 499, 1999", "39, 500, 2039", "20, 999, 2020", "40, 500, ", "53, 500, ", "54, 500, 1854",
-        "99, 749, 1899", "54, 750, ", "40, 899, ", "40, 900, 1940", "99, 999, 1999"
+        "0, 0, 1900",
+        "99, 499, 1999",
+        "39, 500, 2039",
+        "20, 999, 2020",
+        "40, 500, ",
+        "53, 500, ",
+        "54, 500, 1854",
+        "99, 749, 1899",
+        "54, 750, ",
+        "40, 899, ",
+        "40, 900, 1940",
+        "99, 999, 1999"
     })
     void aNorwegianIndividualNumberTellsTheCentury(int year, int individual, Integer expected) {
         Check check = check("NO", norwegian(0, 0, year, individual));
@@ -85,7 +95,8 @@ class NumberEdgesTest {
         for (int i = 0; i < good.length(); i++) {
             String wrong = good.substring(0, i) + (good.charAt(i) - '0' + 1) % 10 + good.substring(i + 1);
             assertThat(check("NO", wrong).usable()).as("digit %d", i).isFalse();
-            assertThat(check("NO", good.substring(0, i) + "x" + good.substring(i + 1)).reason())
+            assertThat(check("NO", good.substring(0, i) + "x" + good.substring(i + 1))
+                            .reason())
                     .isEqualTo("format");
         }
         assertThat(check("NO", good + "0").reason()).isEqualTo("format");
@@ -121,19 +132,25 @@ class NumberEdgesTest {
         }
         assertThat(check("EE", baltic("3701331001")).reason()).isEqualTo("no-such-date");
         assertThat(check("EE", "3700615001").reason()).isEqualTo("format");
-        assertThat(any.compare(
-                        new NationalId("LT", baltic("9700615001")), new NationalId("LT", baltic("3700615001"))))
+        assertThat(any.compare(new NationalId("LT", baltic("9700615001")), new NationalId("LT", baltic("3700615001"))))
                 .as("a Lithuanian number that starts with 9 may stand beside another")
                 .isEqualTo(Likeness.UNCERTAIN);
-        assertThat(any.compare(
-                        new NationalId("LT", baltic("4700615001")), new NationalId("LT", baltic("3700615001"))))
+        assertThat(any.compare(new NationalId("LT", baltic("4700615001")), new NationalId("LT", baltic("3700615001"))))
                 .isEqualTo(Likeness.DIFFERENT);
     }
 
     @ParameterizedTest(name = "seventh digit {0}, year {1}: {2}")
     @CsvSource({
-        "0, 00, 1900", "3, 99, 1999", "4, 36, 2036", "4, 37, 1937", "9, 36, 2036", "9, 37, 1937", "5, 57, 2057",
-        "5, 58, 1858", "8, 57, 2057", "8, 58, 1858"
+        "0, 00, 1900",
+        "3, 99, 1999",
+        "4, 36, 2036",
+        "4, 37, 1937",
+        "9, 36, 2036",
+        "9, 37, 1937",
+        "5, 57, 2057",
+        "5, 58, 1858",
+        "8, 57, 2057",
+        "8, 58, 1858"
     })
     void theSeventhDanishDigitTellsTheCentury(int seventh, String year, int expected) {
         assertThat(yearOf(check("DK", "0106" + year + seventh + "111"))).isEqualTo(expected);
@@ -158,7 +175,9 @@ class NumberEdgesTest {
 
     private static String finnish(String sixDigits, char sign, int individual) {
         String three = "%03d".formatted(individual);
-        return sixDigits + sign + three
+        return sixDigits
+                + sign
+                + three
                 + "0123456789ABCDEFHJKLMNPRSTUVWXY".charAt(Integer.parseInt(sixDigits + three) % 31);
     }
 
@@ -232,8 +251,15 @@ class NumberEdgesTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "261201, 2026", "261202, 1926", "260230, 2026", "270230, 1927", "850709, 1985", "000101, 2000",
-        "850769, 1985", "261261, 2026", "261262, 1926"
+        "261201, 2026",
+        "261202, 1926",
+        "260230, 2026",
+        "270230, 1927",
+        "850709, 1985",
+        "000101, 2000",
+        "850769, 1985",
+        "261261, 2026",
+        "261262, 1926"
     })
     void aSwedishNumberOfTenDigitsGetsTheYoungestCenturyThatIsBehindIt(String six, int year) {
         String ten = swedish(six + "980");
@@ -253,7 +279,8 @@ class NumberEdgesTest {
         assertThat(check("SE", interim).reason()).isEqualTo("interim-number");
         assertThat(check("SE", interim.replace('T', 'Z')).reason()).isEqualTo("format");
         assertThat(check("SE", ordinary.substring(2)).reason()).isEqualTo("century-assumed");
-        assertThat(check("SE", ordinary.substring(2, 8) + "+" + ordinary.substring(8)).reason())
+        assertThat(check("SE", ordinary.substring(2, 8) + "+" + ordinary.substring(8))
+                        .reason())
                 .isNull();
         assertThat(any.compare(new NationalId("SE", ordinary), new NationalId("SE", coordination)))
                 .isEqualTo(Likeness.UNCERTAIN);
@@ -265,10 +292,12 @@ class NumberEdgesTest {
                 .as("written with its century")
                 .isEqualTo(Likeness.DIFFERENT);
         assertThat(any.compare(
-                        new NationalId("SE", ordinary.substring(2)), new NationalId("SE", "18" + ordinary.substring(2))))
+                        new NationalId("SE", ordinary.substring(2)),
+                        new NationalId("SE", "18" + ordinary.substring(2))))
                 .isEqualTo(Likeness.UNCERTAIN);
         assertThat(any.compare(
-                        new NationalId("SE", "18" + ordinary.substring(2)), new NationalId("SE", ordinary.substring(2))))
+                        new NationalId("SE", "18" + ordinary.substring(2)),
+                        new NationalId("SE", ordinary.substring(2))))
                 .isEqualTo(Likeness.UNCERTAIN);
     }
 
@@ -290,7 +319,12 @@ class NumberEdgesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "721283\u20101403", "721283\u20111403", "721283\u20131403", "721283\u22121403", "721283\u00a01403", "72 12 83 14 03",
+        "721283\u20101403",
+        "721283\u20111403",
+        "721283\u20131403",
+        "721283\u22121403",
+        "721283\u00a01403",
+        "72 12 83 14 03",
         "'721283\t1403'"
     })
     void howANumberIsSetInTypeChangesNothing(String written) {
@@ -319,7 +353,8 @@ class NumberEdgesTest {
             int check = sum(seven, 1, 2, 3, 4, 5, 6, 7) % 11;
             check = check == 10 ? sum(seven, 3, 4, 5, 6, 7, 8, 9) % 11 % 10 : check;
             assertThat(OrganisationNumbers.valid("EE", seven + check)).isTrue();
-            assertThat(OrganisationNumbers.valid("EE", seven + (check + 1) % 10)).isFalse();
+            assertThat(OrganisationNumbers.valid("EE", seven + (check + 1) % 10))
+                    .isFalse();
         }
     }
 }

@@ -141,7 +141,9 @@ class AliasesTest {
                         learnt(KeyKind.PHONE, phone, "2011-01-01", "2012-01-01")),
                 Right.ACCESS);
 
-        assertThat(aliases.sharing(request)).extracting(Aliases.Shared::requestId).containsExactly(same, wide);
+        assertThat(aliases.sharing(request))
+                .extracting(Aliases.Shared::requestId)
+                .containsExactly(same, wide);
     }
 
     private static Subject with(SubjectKey... keys) {
