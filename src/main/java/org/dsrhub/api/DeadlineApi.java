@@ -105,11 +105,18 @@ class DeadlineApi {
         return ground;
     }
 
-    /** Refuses the request as a whole (Art. 12(5), or unidentified), and tells the subject why (Art. 12(4)). */
+    /**
+     * Refuses the request as a whole, and tells the subject why (Art. 12(4)). The hub itself calls no request excessive: only a
+     * person does, with a reason in words.
+     */
     @PostMapping("/refusal")
     RequestsApi.Summary refusal(@PathVariable UUID id, @RequestBody JsonNode body) {
         callers.visible(id);
-        String reason = reason(body);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", LONGEST_REASON);
+        RefusalGround given = fields.oneOf(RefusalGround.class, "ground");
+        RefusalGround ground = given == null ? RefusalGround.OTHER : given;
+        fields.verify();
         return transaction.execute(status -> {
             UUID kept = words.keep(id, reason);
             RequestView refused = requests.apply(
@@ -117,17 +124,22 @@ class DeadlineApi {
                     REFUSABLE,
                     callers.name(),
                     "refused",
-                    Map.of("words", kept.toString()),
+                    Map.of("words", kept.toString(), "ground", ground.name()),
                     Notices.enqueue(RequestOutcome.REFUSED));
             notices.add(Notice.refusal(id, refused.dueOn(), kept));
             return RequestsApi.Summary.of(refused);
         });
     }
 
-    private static String reason(JsonNode body) {
-        JsonFields fields = JsonFields.of(body);
-        String reason = fields.requiredText("reason", LONGEST_REASON);
-        fields.verify();
-        return reason;
+    /** On what a refusal rests; recorded as a code beside the person's words. */
+    enum RefusalGround {
+        /** Art. 12(5) */
+        MANIFESTLY_UNFOUNDED,
+        /** Art. 12(5) */
+        EXCESSIVE,
+        /** Art. 11(2), 12(2) and 12(6) */
+        NOT_IDENTIFIED,
+        NOT_THE_DATA_SUBJECT,
+        OTHER
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.identity.KeyComparison;
 import org.dsrhub.identity.Match;
 import org.dsrhub.identity.Normaliser;
 import org.dsrhub.identity.SubjectMatch;
@@ -81,6 +82,16 @@ class SubjectCheck {
                 }
             });
             return matcher.match(keys, day(type, facts));
+        }
+
+        /** Every key that the connector file names, for a person's eyes. */
+        List<KeyComparison> compare(ItemType type, Map<String, Object> record, ItemFacts facts) {
+            Map<KeyKind, String> keys = new EnumMap<>(KeyKind.class);
+            type.subjectMatch().forEach((kind, field) -> {
+                String value = Records.text(Records.plain(record.get(field)));
+                keys.put(kind, value == null || value.isBlank() ? null : restored(kind, value));
+            });
+            return matcher.compare(keys, day(type, facts));
         }
 
         private static LocalDate day(ItemType type, ItemFacts facts) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.ledger.Aliases;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.LegalDates;
@@ -30,6 +31,7 @@ class Shredding {
     private static final int BATCH = 100;
 
     private final LegalDates dates;
+    private final Aliases aliases;
     private final Requests requests;
     private final Items items;
     private final Executions executions;
@@ -39,6 +41,7 @@ class Shredding {
 
     Shredding(
             LegalDates dates,
+            Aliases aliases,
             Requests requests,
             Items items,
             Executions executions,
@@ -46,6 +49,7 @@ class Shredding {
             Vault vault,
             PlatformTransactionManager transactions) {
         this.dates = dates;
+        this.aliases = aliases;
         this.requests = requests;
         this.items = items;
         this.executions = executions;
@@ -78,6 +82,7 @@ class Shredding {
                 }
                 int kept = executions.keepReferences(requestId);
                 vault.shred(requestId, Vault.Key.PAYLOAD);
+                aliases.forget(requestId);
                 requests.audit(requestId, "hub", "payload-shredded", Map.of("referencesKept", kept));
             });
         } catch (RuntimeException e) {

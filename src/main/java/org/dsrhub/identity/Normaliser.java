@@ -6,7 +6,6 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
-import com.ibm.icu.text.Transliterator;
 import java.net.IDN;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -70,7 +69,7 @@ public final class Normaliser {
                 candidates.add(form.substring(0, plus) + form.substring(form.lastIndexOf('@')));
             }
             if (kind == KeyKind.NAME) {
-                candidates.add(Fold.spelling(form));
+                candidates.addAll(NameForms.of(form));
             }
         });
         return candidates;
@@ -134,20 +133,5 @@ public final class Normaliser {
             }
         }
         return kept.toString();
-    }
-
-    /** Spellings that one name may have in another register; loaded when first searched by. */
-    private static final class Fold {
-        private static final Transliterator LATIN =
-                Transliterator.getInstance("Any-Latin; NFD; [:Nonspacing Mark:] Remove; NFC; Latin-ASCII; Lower");
-
-        static String spelling(String name) {
-            String paired =
-                    name.replace("ø", "o").replace("æ", "a").replace("å", "a").replace("ä", "a");
-            return LATIN.transliterate(paired)
-                    .replace("aa", "a")
-                    .replace("ae", "a")
-                    .replace("oe", "o");
-        }
     }
 }

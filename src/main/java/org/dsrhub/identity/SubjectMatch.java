@@ -2,12 +2,15 @@ package org.dsrhub.identity;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import org.dsrhub.identity.KeyComparison.Agreement;
 import org.dsrhub.identity.NationalIds.Likeness;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
@@ -28,8 +31,9 @@ import org.dsrhub.request.SubjectKey;
  *   <li>A phone number that one of the controller's own systems yielded with a known first day, on a record whose day lies in
  *       that period: {@link Match#MATCHED}. Without a period, without a day, or only claimed in the request it counts as
  *       one key, since phones are shared.
- *   <li>Two independent keys of different kinds: {@link Match#MATCHED}. A phone number and a mail address that only the
- *       request claims count as one: whoever asks can write somebody else's there.
+ *   <li>Two independent keys of different kinds: {@link Match#MATCHED}. A name, a phone number and a mail address that only
+ *       the request claims have one source and count as one, however many of them agree: whoever asks can write somebody
+ *       else's there, and a namesake need not even do that.
  *   <li>Else {@link Match#TOO_FEW}.
  * </ol>
  *
@@ -46,7 +50,9 @@ public final class SubjectMatch {
             KeyKind.CLAIM_NUMBER,
             KeyKind.QUOTE_NUMBER,
             KeyKind.MEMBER_NUMBER);
-    private static final Set<KeyKind> CONTACT = EnumSet.of(KeyKind.PHONE, KeyKind.EMAIL);
+    /** What anybody can write into a request. */
+    private static final Set<KeyKind> ANYBODY_S = EnumSet.of(KeyKind.NAME, KeyKind.PHONE, KeyKind.EMAIL);
+
     /** Many people behind one address, and no meaning beyond their own system. */
     private static final Set<KeyKind> NO_EVIDENCE = EnumSet.of(KeyKind.IP_ADDRESS, KeyKind.REFERENCE);
 
@@ -80,11 +86,13 @@ public final class SubjectMatch {
         private final String country;
         private final List<NationalId> numbers = new ArrayList<>();
         private final Map<KeyKind, List<Key>> keys = new EnumMap<>(KeyKind.class);
+        private final List<SubjectKey> subjectKeys;
         private final LocalDate birthDate;
 
         private Matcher(Subject subject, String country) {
             this.country = country;
-            for (SubjectKey key : subject.allKeys()) {
+            this.subjectKeys = subject.allKeys();
+            for (SubjectKey key : subjectKeys) {
                 if (key.kind() == KeyKind.NATIONAL_ID) {
                     numbers.add(new NationalId(key.country() == null ? country : key.country(), key.value()));
                 } else {
@@ -125,9 +133,79 @@ public final class SubjectMatch {
             return evidence(record, day, bornAlike && !doubtfulNumber);
         }
 
+        /**
+         * The record beside the subject, key by key, for a person who decides where {@link #match} does not. Spellings and
+         * scripts are bridged here, and only here.
+         *
+         * @param record every key that the record might carry; null where it has none
+         * @param day as with {@link #match}
+         */
+        public List<KeyComparison> compare(Map<KeyKind, String> record, LocalDate day) {
+            return new TreeMap<>(record)
+                    .entrySet().stream()
+                            .map(entry -> entry.getKey() == KeyKind.NATIONAL_ID
+                                    ? comparedNumber(entry.getValue())
+                                    : compared(entry.getKey(), entry.getValue(), day))
+                            .toList();
+        }
+
+        private KeyComparison comparedNumber(String written) {
+            Likeness likeness = likeness(written);
+            Agreement agreement = likeness == null
+                    ? Agreement.ABSENT
+                    : switch (likeness) {
+                        case SAME -> Agreement.SAME;
+                        case DIFFERENT -> Agreement.DIFFERENT;
+                        case UNCERTAIN -> Agreement.SIMILAR;
+                    };
+            return new KeyComparison(
+                    KeyKind.NATIONAL_ID,
+                    agreement,
+                    written == null || written.isBlank() ? null : NationalIds.mask(theirNumber(written)),
+                    numbers.stream().map(NationalIds::mask).distinct().toList());
+        }
+
+        private KeyComparison compared(KeyKind kind, String written, LocalDate day) {
+            List<SubjectKey> own = kind == KeyKind.BIRTH_DATE
+                    ? born()
+                    : subjectKeys.stream().filter(key -> key.kind() == kind).toList();
+            String form = normaliser.comparable(kind, written, country).orElse(null);
+            return new KeyComparison(
+                    kind,
+                    form == null || own.isEmpty() ? Agreement.ABSENT : agreement(kind, written, form, own, day),
+                    written == null || written.isBlank() ? null : written,
+                    own.stream().map(SubjectKey::value).distinct().toList());
+        }
+
+        private List<SubjectKey> born() {
+            return birthDate == null ? List.of() : List.of(SubjectKey.given(KeyKind.BIRTH_DATE, birthDate.toString()));
+        }
+
+        private Agreement agreement(KeyKind kind, String written, String form, List<SubjectKey> own, LocalDate day) {
+            Agreement best = Agreement.DIFFERENT;
+            Set<String> candidates = null;
+            for (SubjectKey key : own) {
+                if (normaliser
+                        .comparable(kind, key.value(), country)
+                        .filter(form::equals)
+                        .isPresent()) {
+                    if (key.validOn(day)) {
+                        return Agreement.SAME;
+                    }
+                    best = Agreement.OTHER_PERIOD;
+                } else if (best == Agreement.DIFFERENT) {
+                    candidates = candidates == null ? normaliser.candidates(kind, written, country) : candidates;
+                    if (!Collections.disjoint(candidates, normaliser.candidates(kind, key.value(), country))) {
+                        best = Agreement.SIMILAR;
+                    }
+                }
+            }
+            return best;
+        }
+
         private Match evidence(Map<KeyKind, String> record, LocalDate day, boolean bornAlike) {
             int agreeing = bornAlike ? 1 : 0;
-            boolean claimedContact = false;
+            boolean claimed = false;
             for (Map.Entry<KeyKind, String> entry : record.entrySet()) {
                 KeyKind kind = entry.getKey();
                 if (kind == KeyKind.NATIONAL_ID || kind == KeyKind.BIRTH_DATE || NO_EVIDENCE.contains(kind)) {
@@ -138,11 +216,11 @@ public final class SubjectMatch {
                         return Match.MATCHED;
                     }
                     case COUNTS -> agreeing++;
-                    case CLAIMED_CONTACT -> claimedContact = true;
+                    case CLAIMED -> claimed = true;
                     case NONE -> {}
                 }
             }
-            return agreeing + (claimedContact ? 1 : 0) >= 2 ? Match.MATCHED : Match.TOO_FEW;
+            return agreeing + (claimed ? 1 : 0) >= 2 ? Match.MATCHED : Match.TOO_FEW;
         }
 
         private Strength strongest(KeyKind kind, String value, LocalDate day) {
@@ -166,9 +244,7 @@ public final class SubjectMatch {
             if (written == null || written.isBlank() || numbers.isEmpty()) {
                 return null;
             }
-            NationalId theirs = namesCountry(written)
-                    ? new NationalId(written.substring(0, 2), written.substring(3))
-                    : new NationalId(country, written);
+            NationalId theirs = theirNumber(written);
             Likeness result = Likeness.UNCERTAIN;
             for (NationalId own : numbers) {
                 Likeness likeness = nationalIds.compare(own, theirs);
@@ -179,10 +255,17 @@ public final class SubjectMatch {
             }
             return result;
         }
+
+        private NationalId theirNumber(String written) {
+            return namesCountry(written)
+                    ? new NationalId(written.substring(0, 2), written.substring(3))
+                    : new NationalId(country, written);
+        }
     }
 
     private static boolean namesCountry(String written) {
         return written.length() > 3
+                && !written.substring(3).isBlank()
                 && written.charAt(2) == ':'
                 && capital(written.charAt(0))
                 && capital(written.charAt(1));
@@ -197,11 +280,11 @@ public final class SubjectMatch {
         if (UNIQUE_IN_REGISTER.contains(key.kind())) {
             return claimed ? Strength.COUNTS : Strength.SUFFICIENT;
         }
-        if (CONTACT.contains(key.kind())) {
-            if (claimed) {
-                return Strength.CLAIMED_CONTACT;
-            }
-            boolean provenPeriod = key.kind() == KeyKind.PHONE && key.from() != null && day != null;
+        if (claimed && ANYBODY_S.contains(key.kind())) {
+            return Strength.CLAIMED;
+        }
+        if (key.kind() == KeyKind.PHONE) {
+            boolean provenPeriod = key.from() != null && day != null;
             return provenPeriod ? Strength.SUFFICIENT : Strength.COUNTS;
         }
         return Strength.COUNTS;
@@ -210,7 +293,7 @@ public final class SubjectMatch {
     /** In ascending order. */
     private enum Strength {
         NONE,
-        CLAIMED_CONTACT,
+        CLAIMED,
         COUNTS,
         SUFFICIENT
     }

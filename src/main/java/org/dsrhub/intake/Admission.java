@@ -28,16 +28,19 @@ public class Admission {
     private final Requests requests;
     private final DataControllers controllers;
     private final Deadlines deadlines;
+    private final Joining joining;
 
-    Admission(Requests requests, DataControllers controllers, Deadlines deadlines) {
+    Admission(Requests requests, DataControllers controllers, Deadlines deadlines, Joining joining) {
         this.requests = requests;
         this.controllers = controllers;
         this.deadlines = deadlines;
+        this.joining = joining;
     }
 
     /**
      * @param acknowledge whether the sender is told by mail that the request has arrived
-     * @return one or two; of two the one that may need identification comes first
+     * @return one or two; of two the one that may need identification comes first. What an open request asks already joins
+     *     that one, and only what it does not ask becomes another
      */
     public List<Requests.Accepted> admit(NewRequest request, boolean acknowledge) {
         Set<Right> free = EnumSet.noneOf(Right.class);
@@ -45,11 +48,11 @@ public class Admission {
         request.rights().forEach(right -> (right.needsNoIdentification() ? free : bound).add(right));
         List<Requests.Accepted> accepted = new ArrayList<>();
         if (!bound.isEmpty()) {
-            accepted.add(accept(with(request, bound, ""), acknowledge));
+            accepted.addAll(accepted(with(request, bound, ""), acknowledge));
         }
         if (!free.isEmpty()) {
-            accepted.add(
-                    accept(with(request, free, bound.isEmpty() ? "" : "/at-once"), acknowledge && bound.isEmpty()));
+            accepted.addAll(
+                    accepted(with(request, free, bound.isEmpty() ? "" : "/at-once"), acknowledge && bound.isEmpty()));
         }
         return accepted;
     }
@@ -66,8 +69,18 @@ public class Admission {
         return Next.stage(RequestState.COLLECTING, FIRST_STAGE);
     }
 
-    private Requests.Accepted accept(NewRequest request, boolean acknowledge) {
+    private List<Requests.Accepted> accepted(NewRequest request, boolean acknowledge) {
         boolean identified = identified(request.controller(), request.rights(), request.evidence());
+        String level = request.evidence() == null ? null : request.evidence().level();
+        return joining.admit(
+                request,
+                identified && level != null && !level.equals("L0"),
+                afterIdentification(),
+                acknowledge ? List.of(acknowledgement()) : List.of(),
+                rights -> accept(with(request, rights, ""), acknowledge, identified));
+    }
+
+    private Requests.Accepted accept(NewRequest request, boolean acknowledge, boolean identified) {
         List<NewTask> tasks = acknowledge ? List.of(acknowledgement()) : List.of();
         Next first = identified
                 ? Next.tasks(RequestState.COLLECTING, tasks, FIRST_STAGE)

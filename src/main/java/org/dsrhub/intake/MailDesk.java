@@ -43,6 +43,7 @@ class MailDesk {
     private final Quarantine quarantine;
     private final MailArchive archive;
     private final SeenMails seen;
+    private final SenderLimits limits;
     private final KeyedHash hash;
     private final TransactionTemplate transaction;
 
@@ -60,6 +61,7 @@ class MailDesk {
             Quarantine quarantine,
             MailArchive archive,
             SeenMails seen,
+            SenderLimits limits,
             KeyedHash hash,
             TransactionTemplate transaction) {
         this.reader = reader;
@@ -75,6 +77,7 @@ class MailDesk {
         this.quarantine = quarantine;
         this.archive = archive;
         this.seen = seen;
+        this.limits = limits;
         this.hash = hash;
         this.transaction = transaction;
     }
@@ -104,6 +107,9 @@ class MailDesk {
                     controllerId,
                     mail.attachments() > 0 ? "mail-attachments-only" : "mail-empty",
                     "read it and its attachments, and file the request by hand if it is one");
+        }
+        if (limits.mailExceeds(controllerId, mail.address(), fingerprint(mail, captured))) {
+            return quarantine(raw, captured, controllerId, SenderLimits.CODE, SenderLimits.REMEDY);
         }
         Enclosed enclosed = attachments.read(mail.enclosed(), charset);
         Reading reading = understood(mail, words, enclosed);

@@ -32,6 +32,7 @@ class PortalIntake {
     private final RequestReader reader;
     private final Admission admission;
     private final IdempotencyKeys keys;
+    private final SenderLimits limits;
     private final Requests requests;
     private final Words words;
     private final TransactionTemplate transaction;
@@ -52,12 +53,14 @@ class PortalIntake {
             RequestReader reader,
             Admission admission,
             IdempotencyKeys keys,
+            SenderLimits limits,
             Requests requests,
             Words words,
             TransactionTemplate transaction) {
         this.reader = reader;
         this.admission = admission;
         this.keys = keys;
+        this.limits = limits;
         this.requests = requests;
         this.words = words;
         this.transaction = transaction;
@@ -87,6 +90,13 @@ class PortalIntake {
         if (caller == null) {
             throw new Refused(HttpProblem.of(401, "not-logged-in", "Who asks is not known", "Log in."));
         }
+        if (limits.callExceeds(caller.name(), key)) {
+            throw new Refused(HttpProblem.of(
+                    429,
+                    "sender-over-limit",
+                    "This account files more requests than hub.senders allows",
+                    "Nothing of it is stored; send it again later with the same Idempotency-Key."));
+        }
         RequestReader.Read read = reader.read(body, caller, "portal/" + caller.name() + "/" + key);
         List<Requests.Accepted> accepted = transaction.execute(status -> {
             if (!keys.claim(caller.name(), key, canonical(body))) {
@@ -113,8 +123,14 @@ class PortalIntake {
         });
         RequestView first = accepted.get(0).request();
         ObjectNode reply = summary(first);
-        if (accepted.size() > 1) {
-            reply.putArray("alsoOpened").add(summary(accepted.get(1).request()));
+        List<ObjectNode> others = accepted.stream()
+                .map(Requests.Accepted::request)
+                .filter(request -> !request.id().equals(first.id()))
+                .distinct()
+                .map(this::summary)
+                .toList();
+        if (!others.isEmpty()) {
+            reply.putArray("alsoOpened").addAll(others);
         }
         return new PortalReply(202, ACCEPTED, "/api/v1/requests/" + first.id(), reply.toString());
     }

@@ -16,7 +16,10 @@ public interface Items {
     /** Adds rows of a reply under the lease's fence; rows of an attempt that loses its lease are swept. */
     void append(Lease lease, Collection<Row> rows);
 
-    /** @param match {@code MATCHED}, {@code UNATTRIBUTABLE} or {@code QUARANTINED} */
+    /**
+     * @param match {@code MATCHED}, {@code UNATTRIBUTABLE} or {@code QUARANTINED}; what a person decided is not the subject's
+     *     becomes {@code DISCARDED}
+     */
     record Row(UUID id, String system, String type, String match, byte[] referenceHash, UUID blobId) {}
 
     /**
@@ -24,6 +27,9 @@ public interface Items {
      * an earlier wave already brought (same system and reference) comes once.
      */
     void read(UUID requestId, Consumer<Item> each);
+
+    /** The same of those that too few keys tie to the subject and that nobody has decided on; see {@link Candidates}. */
+    void unattributed(UUID requestId, Consumer<Item> each);
 
     /** How many of each match, system and type. */
     List<Count> counts(UUID requestId);

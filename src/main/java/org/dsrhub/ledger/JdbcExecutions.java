@@ -37,11 +37,15 @@ class JdbcExecutions implements Executions {
                     and e.state in ('DUE', 'RUNNING'))
             """;
 
-    /** Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the vault. */
+    /**
+     * By each national number that the subject has or had. Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the
+     * vault.
+     */
     private static final String ACCESS_PENDING = """
-            select exists (select 1 from request mine join request other
-                    on other.subject_hash = mine.subject_hash and other.controller = mine.controller and other.id <> mine.id
-                where mine.id = ? and other.rights && array['ACCESS', 'PORTABILITY']
+            select exists (select 1 from request mine join subject_alias a on a.request_id = mine.id
+                    join subject_alias b on b.hash = a.hash and b.kind = a.kind and b.request_id <> a.request_id
+                    join request other on other.id = b.request_id and other.controller = mine.controller
+                where mine.id = ? and a.kind = 'NATIONAL_ID' and other.rights && array['ACCESS', 'PORTABILITY']
                     and other.state in ('COLLECTING', 'DECIDING', 'REVIEW', 'ANSWERING', 'DELIVERING'))
             """;
 

@@ -53,9 +53,30 @@ final class JdbcItems implements Items {
     private static final String MATCHED_OF_REPLY =
             "select i.id from item i where i.blob_id = ? and i.match = 'MATCHED' and " + NO_EARLIER + " order by i.id";
 
+    /** Nothing once the payload is shredded. */
+    private static final String REPLIES_UNATTRIBUTED = """
+            select i.system, i.blob_id, min(i.ordinal) as first from item i
+            where i.request_id = ? and i.match = 'UNATTRIBUTABLE' and exists (select 1 from blob b where b.id = i.blob_id)
+                and not exists (select 1 from vault_key k
+                    where k.request_id = i.request_id and k.key = 'PAYLOAD' and k.wrapped is null)
+            group by i.system, i.blob_id order by i.system, first""";
+
+    /** Another wave may have tied the record to the subject since, or a person may have decided on it. */
+    private static final String OPEN_CANDIDATE = """
+            not exists (select 1 from item e join blob eb on eb.id = e.blob_id
+                where e.request_id = i.request_id and e.system = i.system and e.reference_hash = i.reference_hash
+                    and (e.match in ('MATCHED', 'DISCARDED') or e.match = 'UNATTRIBUTABLE' and e.ordinal < i.ordinal))""";
+
+    private static final String UNATTRIBUTED_OF_REPLY =
+            "select i.id from item i where i.blob_id = ? and i.match = 'UNATTRIBUTABLE' and " + OPEN_CANDIDATE
+                    + " order by i.id";
+
     private static final String COUNTS = """
             select i.system, i.type, i.match, count(distinct i.reference_hash) as n from item i
             where i.request_id = ? and exists (select 1 from blob b where b.id = i.blob_id)
+                and (i.match <> 'UNATTRIBUTABLE' or not exists (select 1 from item e join blob eb on eb.id = e.blob_id
+                    where e.request_id = i.request_id and e.system = i.system and e.reference_hash = i.reference_hash
+                        and e.match in ('MATCHED', 'DISCARDED')))
             group by i.system, i.type, i.match order by i.system, i.type, i.match""";
 
     private static final String DECIDE = """
@@ -130,10 +151,19 @@ final class JdbcItems implements Items {
 
     @Override
     public void read(UUID requestId, Consumer<Item> each) {
-        List<UUID> replies = jdbc.query(REPLIES, (row, number) -> row.getObject("blob_id", UUID.class), requestId);
+        read(requestId, REPLIES, MATCHED_OF_REPLY, each);
+    }
+
+    @Override
+    public void unattributed(UUID requestId, Consumer<Item> each) {
+        read(requestId, REPLIES_UNATTRIBUTED, UNATTRIBUTED_OF_REPLY, each);
+    }
+
+    private void read(UUID requestId, String ofRequest, String ofReply, Consumer<Item> each) {
+        List<UUID> replies = jdbc.query(ofRequest, (row, number) -> row.getObject("blob_id", UUID.class), requestId);
         for (UUID reply : replies.stream().distinct().toList()) {
             SortedIds matched = new SortedIds();
-            stream(MATCHED_OF_REPLY, row -> matched.add(row.getObject("id", UUID.class)), reply);
+            stream(ofReply, row -> matched.add(row.getObject("id", UUID.class)), reply);
             if (matched.size() > 0) {
                 read(reply, matched, each);
             }

@@ -64,6 +64,7 @@ final class JdbcRequests implements Requests {
     private final Vault vault;
     private final KeyedHash keyedHash;
     private final SubjectHashes subjectHashes;
+    private final JdbcAliases aliases;
 
     JdbcRequests(
             JdbcTemplate jdbc,
@@ -78,11 +79,12 @@ final class JdbcRequests implements Requests {
         this.vault = vault;
         this.keyedHash = keyedHash;
         this.subjectHashes = subjectHashes;
+        this.aliases = new JdbcAliases(jdbc, subjectHashes);
     }
 
     @Override
     public Accepted accept(NewRequest request, LocalDate dueOn, Next first) {
-        byte[] deduplication = keyedHash.of("deduplication", request.controller() + ":" + request.deduplicationKey());
+        byte[] deduplication = deduplicationHash(request.controller(), request.deduplicationKey());
         return transactions.execute(status -> {
             Optional<RequestView> known = byDeduplication(deduplication);
             if (known.isPresent()) {
@@ -101,6 +103,10 @@ final class JdbcRequests implements Requests {
             journal.write();
             return new Accepted(find(id).orElseThrow(), false);
         });
+    }
+
+    private byte[] deduplicationHash(String controller, String key) {
+        return keyedHash.of("deduplication", controller + ":" + key);
     }
 
     private boolean insert(UUID id, NewRequest request, LocalDate dueOn, Next first, byte[] deduplication) {
@@ -164,10 +170,16 @@ final class JdbcRequests implements Requests {
         Blob blob = sealed.seal(vault, id);
         vault.store(blob);
         jdbc.update(SET_SUBJECT, blob.id(), subjectHash(sealed.subject()), id);
+        aliases.keep(id, sealed.subject());
     }
 
     private Optional<RequestView> byDeduplication(byte[] hash) {
         return jdbc.query(BY_DEDUPLICATION, RequestRows::view, hash).stream().findFirst();
+    }
+
+    @Override
+    public Optional<RequestView> findByDeduplicationKey(String controller, String deduplicationKey) {
+        return byDeduplication(deduplicationHash(controller, deduplicationKey));
     }
 
     @Override

@@ -22,8 +22,18 @@ public interface Requests {
      */
     Accepted accept(NewRequest request, LocalDate dueOn, Next first);
 
-    /** @param duplicate whether the request was there before */
-    record Accepted(RequestView request, boolean duplicate) {}
+    /**
+     * @param duplicate whether it was there before: the same delivery once more
+     * @param joined whether it asks again, by a delivery of its own, for what that open request asks
+     */
+    record Accepted(RequestView request, boolean duplicate, boolean joined) {
+        public Accepted(RequestView request, boolean duplicate) {
+            this(request, duplicate, false);
+        }
+    }
+
+    /** The request that was accepted with that key. */
+    Optional<RequestView> findByDeduplicationKey(String controller, String deduplicationKey);
 
     Optional<RequestView> find(UUID id);
 

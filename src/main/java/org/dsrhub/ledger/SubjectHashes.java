@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class SubjectHashes {
     private static final String SUBJECT = "subject:";
+    private static final String SPELLING = "spelling";
     private static final String SUPPRESSION = "suppression";
 
     private final KeyedHash hash;
@@ -63,6 +64,18 @@ public class SubjectHashes {
                     MEMBER_NUMBER,
                     ACCOUNT -> Optional.of(hex(SUBJECT + key.kind().label(), normal(key)));
         };
+    }
+
+    /** What the request is found again by: its alias, and of a name the spellings that it may have elsewhere. */
+    Set<String> aliases(SubjectKey key) {
+        if (key.kind() != KeyKind.NAME) {
+            return of(key).map(Set::of).orElse(Set.of());
+        }
+        Set<String> spellings = new LinkedHashSet<>();
+        normaliser
+                .candidates(KeyKind.NAME, key.value(), key.country())
+                .forEach(form -> spellings.add(hex(SPELLING, form)));
+        return spellings;
     }
 
     public String of(NationalId id) {

@@ -86,6 +86,10 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret")
                         .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(GET, V1 + "/requests/{id}/candidates")
+                        .hasAnyRole(names(CASEWORKER))
+                        .requestMatchers(GET, V1 + "/requests/{id}/related")
+                        .hasAnyRole(names(CASEWORKER, LEGAL))
                         // The form says whom to look for.
                         .requestMatchers(GET, V1 + "/requests/{id}/tasks/{taskId}")
                         .hasAnyRole(names(CASEWORKER))

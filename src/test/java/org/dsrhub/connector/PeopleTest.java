@@ -329,8 +329,37 @@ class PeopleTest {
         assertThat(one.status()).isEqualTo(422);
         assertThat(one.body().path("errors").findValuesAsText("pointer")).containsExactly("/looked");
         HubApi.Reply all = post(path, mail.formatted("\"night-shift\", \"bo@tryg.example\""));
-        assertThat(all.body().path("state").asText()).as("%s", all).isEqualTo("DONE");
+        assertThat(all.body().path("state").asText())
+                .as("late as it is, it is checked: name and address are only what the request claims")
+                .isEqualTo("UNATTRIBUTABLE");
+        assertThat(items(request)).isEmpty();
+        aPersonSaysWhoseItIs(request);
+    }
+
+    private static void aPersonSaysWhoseItIs(UUID request) throws IOException {
+        String candidates = "/api/v1/requests/" + request + "/candidates";
+        assertThat(hub.portal().get("portal", candidates).status()).isEqualTo(403);
+        JsonNode list = get(candidates).path("items");
+        assertThat(list).hasSize(1);
+        assertThat(list.at("/0/keys").findValuesAsText("kind")).containsExactly("name", "email");
+        assertThat(list.at("/0/keys").findValuesAsText("agreement")).containsOnly("SAME");
+        assertThat(list.toString()).as("nothing else of the record").doesNotContain("M1", "received");
+
+        String decision = "{\"items\": [\"" + list.at("/0/id").asText() + "\"], \"belong\": true, \"reason\": \"%s\"}";
+        assertThat(decide(candidates, decision.formatted("")).status()).isEqualTo(422);
+        HubApi.Reply decided = decide(candidates, decision.formatted("asked her by telephone"));
+        assertThat(decided.status()).as("%s", decided).isEqualTo(200);
+        assertThat(decided.body().path("changed").asInt()).isEqualTo(1);
+        HubApi.Reply again = decide(candidates, decision.formatted("asked her by telephone"));
+        assertThat(again.body().path("changed").asInt()).isZero();
+
         assertThat(items(request)).extracting(Item::reference).containsExactly("M1");
+        assertThat(get(candidates).path("items")).isEmpty();
+        assertThat(task(request, "own-mailboxes", Action.QUERY).state()).isEqualTo(TaskState.DONE);
+    }
+
+    private static HubApi.Reply decide(String candidates, String decision) throws IOException {
+        return hub.portal().post("caseworker", candidates + "/decisions", JSON.readTree(decision));
     }
 
     @Test
