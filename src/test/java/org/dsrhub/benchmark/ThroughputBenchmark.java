@@ -71,6 +71,7 @@ public final class ThroughputBenchmark {
             around.gjensidigeEe().collection().answerAfter(LATENCY);
             Map<String, Object> properties = new LinkedHashMap<>(around.properties());
             properties.put("hub.connectors.poll", "200");
+            properties.put("hub.duplicates.join", "false");
             try (HubProcess hub =
                     HubProcess.start("hub", folder, properties, JVM).awaitReady()) {
                 new ThroughputBenchmark(around, hub).run(folder);

@@ -64,9 +64,12 @@ class ApiTemplatesTest {
             copy(Path.of("connectors", shared), home.resolve("connectors").resolve(shared));
         }
         copy(Path.of("src/test/resources/connectors-of-apis"), home.resolve("connectors/tryg"));
-        // The CRM tells whose a mail address and a telephone are: claimed by the request alone they tie no record to anybody.
+        // The CRM tells whose a mail address and a telephone are: claimed by the request alone they tie no record to
+        // anybody.
         for (String file : List.of("controller.yaml", "crm.yaml")) {
-            Files.copy(Path.of("connectors/tryg", file), home.resolve("connectors/tryg").resolve(file));
+            Files.copy(
+                    Path.of("connectors/tryg", file),
+                    home.resolve("connectors/tryg").resolve(file));
         }
         Map<String, Object> properties = new HashMap<>();
         properties.put("hub.home", home.toString());

@@ -32,6 +32,8 @@ final class SystemTests {
         properties.put("hub.engine.claim", "10s");
         properties.put("hub.engine.max-back-off", "3s");
         properties.put("hub.connectors.poll", "500");
+        // The same person asks several times on purpose.
+        properties.put("hub.duplicates.join", "false");
         return properties;
     }
 
