@@ -142,9 +142,12 @@ final class MisbehaviourMatrix {
 
     /** Waits for the task's end. */
     TaskView settled(Asking asking, Action action) {
-        await().atMost(LONGEST).until(() -> {
+        await().atMost(LONGEST).untilAsserted(() -> {
             clerk.run();
-            return asking.task(action).state().settled();
+            TaskView task = asking.task(action);
+            assertThat(task.state().settled())
+                    .as("%s %s is %s: %s", system, action, task.state(), task.reason())
+                    .isTrue();
         });
         return asking.task(action);
     }

@@ -403,8 +403,12 @@ class MisbehaviourMatrixTest {
             agency.deaf(false);
             agency.halfWrittenFor(Duration.ZERO);
         });
-        Consumer<Asking> again =
-                asking -> agency.answerAgain(asking.task(Action.QUERY).id().toString());
+        Consumer<Asking> again = asking -> {
+            String reference = asking.task(Action.QUERY).id().toString();
+            // The entry is made before the file is moved away: what overwrote it then would be moved with it.
+            await().until(() -> agency.fetched(reference));
+            agency.answerAgain(reference);
+        };
         return sftp(column, agency.sftp())
                 .cell(
                         TRUNCATED,

@@ -97,6 +97,11 @@ public final class CollectionAgency implements AutoCloseable {
         spoiling = how;
     }
 
+    /** Whether the answer to that question was taken away. */
+    public boolean fetched(String reference) {
+        return !Files.exists(sftp.root().resolve("out").resolve("ANS_" + reference + ".csv"));
+    }
+
     /** Writes the answer to that question once more. */
     public void answerAgain(String reference) {
         pending.add(answered.get(reference));
