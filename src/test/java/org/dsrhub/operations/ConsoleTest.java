@@ -117,6 +117,15 @@ class ConsoleTest {
                 .isTrue();
     }
 
+    @Test
+    void health_watches_what_the_hub_uses_and_nothing_else() {
+        JsonNode health = hub.get("operator", "/actuator/health").json();
+        assertThat(health.path("components").fieldNames())
+                .toIterable()
+                .doesNotContain("jms", "mail", "rabbit", "redis", "ldap")
+                .contains("db", "ledger", "vault", "backends", "mailboxes");
+    }
+
     private JsonNode exec(HttpClient browser, CookieManager cookies, String operation) throws Exception {
         String csrf = cookies.getCookieStore().getCookies().stream()
                 .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
