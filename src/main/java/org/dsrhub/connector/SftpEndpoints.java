@@ -1,10 +1,12 @@
 package org.dsrhub.connector;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.remote.SftpEndpoint;
 import org.apache.camel.util.URISupport;
+import org.dsrhub.request.Problem;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,6 +39,9 @@ class SftpEndpoints {
     private static final Map<String, String> FOLDERS =
             Map.of("collection-agency.answers", "out", "sftp-feed.answers", "ack");
 
+    /** Account and folder → queue that looks there. */
+    private final Map<String, String> polled = new HashMap<>();
+
     void bind(CamelContext context, Connector connector) {
         RenewableSftp.addTo(context);
         OUT.getOrDefault(connector.template(), Map.of())
@@ -67,8 +72,23 @@ class SftpEndpoints {
                 "sftp:" + connection.host() + ":" + connection.port() + "/" + folder + "?"
                         + URISupport.createQueryString(all),
                 SftpEndpoint.class);
+        if (options.containsKey("move")) {
+            alone(connector, folder, endpoint);
+        }
         RenewableSftp.secrets(endpoint, secret -> Secrets.value(context, connector, secret, null));
         context.getRegistry().bind(connector.queue() + "." + name, endpoint);
+    }
+
+    /** Two that look into one folder would take each other's answers. */
+    private void alone(Connector connector, String folder, SftpEndpoint endpoint) {
+        String place = endpoint.getConfiguration().getUsername() + "@" + endpoint.getEndpointBaseUri();
+        String other = polled.putIfAbsent(place, connector.queue());
+        if (other != null && !other.equals(connector.queue())) {
+            throw new Problem(
+                    "folder-of-two-systems",
+                    connector.queue() + " and " + other + " would both take files from the folder " + folder
+                            + " of one SFTP account; give each an account or a server of its own");
+        }
     }
 
     private static Map<String, Object> sending() {

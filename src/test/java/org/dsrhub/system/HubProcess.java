@@ -144,10 +144,13 @@ public final class HubProcess implements AutoCloseable {
         }
     }
 
+    /** The causes that it names, which stand far above a long stack's end, then that end. */
     private String tail() {
         try {
             List<String> lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+            Stream<String> causes = lines.stream().filter(line -> line.startsWith("Caused by: "));
+            Stream<String> end = lines.stream().skip(Math.max(0, lines.size() - 40));
+            return Stream.concat(causes, end).collect(Collectors.joining("\n"));
         } catch (IOException e) {
             return "(no log)";
         }
