@@ -12,6 +12,7 @@ import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Representative;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
@@ -19,7 +20,8 @@ import org.springframework.stereotype.Component;
 /** Turns the body of {@code POST /requests} into a {@link NewRequest}, or into the list of everything wrong with it. */
 @Component
 class RequestReader {
-    private static final Set<Right> NEED_DETAILS = Set.of(Right.RECTIFICATION, Right.OBJECTION, Right.HUMAN_REVIEW);
+    private static final Set<Right> NEED_DETAILS =
+            Set.of(Right.RECTIFICATION, Right.OBJECTION, Right.OTHER_CONSENT_WITHDRAWAL, Right.HUMAN_REVIEW);
     /** Clocks of two machines differ; so far ahead is still now, so far back is still no backdating. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -50,11 +52,10 @@ class RequestReader {
         if (person != null) {
             subject = subjects.read(person);
         }
-        if (fields.has("representative")) {
-            fields.object("representative");
-            fields.fail(
-                    "representative",
-                    "cannot be handled yet: file the request for the subject and keep the power of attorney with the case");
+        Representative representative = RepresentativeReader.representative(fields, "representative");
+        if (representative != null && subject != null) {
+            subject = new Subject(
+                    subject.name(), subject.birthDate(), subject.nationalId(), subject.keys(), representative.mail());
         }
         String language = language(fields, controller);
         Channel channel = channel(fields, caller);
@@ -82,7 +83,8 @@ class RequestReader {
                 evidence,
                 deduplicationKey,
                 externalReference,
-                details);
+                details,
+                representative);
         return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null);
     }
 
