@@ -196,10 +196,10 @@ class RequestsApi {
         List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
         Map<UUID, Integer> warned =
                 notices.warned(views.stream().map(RequestView::id).toList());
-        List<Summary> found = views.stream()
+        List<Summary> found = callers.visible(views).stream()
                 .map(view -> Summary.of(view, warned.get(view.id())))
                 .toList();
-        return new Page<>(found, page, size, found.size() == size);
+        return new Page<>(found, page, size, views.size() == size);
     }
 
     @GetMapping("/{id}/items")

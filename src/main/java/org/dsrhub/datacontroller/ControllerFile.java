@@ -237,7 +237,8 @@ final class ControllerFile {
                 Nodes.text(node, "register"),
                 facts,
                 ages(node.path("children")),
-                deceased(node.path("deceased")));
+                deceased(node.path("deceased")),
+                Set.copyOf(Nodes.list(node.path("employees").path("handled-by"))));
     }
 
     private Identification.Ages ages(JsonNode node) {

@@ -187,6 +187,8 @@ public record DataController(
      * @param facts kinds that count where facts are compared; what is public is none of them
      * @param ages from which children ask for themselves
      * @param deceased what holds for people who have died
+     * @param employees accounts that alone see and handle requests of the controller's own employees, none where there are
+     *     no such
      */
     public record Identification(
             String required,
@@ -195,7 +197,8 @@ public record DataController(
             String register,
             Set<KeyKind> facts,
             Ages ages,
-            Deceased deceased) {
+            Deceased deceased,
+            Set<String> employees) {
         /** A code that was sent to the address on file comes back. */
         public static final String REPLY_LOOP = "reply-loop";
 
@@ -213,7 +216,7 @@ public record DataController(
         }
 
         public Identification(String required, Map<Right, String> byRight, List<Method> methods) {
-            this(required, byRight, methods, null, Set.of(), Ages.NONE, Deceased.NOT_COVERED);
+            this(required, byRight, methods, null, Set.of(), Ages.NONE, Deceased.NOT_COVERED, Set.of());
         }
 
         public record Method(Channel channel, String method, String level) {}

@@ -211,7 +211,9 @@ public class Identifying {
         boolean letter = false;
         for (Need need : needs) {
             int before = waits.begin(id, need);
-            if (before >= 0 && writable) {
+            // Who has to prove for whom they ask is told in the same letter that they have to prove who they are.
+            boolean told = need == Need.IDENTITY && needs.size() > 1;
+            if (before >= 0 && writable && !told) {
                 letter |= notices.add(Notice.identification(id, view.dueOn(), need, before));
             }
         }

@@ -35,8 +35,11 @@ class RequestReader {
         this.clock = clock;
     }
 
-    /** @param backdatingReason in the caseworker's words, null where the request is not backdated */
-    record Read(NewRequest request, String backdatingReason) {}
+    /**
+     * @param backdatingReason in the caseworker's words, null where the request is not backdated
+     * @param employee whether the subject works for the controller
+     */
+    record Read(NewRequest request, String backdatingReason, boolean employee) {}
 
     /** @throws InvalidRequest naming every mistake */
     Read read(JsonNode body, Caller caller, String deduplicationKey) {
@@ -70,6 +73,7 @@ class RequestReader {
         NewRequest.Delivery delivery = delivery(fields, controller, subject);
         NewRequest.Evidence evidence = evidence(fields, controller, channel);
         String externalReference = fields.text("externalReference", 200);
+        boolean employee = employee(fields, controller);
         fields.verify();
         NewRequest request = new NewRequest(
                 controller.id(),
@@ -85,7 +89,7 @@ class RequestReader {
                 externalReference,
                 details,
                 representative);
-        return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null);
+        return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null, employee);
     }
 
     private DataController controller(JsonFields fields, Caller caller) {
@@ -106,6 +110,18 @@ class RequestReader {
                                             .collect(Collectors.joining(", ")));
                     return null;
                 });
+    }
+
+    /** Where nobody is named to handle such a request nobody would see it. */
+    private static boolean employee(JsonFields fields, DataController controller) {
+        boolean employee = fields.flag("employee");
+        if (employee
+                && controller != null
+                && controller.identification().employees().isEmpty()) {
+            fields.fail(
+                    "employee", "nobody is named for it: set identification/employees/handled-by of this controller");
+        }
+        return employee;
     }
 
     private static String brand(JsonFields fields, DataController controller) {

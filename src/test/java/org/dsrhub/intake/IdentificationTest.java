@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestState;
@@ -74,6 +76,11 @@ class IdentificationTest {
         registry.add("tryg.core.url", () -> register);
         registry.add("tryg.core.username", () -> "postgres");
         registry.add("tryg.core.password", () -> "postgres");
+        Path tryg = HOME.resolve("connectors/tryg/controller.yaml");
+        Files.writeString(
+                tryg,
+                Files.readString(tryg)
+                        .replace("  register: crm", "  employees: {handled-by: [caseworker2]}\n  register: crm"));
         registry.add("hub.duplicates.join", () -> "true");
         registry.add("hub.signatures.trust-folder", () -> TRUST);
         registry.add("hub.clock.movable", () -> "true");
@@ -226,14 +233,12 @@ class IdentificationTest {
                 .contains("Meie portaalis: internetipank, Mobiil-ID, ID-kaart, Smart-ID", "Meie kontoris")
                 .contains("ei ütle midagi selle kohta");
         RequestView view = caseOf("gjensidige-ee", address);
-        assertThat(detail(view.id().toString()).path("waiting"))
-                .singleElement()
-                .satisfies(wait -> {
-                    assertThat(wait.path("who").asText()).isEqualTo("REQUESTER");
-                    assertThat(wait.path("why").asText()).isEqualTo("SIGNATURE");
-                    assertThat(wait.has("from")).isTrue();
-                    assertThat(wait.has("until")).isFalse();
-                });
+        assertThat(detail(view.id().toString()).path("waiting")).singleElement().satisfies(wait -> {
+            assertThat(wait.path("who").asText()).isEqualTo("REQUESTER");
+            assertThat(wait.path("why").asText()).isEqualTo("SIGNATURE");
+            assertThat(wait.has("from")).isTrue();
+            assertThat(wait.has("until")).isFalse();
+        });
 
         mail("gjensidige-ee", address, "Taotlus", "Soovin tutvuda oma andmetega. Ootan ikka veel.");
         assertThat(letter(address, 2)).contains("Ootame endiselt seda").doesNotContain("Mobiil-ID");
@@ -244,7 +249,8 @@ class IdentificationTest {
     }
 
     @Test
-    void input4_and_5_a_broken_signature_is_refused_politely_and_somebody_elses_is_asked_for_a_mandate() throws Exception {
+    void input4_and_5_a_broken_signature_is_refused_politely_and_somebody_elses_is_asked_for_a_mandate()
+            throws Exception {
         SigningAuthority authority = new SigningAuthority(null);
         authority.trustIn(TRUST);
         byte[] container = authority.container(
@@ -271,7 +277,11 @@ class IdentificationTest {
                 .as("the same whomever it names")
                 .isEqualTo(neutral(lawyer));
         RequestView view = caseOf("gjensidige-ee", "lawyer@mail.example");
-        assertThat(detail(view.id().toString()).path("waiting").get(0).path("why").asText())
+        assertThat(detail(view.id().toString())
+                        .path("waiting")
+                        .get(0)
+                        .path("why")
+                        .asText())
                 .isEqualTo("MANDATE");
         assertThat(asked(view.id())).isZero();
     }
@@ -319,8 +329,8 @@ class IdentificationTest {
                 "On behalf of my neighbour I request access to all personal data. CPR " + LARS + ".");
 
         List<RequestView> cases = requests.list("tryg", null, null, null, 0, 200).stream()
-                .filter(view -> List.of("nosy@mail.example", "proxy@mail.example")
-                        .contains(requests.subject(view.id()).replyTo()))
+                .filter(view -> Set.of("nosy@mail.example", "proxy@mail.example")
+                        .contains(String.valueOf(requests.subject(view.id()).replyTo())))
                 .toList();
         assertThat(cases).allSatisfy(view -> {
             assertThat(view.state()).isEqualTo(RequestState.IDENTIFICATION);
@@ -411,18 +421,25 @@ class IdentificationTest {
         String letter = neutral(letter(address, 1));
         await().atMost(PATIENCE)
                 .until(() -> requests.tasks(UUID.fromString(id)).stream()
-                                .filter(task -> task.queue().equals("reply-code"))
-                                .anyMatch(task -> task.state().settled()));
+                                .filter(task -> task.state().settled())
+                                .count()
+                        == 3);
         JsonNode seen = hub.get("portal", "/api/v1/requests/" + id).json();
         StringBuilder all = new StringBuilder(letter);
         Stream.of("systems", "stages")
-                .forEach(list -> seen.path(list).forEach(entry -> all.append('\n')
-                        .append(entry.path("system"))
-                        .append(entry.path("state"))
-                        .append(entry.path("items"))
-                        .append(entry.path("keysUsed"))
-                        .append(entry.path("reason"))));
-        seen.path("history").forEach(entry -> all.append('\n').append(entry.path("event")));
+                .forEach(list -> seen.path(list)
+                        .forEach(entry -> all.append('\n')
+                                .append(entry.path("system"))
+                                .append(entry.path("state"))
+                                .append(entry.path("items"))
+                                .append(entry.path("keysUsed"))
+                                .append(entry.path("reason"))));
+        // Which of two that run at once ends first says nothing, and another open request is not the register's.
+        StreamSupport.stream(seen.path("history").spliterator(), false)
+                .map(entry -> entry.path("event").asText())
+                .filter(event -> !event.equals("possible-duplicate"))
+                .sorted()
+                .forEach(event -> all.append('\n').append(event));
         return all.toString();
     }
 
@@ -431,7 +448,8 @@ class IdentificationTest {
         JsonNode guessed = file("caseworker", otherConsent(LARS, "guess@mail.example"));
         String right = codeFor(guessed);
         for (int i = 0; i < 5; i++) {
-            assertThat(identify(guessed, "{\"code\": \"22222-22222\"}").status()).isEqualTo(422);
+            assertThat(identify(guessed, "{\"code\": \"22222-22222\"}").status())
+                    .isEqualTo(422);
         }
         assertThat(identify(guessed, "{\"code\": \"" + right + "\"}").status())
                 .as("one try too many")
@@ -449,7 +467,10 @@ class IdentificationTest {
 
         JsonNode used = file("caseworker", otherConsent(LARS, "used@mail.example"));
         String once = codeFor(used);
-        assertThat(identify(used, "{\"code\": \"" + once + "\"}").json().path("state").asText())
+        assertThat(identify(used, "{\"code\": \"" + once + "\"}")
+                        .json()
+                        .path("state")
+                        .asText())
                 .isEqualTo("COLLECTING");
         assertThat(identify(used, "{\"code\": \"" + once + "\"}").status()).isEqualTo(422);
         for (JsonNode waiting : List.of(guessed, late)) {
@@ -465,8 +486,11 @@ class IdentificationTest {
                  "subject": {"name": "Ida Berg", "policyNumbers": ["P-77"]}}""");
         String evidence = "{\"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\", \"facts\": %s}}";
 
-        for (String few : List.of("[]", "[\"birth-date\"]", "[\"name\", \"birth-date\"]", "[\"email\", \"policy-number\"]")) {
-            assertThat(identify(filed, evidence.formatted(few)).status()).as(few).isEqualTo(422);
+        for (String few :
+                List.of("[]", "[\"birth-date\"]", "[\"name\", \"birth-date\"]", "[\"email\", \"policy-number\"]")) {
+            assertThat(identify(filed, evidence.formatted(few)).status())
+                    .as(few)
+                    .isEqualTo(422);
         }
         assertThat(identify(filed, evidence.formatted("[\"policy-number\", \"birth-date\"]"))
                         .json()
@@ -494,10 +518,12 @@ class IdentificationTest {
         String id = filed.path("id").asText();
         assertThat(letter("advocate@mail.example", 1)).contains("power of attorney");
         assertThat(identify(filed, signedWith(null)).status()).isEqualTo(422);
-        assertThat(identify(filed, signedWith("{\"document\": \"e-1\"}")).text()).contains("powerOfAttorney");
+        assertThat(identify(filed, signedWith("{\"document\": \"e-1\"}")).text())
+                .contains("powerOfAttorney");
         assertThat(identify(
                                 filed,
-                                signedWith("{\"document\": \"e-1\", \"coversPersonalData\": true, \"until\": \"2026-11-30\"}"))
+                                signedWith(
+                                        "{\"document\": \"e-1\", \"coversPersonalData\": true, \"until\": \"2026-11-30\"}"))
                         .status())
                 .as("over")
                 .isEqualTo(422);
@@ -530,7 +556,9 @@ class IdentificationTest {
 
         assertThat(identify(view.id().toString(), proof).json().path("state").asText())
                 .isEqualTo("COLLECTING");
-        assertThat(requests.subject(view.id()).replyTo()).as("no receipt, no address of the subject").isNull();
+        assertThat(requests.subject(view.id()).replyTo())
+                .as("no receipt, no address of the subject")
+                .isNull();
         assertThat(requests.subject(view.id()).keys())
                 .noneMatch(key -> key.value().equals(address));
     }
@@ -543,12 +571,17 @@ class IdentificationTest {
                  "evidence": {"level": "L3", "method": "mobile-id"}}""";
         JsonNode alone = file("portal", child);
         assertThat(alone.path("state").asText()).isEqualTo("IDENTIFICATION");
-        assertThat(detail(alone.path("id").asText()).path("waiting").get(0).path("why").asText())
+        assertThat(detail(alone.path("id").asText())
+                        .path("waiting")
+                        .get(0)
+                        .path("why")
+                        .asText())
                 .isEqualTo("CUSTODY");
 
-        String parent = "{\"channel\": \"OFFICE\", \"evidence\": {\"level\": \"L3\", \"method\": \"identity-document\"},"
-                + " \"representative\": {\"capacity\": \"PARENT\", \"email\": \"parent@mail.example\"},"
-                + " \"powerOfAttorney\": {\"document\": \"e-3\", \"coversPersonalData\": true, \"coversReceipt\": true}}";
+        String parent =
+                "{\"channel\": \"OFFICE\", \"evidence\": {\"level\": \"L3\", \"method\": \"identity-document\"},"
+                        + " \"representative\": {\"capacity\": \"PARENT\", \"email\": \"parent@mail.example\"},"
+                        + " \"powerOfAttorney\": {\"document\": \"e-3\", \"coversPersonalData\": true, \"coversReceipt\": true}}";
         assertThat(identify(alone, parent).json().path("state").asText()).isEqualTo("COLLECTING");
         assertThat(requests.subject(UUID.fromString(alone.path("id").asText())).replyTo())
                 .isEqualTo("parent@mail.example");
@@ -561,6 +594,37 @@ class IdentificationTest {
         WebHub.Reply refused = identify(grown, parent);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text()).contains("powerOfAttorney");
+    }
+
+    @Test
+    void an_employees_request_is_seen_by_those_alone_who_are_named_for_it() {
+        JsonNode filed = file("portal", """
+                {"controller": "tryg", "rights": ["ACCESS"], "employee": true,
+                 "subject": {"name": "Eva Ansat", "policyNumbers": ["P-78"], "emails": ["eva@mail.example"]}}""");
+        String path = "/api/v1/requests/" + filed.path("id").asText();
+
+        for (String colleague : List.of("caseworker", "legal", "operator", "auditor")) {
+            assertThat(hub.get(colleague, path).status()).as(colleague).isEqualTo(404);
+            assertThat(hub.get(colleague, "/api/v1/requests?controller=tryg&size=200")
+                            .text())
+                    .doesNotContain(filed.path("caseNumber").asText());
+        }
+        assertThat(hub.post("caseworker", path + "/cancellation", "{\"reason\": \"curious\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(hub.get("portal", path).status()).isEqualTo(200);
+        assertThat(hub.get("caseworker2", path).status()).isEqualTo(200);
+        assertThat(hub.get("caseworker2", "/api/v1/requests?controller=tryg&size=200")
+                        .text())
+                .contains(filed.path("caseNumber").asText());
+        WebHub.Reply unnamed = hub.post(
+                "portal",
+                "/api/v1/requests",
+                "{\"controller\": \"gjensidige-ee\", \"rights\": [\"ACCESS\"], \"employee\": true,"
+                        + " \"subject\": {\"policyNumbers\": [\"P-79\"]}, \"delivery\": {\"channel\": \"FILE\"}}",
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
+        assertThat(unnamed.text()).as("nobody is named there").contains("/employee", "handled-by");
     }
 
     @Test
@@ -583,8 +647,9 @@ class IdentificationTest {
                 hub.post("caseworker", "/api/v1/requests/" + id + "/estate", "{\"reason\": \"died 2026-02-10\"}");
 
         assertThat(handed.json().path("outcome").asText()).as(handed.text()).isEqualTo("REFUSED");
-        await().atMost(PATIENCE).until(() -> to("administrator@mail.example").stream()
-                .anyMatch(mail -> subject(mail).contains("estate")));
+        await().atMost(PATIENCE)
+                .until(() -> to("administrator@mail.example").stream()
+                        .anyMatch(mail -> subject(mail).contains("estate")));
         await().atMost(PATIENCE).until(() -> !to("kuolinpesat@mandatum.example").isEmpty());
         assertThat(letter("kuolinpesat@mandatum.example", 1))
                 .contains(filed.path("caseNumber").asText())

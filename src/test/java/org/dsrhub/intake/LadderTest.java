@@ -48,7 +48,8 @@ class LadderTest {
                 "crm",
                 Set.of(KeyKind.POLICY_NUMBER, KeyKind.CLAIM_NUMBER, KeyKind.BIRTH_DATE),
                 new Identification.Ages(13, 18),
-                new Identification.Deceased("estates", years));
+                new Identification.Deceased("estates", years),
+                Set.of());
     }
 
     private static Subject born(LocalDate day) {
@@ -65,9 +66,7 @@ class LadderTest {
             Mandate mandate) {
         Representative representative = capacity == null ? null : new Representative(capacity, null, null);
         return ladder.missing(
-                controller,
-                new Ladder.Claim(rights, channel, evidence, born(born), representative, mandate),
-                TODAY);
+                controller, new Ladder.Claim(rights, channel, evidence, born(born), representative, mandate), TODAY);
     }
 
     private static Mandate mandate(Capacity capacity, LocalDate until, boolean personalData, LocalDate diedOn) {
@@ -91,18 +90,16 @@ class LadderTest {
         Assume.that(!rights.stream().allMatch(Right::needsNoIdentification));
         Identification controller = controller("L" + required, Map.of(Right.ACCESS, "L" + ofAccess), 0);
         NewRequest.Evidence evidence = new NewRequest.Evidence("L" + claimed, METHODS.get(method), null, facts);
-        Set<Need> missing = missing(
-                controller, rights, channel, evidence, ADULT, represented ? Capacity.AUTHORISED : null, null);
+        Set<Need> missing =
+                missing(controller, rights, channel, evidence, ADULT, represented ? Capacity.AUTHORISED : null, null);
 
         int offered = switch (channel + " " + METHODS.get(method)) {
             case "PORTAL e-id", "OFFICE identity-document" -> 3;
             case "PHONE two-facts" ->
                 facts.stream()
-                                        .filter(Set.of(
-                                                        KeyKind.POLICY_NUMBER,
-                                                        KeyKind.CLAIM_NUMBER,
-                                                        KeyKind.BIRTH_DATE)
-                                                ::contains)
+                                        .filter(
+                                                Set.of(KeyKind.POLICY_NUMBER, KeyKind.CLAIM_NUMBER, KeyKind.BIRTH_DATE)
+                                                        ::contains)
                                         .count()
                                 >= 2
                         ? 2
