@@ -99,8 +99,11 @@ public class ReplyCodeMail {
 
     private String draw() {
         StringBuilder code = new StringBuilder();
-        for (int i = 0; i < ReplyCodes.LENGTH; i++) {
-            code.append(ReplyCodes.SIGNS.charAt(random.nextInt(ReplyCodes.SIGNS.length())));
+        while (!ReplyCodes.isOne(code.toString())) {
+            code.setLength(0);
+            for (int i = 0; i < ReplyCodes.LENGTH; i++) {
+                code.append(ReplyCodes.SIGNS.charAt(random.nextInt(ReplyCodes.SIGNS.length())));
+            }
         }
         return code.toString();
     }

@@ -13,6 +13,8 @@ import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.SubjectKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AddressLookup {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressLookup.class);
+
     /** Registers that answer at once; a person or a feed is not asked for this. */
     private static final Set<String> AT_ONCE = Set.of("jdbc", "http-json", "soap", "dataverse");
 
@@ -34,6 +38,15 @@ class AddressLookup {
     AddressLookup(DataControllers controllers, Connectors connectors) {
         this.controllers = controllers;
         this.connectors = connectors;
+        controllers.all().stream()
+                .filter(controller -> controller.identification().register() != null)
+                .filter(controller ->
+                        register(controller.id(), controller.identification()).isEmpty())
+                .forEach(controller -> LOG.warn(
+                        "identification-register: no code is sent for {}: system '{}' is not served here, yields no email or"
+                                + " does not answer at once; correct identification/register",
+                        controller.id(),
+                        controller.identification().register()));
     }
 
     Optional<NewTask> task(NewRequest request, Set<Need> needs) {

@@ -100,10 +100,11 @@ public class ReturnedCodes {
         }
     }
 
+    /** Words of ten letters and telephone numbers are none: a code has a digit and a letter. */
     private static Optional<String> code(String text) {
         Matcher matcher = CODE.matcher(text);
         for (int i = 0; i < MOST_WORDS && matcher.find(); i++) {
-            if (!matcher.group().matches("[A-Za-z]+ [A-Za-z]+")) {
+            if (ReplyCodes.isOne(matcher.group())) {
                 return Optional.of(matcher.group());
             }
         }

@@ -14,8 +14,13 @@ public interface ReplyCodes {
     /** Signs of a code, none that is read as another. */
     String SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-    /** How many signs a code has, 50 bits drawn by lot. */
+    /** How many signs a code has, drawn by lot: not quite 50 bits. */
     int LENGTH = 10;
+
+    /** A code has a digit and a letter, so that no word and no telephone number is one. */
+    static boolean isOne(String written) {
+        return written.chars().anyMatch(Character::isDigit) && written.chars().anyMatch(Character::isLetter);
+    }
 
     /** What is kept of a code. Small letters, blanks and hyphens do not make another. */
     static byte[] hash(KeyedHash hash, UUID requestId, String code) {

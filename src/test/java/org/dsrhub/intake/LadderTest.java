@@ -155,6 +155,20 @@ class LadderTest {
     }
 
     @Example
+    void a_letter_about_another_consent_does_not_go_the_way_of_marketing() {
+        Lexicons lexicons = new Lexicons();
+        for (String letter : List.of(
+                "I withdraw my consent to the processing of my health data.",
+                "I hereby revoke my consent to the recording of telephone calls.",
+                "Jeg trækker mit samtykke til behandling af helbredsoplysninger tilbage.",
+                "Võtan tagasi nõusoleku minu terviseandmete töötlemiseks.")) {
+            assertThat(lexicons.read(letter).sure()).as(letter).doesNotContain(Right.CONSENT_WITHDRAWAL);
+        }
+        assertThat(lexicons.read("I withdraw my consent to direct marketing.").sure())
+                .containsExactly(Right.CONSENT_WITHDRAWAL);
+    }
+
+    @Example
     void no_controller_can_write_another_right_to_the_ground() {
         assertThatThrownBy(() -> controller("L0", Map.of(), 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> controller("L3", Map.of(Right.OTHER_CONSENT_WITHDRAWAL, "L0"), 0))
