@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.request.Channel;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.Right;
 import org.dsrhub.vault.Vault;
 import org.dsrhub.vault.VaultException;
@@ -126,7 +128,11 @@ class VaultAnswers implements Answers {
         Authority authority = controller.authority(clock.today(controller.zone()));
         named.put("authority", authority.name(texts.language()));
         named.put("authorityAddress", address(authority));
-        named.put("methods", methods(controller, texts));
+        named.put("methods", methods(controller, rights(values), texts));
+        named.put(
+                "missing",
+                texts.get("identify.missing." + (values.get("need") == null ? Need.IDENTITY : values.get("need"))));
+        named.put("loop", loop(controller, values, texts));
         named.computeIfPresent("rights", (name, rights) -> rightsInWords(rights, texts));
         return new Text(texts.get("mail." + kind + ".subject", named), texts.get("mail." + kind + ".body", named));
     }
@@ -159,12 +165,31 @@ class VaultAnswers implements Answers {
                         .toList());
     }
 
-    /** The ladder's ways that suffice for the rights that need identification, a line a channel. */
-    private static String methods(DataController controller, LetterTexts texts) {
+    private static Set<Right> rights(Map<String, Object> values) {
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        if (values.get("rights") instanceof Collection<?> collection) {
+            collection.forEach(right -> rights.add((Right) right));
+        }
+        rights.removeIf(Right::needsNoIdentification);
+        return rights.isEmpty() ? EnumSet.of(Right.ACCESS) : rights;
+    }
+
+    /** Said to everybody who writes on such a channel, whether an address is on file or not. */
+    private static String loop(DataController controller, Map<String, Object> values, LetterTexts texts) {
+        boolean possible = values.get("need") == Need.IDENTITY
+                && values.get("channel") instanceof Channel channel
+                && controller
+                        .identification()
+                        .offers(channel, DataController.Identification.REPLY_LOOP, rights(values));
+        return possible ? "\n\n" + texts.get("identify.loop") : "";
+    }
+
+    /** The ladder's ways that suffice for those rights, a line a channel. */
+    private static String methods(DataController controller, Set<Right> rights, LetterTexts texts) {
         Map<Channel, Set<String>> byChannel = new EnumMap<>(Channel.class);
         for (DataController.Identification.Method offer :
                 controller.identification().methods()) {
-            if (controller.identification().suffices(Right.ACCESS, offer.level())) {
+            if (rights.stream().allMatch(right -> controller.identification().suffices(right, offer.level()))) {
                 byChannel
                         .computeIfAbsent(offer.channel(), channel -> new LinkedHashSet<>())
                         .add(

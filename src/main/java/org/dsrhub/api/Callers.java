@@ -1,8 +1,14 @@
 package org.dsrhub.api;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.ledger.Confidential;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.operations.Account;
+import org.dsrhub.operations.Role;
 import org.dsrhub.request.RequestView;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -11,9 +17,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Callers {
     private final Requests requests;
+    private final Confidential confidential;
+    private final DataControllers controllers;
 
-    Callers(Requests requests) {
+    Callers(Requests requests, Confidential confidential, DataControllers controllers) {
         this.requests = requests;
+        this.confidential = confidential;
+        this.controllers = controllers;
     }
 
     Account current() {
@@ -24,10 +34,26 @@ class Callers {
         return current().getUsername();
     }
 
-    /** @throws NotFound where there is no such request, or one of a controller that the account is not bound to */
+    /** @throws NotFound where there is no such request, or one that the account may not see */
     RequestView visible(UUID requestId) {
         return requests.find(requestId)
                 .filter(request -> current().mayUse(request.controller()))
+                .filter(request -> !visible(List.of(request)).isEmpty())
                 .orElseThrow(() -> new NotFound("request"));
+    }
+
+    /** Without the requests of employees, unless the account is named for them; the portal through which they came is no colleague. */
+    List<RequestView> visible(Collection<RequestView> views) {
+        Set<UUID> employees =
+                confidential.among(views.stream().map(RequestView::id).toList());
+        return views.stream()
+                .filter(view -> !employees.contains(view.id())
+                        || current().is(Role.PORTAL)
+                        || controllers
+                                .get(view.controller())
+                                .identification()
+                                .employees()
+                                .contains(name()))
+                .toList();
     }
 }

@@ -5,33 +5,22 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.dsrhub.datacontroller.DataController;
-import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.erasure.Review;
-import org.dsrhub.intake.Admission;
-import org.dsrhub.intake.EvidenceReader;
-import org.dsrhub.intake.InvalidRequest;
+import org.dsrhub.intake.Identifying;
 import org.dsrhub.intake.JsonFields;
-import org.dsrhub.intake.SubjectReader;
-import org.dsrhub.intake.Violation;
 import org.dsrhub.intake.Words;
 import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.request.Channel;
-import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
-import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
-import org.dsrhub.request.Subject;
-import org.dsrhub.request.SubjectKey;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -48,50 +37,24 @@ class CaseworkApi {
 
     private final Requests requests;
     private final Callers callers;
-    private final Admission admission;
+    private final Identifying identifying;
     private final Review review;
     private final Words words;
-    private final SubjectReader subjects;
-    private final DataControllers controllers;
     private final TransactionTemplate transaction;
 
     CaseworkApi(
             Requests requests,
             Callers callers,
-            Admission admission,
+            Identifying identifying,
             Review review,
             Words words,
-            SubjectReader subjects,
-            DataControllers controllers,
             TransactionTemplate transaction) {
         this.requests = requests;
         this.callers = callers;
-        this.admission = admission;
+        this.identifying = identifying;
         this.review = review;
         this.words = words;
-        this.subjects = subjects;
-        this.controllers = controllers;
         this.transaction = transaction;
-    }
-
-    /** Says how the subject was identified, and what else is known of them; the request then starts. */
-    @PostMapping("/identification")
-    RequestsApi.Summary identification(@PathVariable UUID id, @RequestBody JsonNode body) {
-        RequestView view = callers.visible(id);
-        DataController controller = controllers.get(view.controller());
-        JsonFields fields = JsonFields.of(body);
-        Channel given = fields.oneOf(Channel.class, "channel");
-        JsonFields stated = fields.requiredObject("evidence");
-        NewRequest.Evidence evidence =
-                stated == null ? null : EvidenceReader.read(stated, controller, given == null ? view.channel() : given);
-        JsonFields person = fields.object("subject");
-        Subject more = person == null ? null : subjects.read(person);
-        if (evidence != null && !admission.identified(view.controller(), view.rights(), evidence)) {
-            fields.fail("evidence", "does not reach the level that this controller wants for " + view.rights());
-        }
-        fields.verify();
-        return transaction.execute(status -> RequestsApi.Summary.of(requests.identify(
-                id, evidence, merged(requests.subject(id), more), callers.name(), admission.afterIdentification())));
     }
 
     /** Decides one item or several that the rules left to a person. All of them are taken, or none. */
@@ -154,7 +117,16 @@ class CaseworkApi {
      */
     @PostMapping("/suspension")
     RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
-        return move(id, body, EnumSet.of(RequestState.REVIEW), "suspended", Next.rest(RequestState.IDENTIFICATION));
+        return transaction.execute(status -> {
+            RequestsApi.Summary suspended = move(
+                    id,
+                    body,
+                    EnumSet.of(RequestState.REVIEW),
+                    "suspended",
+                    Next.tasks(RequestState.IDENTIFICATION, List.of(Notices.task()), null));
+            identifying.doubted(id);
+            return suspended;
+        });
     }
 
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */
@@ -193,26 +165,5 @@ class CaseworkApi {
             fields.fail(name, "is missing");
         }
         return value;
-    }
-
-    /** What the caseworker found out prevails; what the request named stays known. */
-    private static Subject merged(Subject known, Subject more) {
-        if (more == null) {
-            return known;
-        }
-        Set<SubjectKey> keys = new LinkedHashSet<>(known.keys());
-        keys.addAll(more.keys());
-        if (known.nationalId() != null
-                && more.nationalId() != null
-                && !known.nationalId().country().equals(more.nationalId().country())) {
-            throw new InvalidRequest(List.of(
-                    new Violation("/subject/nationalId", "is of another country than the one that the request named")));
-        }
-        return new Subject(
-                more.name() == null ? known.name() : more.name(),
-                more.birthDate() == null ? known.birthDate() : more.birthDate(),
-                more.nationalId() == null ? known.nationalId() : more.nationalId(),
-                List.copyOf(keys),
-                more.replyTo() == null ? known.replyTo() : more.replyTo());
     }
 }

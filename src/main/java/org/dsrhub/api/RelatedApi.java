@@ -39,7 +39,9 @@ class RelatedApi {
     List<Related> related(@PathVariable UUID id) {
         callers.visible(id);
         return aliases.sharing(id).stream()
-                .flatMap(shared -> requests.find(shared.requestId()).stream()
+                .flatMap(shared -> callers
+                        .visible(requests.find(shared.requestId()).stream().toList())
+                        .stream()
                         .map(other -> new Related(
                                 other.id(),
                                 other.caseNumber(),

@@ -14,7 +14,9 @@ import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
+import org.dsrhub.ledger.Waits;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -35,12 +37,14 @@ class RequestsApi {
     private final Requests requests;
     private final Items items;
     private final Notices notices;
+    private final Waits waits;
     private final Callers callers;
 
-    RequestsApi(Requests requests, Items items, Notices notices, Callers callers) {
+    RequestsApi(Requests requests, Items items, Notices notices, Waits waits, Callers callers) {
         this.requests = requests;
         this.items = items;
         this.notices = notices;
+        this.waits = waits;
         this.callers = callers;
     }
 
@@ -128,7 +132,12 @@ class RequestsApi {
             List<SystemEntry> systems,
             List<SystemEntry> stages,
             Map<Outcome, Integer> decisions,
+            List<WaitingEntry> waiting,
             List<HistoryEntry> history) {}
+
+    /** @param until null while it lasts */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record WaitingEntry(Need.Party who, Need why, Instant from, Instant until) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ItemEntry(
@@ -160,6 +169,9 @@ class RequestsApi {
                 systems,
                 stages,
                 items.outcomes(id),
+                waits.of(id).stream()
+                        .map(wait -> new WaitingEntry(wait.why().party(), wait.why(), wait.from(), wait.until()))
+                        .toList(),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());
@@ -184,10 +196,10 @@ class RequestsApi {
         List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
         Map<UUID, Integer> warned =
                 notices.warned(views.stream().map(RequestView::id).toList());
-        List<Summary> found = views.stream()
+        List<Summary> found = callers.visible(views).stream()
                 .map(view -> Summary.of(view, warned.get(view.id())))
                 .toList();
-        return new Page<>(found, page, size, found.size() == size);
+        return new Page<>(found, page, size, views.size() == size);
     }
 
     @GetMapping("/{id}/items")

@@ -126,7 +126,7 @@ public record Connector(
                 action,
                 wave,
                 version,
-                true,
+                action != Action.LOOK_UP,
                 limits == null ? null : limits.replyWithin(),
                 null,
                 action == Action.QUERY ? priority() : null);

@@ -33,6 +33,7 @@ import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.PastCases;
 import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.WaitingTasks;
 import org.dsrhub.request.Action;
@@ -159,6 +160,11 @@ final class ConnectorTrial implements AutoCloseable {
         @Bean
         Backends backends() {
             return memory.answering(Backends.class);
+        }
+
+        @Bean
+        ReplyCodes replyCodes() {
+            return memory.answering(ReplyCodes.class);
         }
 
         @Bean

@@ -22,6 +22,7 @@ import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
@@ -46,7 +47,8 @@ public class Replies {
             Intents intents,
             Requests requests,
             Quarantine quarantine,
-            Backends backends) {}
+            Backends backends,
+            ReplyCodes replyCodes) {}
 
     private final Connectors connectors;
     private final DataControllers controllers;
@@ -70,14 +72,16 @@ public class Replies {
             Intents intents,
             Requests requests,
             Quarantine quarantine,
-            Backends backends) {
+            Backends backends,
+            ReplyCodes replyCodes) {
         this.connectors = connectors;
         this.controllers = controllers;
         this.check = check;
         this.waves = waves;
         this.templates = templates;
         this.camel = camel;
-        this.services = new Services(vault, hash, items, executions, intents, requests, quarantine, backends);
+        this.services =
+                new Services(vault, hash, items, executions, intents, requests, quarantine, backends, replyCodes);
     }
 
     public Reply begin(Lease lease) {
@@ -122,6 +126,21 @@ public class Replies {
                                 check.of(connector, subject, controller.country()),
                                 new Principals(controller),
                                 SharedRegister.isShared(connector, controller, connectors),
+                                services));
+            }
+            case LOOK_UP -> {
+                Subject subject = services.requests().subject(lease.requestId());
+                yield new Reply(
+                        lease,
+                        connector,
+                        services,
+                        subject,
+                        questions(connector, subject, controller.country())
+                                .to(connector, key -> !Waves.claimedContact(key)),
+                        new AddressOnFile(
+                                lease,
+                                records(connector, controller),
+                                check.of(connector, subject, controller.country()),
                                 services));
             }
             case PROVE -> {

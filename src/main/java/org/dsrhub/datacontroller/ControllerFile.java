@@ -183,28 +183,25 @@ final class ControllerFile {
         JsonNode deadline = root.path("deadline");
         List<Integer> warnDays = new ArrayList<>();
         deadline.path("warn-days").forEach(days -> warnDays.add(days.asInt()));
-        String warned = role(deadline, "warn", DataController.DATA_PROTECTION_OFFICER);
+        String warned = role(deadline, "/deadline", "warn", DataController.DATA_PROTECTION_OFFICER);
         return new Deadline(
                 deadline.path("months").asInt(1),
                 deadline.path("extension-months").asInt(2),
                 deadline.has("promised-days") ? deadline.path("promised-days").asInt() : null,
                 warnDays.isEmpty() ? Deadline.WARN_DAYS : warnDays,
                 warned,
-                role(deadline, "escalate-to", warned));
+                role(deadline, "/deadline", "escalate-to", warned));
     }
 
-    private String role(JsonNode deadline, String field, String otherwise) {
-        if (!deadline.has(field)) {
+    private String role(JsonNode node, String at, String field, String otherwise) {
+        if (!node.has(field)) {
             return otherwise;
         }
-        String role = deadline.path(field).asText();
+        String role = node.path(field).asText();
         if (!root.path("contacts").path(role).has("mail")) {
             List<String> known = new ArrayList<>();
             root.path("contacts").fieldNames().forEachRemaining(known::add);
-            find(
-                    "/deadline/" + field,
-                    "no contact '" + role + "' with a mail address",
-                    YamlSchema.nearest(role, known));
+            find(at + "/" + field, "no contact '" + role + "' with a mail address", YamlSchema.nearest(role, known));
         }
         return role;
     }
@@ -225,7 +222,44 @@ final class ControllerFile {
                         offer.path("level").asText()));
             }
         }
-        return new Identification(node.path("required").asText(), Map.copyOf(byRight), List.copyOf(methods));
+        Set<KeyKind> facts =
+                Nodes.list(node.path("facts")).stream().map(KeyKind::of).collect(Collectors.toUnmodifiableSet());
+        if (methods.stream().anyMatch(offer -> offer.method().equals(Identification.TWO_FACTS)) && facts.isEmpty()) {
+            find(
+                    "/identification/methods",
+                    "'" + Identification.TWO_FACTS + "' is offered, and no facts count",
+                    "name under identification/facts which kinds count, for example [policy-number, birth-date]");
+        }
+        return new Identification(
+                node.path("required").asText(),
+                Map.copyOf(byRight),
+                List.copyOf(methods),
+                Nodes.text(node, "register"),
+                facts,
+                ages(node.path("children")),
+                deceased(node.path("deceased")),
+                Set.copyOf(Nodes.list(node.path("employees").path("handled-by"))));
+    }
+
+    private Identification.Ages ages(JsonNode node) {
+        Identification.Ages ages = new Identification.Ages(
+                node.path("own-request").asInt(Identification.Ages.NONE.own()),
+                node.path("majority").asInt(Identification.Ages.NONE.majority()));
+        if (ages.own() > ages.majority()) {
+            find(
+                    "/identification/children",
+                    "own-request lies above majority",
+                    "write the lower age under own-request");
+        }
+        return ages;
+    }
+
+    private Identification.Deceased deceased(JsonNode node) {
+        return node.isMissingNode()
+                ? Identification.Deceased.NOT_COVERED
+                : new Identification.Deceased(
+                        role(node, "/identification/deceased", "desk", null),
+                        node.path("law-holds-years").asInt(0));
     }
 
     private Delivery delivery() {

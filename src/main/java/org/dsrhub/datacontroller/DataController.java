@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.request.Channel;
@@ -180,11 +181,94 @@ public record DataController(
      * The identification ladder: {@code L0} none, {@code L1} reply loop to an address on file, {@code L2} two non-public
      * facts, {@code L3} portal e-ID, qualified signature, or identity document at the office.
      *
-     * @param required level that rights need unless {@code byRight} says otherwise
+     * @param required level that rights need unless {@code byRight} says otherwise, never {@code L0}
      * @param methods what each channel offers; a method not named there counts as {@code L0} on that channel
+     * @param register system that knows the address on file, null where a code cannot be sent there
+     * @param facts kinds that count where facts are compared; what is public is none of them
+     * @param ages from which children ask for themselves
+     * @param deceased what holds for people who have died
+     * @param employees accounts that alone see and handle requests of the controller's own employees, none where there are
+     *     no such
      */
-    public record Identification(String required, Map<Right, String> byRight, List<Method> methods) {
+    public record Identification(
+            String required,
+            Map<Right, String> byRight,
+            List<Method> methods,
+            String register,
+            Set<KeyKind> facts,
+            Ages ages,
+            Deceased deceased,
+            Set<String> employees) {
+        /** A code that was sent to the address on file comes back. */
+        public static final String REPLY_LOOP = "reply-loop";
+
+        /** Facts that only the subject and the controller know agree. */
+        public static final String TWO_FACTS = "two-facts";
+
+        private static final int FACTS = 2;
+        private static final String LEAST = "L1";
+
+        public Identification {
+            boolean open = required.equals("L0") || byRight.containsValue("L0");
+            if (open || byRight.keySet().stream().anyMatch(Right::needsNoIdentification)) {
+                throw new IllegalArgumentException("only the three rights that need no identification go without it");
+            }
+        }
+
+        public Identification(String required, Map<Right, String> byRight, List<Method> methods) {
+            this(required, byRight, methods, null, Set.of(), Ages.NONE, Deceased.NOT_COVERED, Set.of());
+        }
+
         public record Method(Channel channel, String method, String level) {}
+
+        /**
+         * @param own age from which a child may ask without a parent, 0 where none is set
+         * @param majority age from which a parent is nobody without a power of attorney
+         */
+        public record Ages(int own, int majority) {
+            public static final Ages NONE = new Ages(0, 18);
+        }
+
+        /**
+         * @param desk contact that such a request is handed to, null where none is named
+         * @param years after the death in which the law on personal data still holds for the deceased, 0 where it never does
+         */
+        public record Deceased(String desk, int years) {
+            public static final Deceased NOT_COVERED = new Deceased(null, 0);
+
+            public boolean covers(LocalDate diedOn, LocalDate today) {
+                return diedOn != null && !diedOn.isAfter(today) && !today.isAfter(diedOn.plusYears(years)) && years > 0;
+            }
+        }
+
+        /**
+         * The level that an evidence reaches: never more than the controller gives its method on that channel, and nothing
+         * where too few facts agree.
+         *
+         * @param evidence null where there is none
+         */
+        public String reached(Channel channel, NewRequest.Evidence evidence) {
+            if (evidence == null
+                    || evidence.level() == null
+                    || !evidence.level().matches("L[0-3]")) {
+                return "L0";
+            }
+            if (TWO_FACTS.equals(evidence.method()) && !enough(evidence.facts())) {
+                return "L0";
+            }
+            String offered = level(channel, evidence.method());
+            return evidence.level().compareTo(offered) < 0 ? evidence.level() : offered;
+        }
+
+        /** Whether these are two facts that are not public. */
+        public boolean enough(Set<KeyKind> agreeing) {
+            return agreeing.stream().filter(facts::contains).count() >= FACTS;
+        }
+
+        /** Whether that channel offers the method at a level that suffices for all the rights. */
+        public boolean offers(Channel channel, String method, Set<Right> rights) {
+            return rights.stream().allMatch(right -> suffices(right, level(channel, method)));
+        }
 
         /** The level that a method reaches on a channel, {@code L0} where the controller does not accept it. */
         public String level(Channel channel, String method) {
@@ -197,7 +281,11 @@ public record DataController(
         }
 
         public String required(Right right) {
-            return right.needsNoIdentification() ? "L0" : byRight.getOrDefault(right, required);
+            if (right.needsNoIdentification()) {
+                return "L0";
+            }
+            String level = byRight.getOrDefault(right, required);
+            return level.compareTo(LEAST) < 0 ? LEAST : level;
         }
 
         /** @param level {@code L0} to {@code L3}; null counts as {@code L0} */

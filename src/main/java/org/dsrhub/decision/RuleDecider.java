@@ -33,7 +33,14 @@ final class RuleDecider implements Decider {
     private static boolean erases(Right right) {
         return switch (right) {
             case ERASURE, MARKETING_OBJECTION, CONSENT_WITHDRAWAL -> true;
-            case ACCESS, RECTIFICATION, RESTRICTION, PORTABILITY, OBJECTION, REMINDER_OBJECTION, HUMAN_REVIEW -> false;
+            case ACCESS,
+                    RECTIFICATION,
+                    RESTRICTION,
+                    PORTABILITY,
+                    OBJECTION,
+                    REMINDER_OBJECTION,
+                    OTHER_CONSENT_WITHDRAWAL,
+                    HUMAN_REVIEW -> false;
         };
     }
 

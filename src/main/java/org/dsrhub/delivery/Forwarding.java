@@ -20,6 +20,8 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Waits;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
@@ -40,6 +42,7 @@ public class Forwarding {
     private final Intents intents;
     private final MailWriter writer;
     private final OutgoingMail outgoing;
+    private final Waits waits;
     private final HubHome home;
 
     Forwarding(
@@ -50,6 +53,7 @@ public class Forwarding {
             Intents intents,
             MailWriter writer,
             OutgoingMail outgoing,
+            Waits waits,
             HubHome home) {
         this.requests = requests;
         this.controllers = controllers;
@@ -58,6 +62,7 @@ public class Forwarding {
         this.intents = intents;
         this.writer = writer;
         this.outgoing = outgoing;
+        this.waits = waits;
         this.home = home;
     }
 
@@ -124,8 +129,9 @@ public class Forwarding {
         DataController other = controllers.get(engagement.controller());
         NewRequest original = requests.original(request.id());
         NewRequest.Evidence evidence = evidence(request, original, other);
-        boolean identified = request.rights().stream()
-                .allMatch(right -> other.identification().suffices(right, evidence.level()));
+        boolean identified = original.representative() == null
+                && request.rights().stream()
+                        .allMatch(right -> other.identification().suffices(right, evidence.level()));
         NewRequest forwarded = new NewRequest(
                 other.id(),
                 null,
@@ -138,11 +144,15 @@ public class Forwarding {
                 evidence,
                 "forwarded/" + request.id() + "/" + engagement.id(),
                 request.caseNumber(),
-                original.details());
-        requests.accept(
+                original.details(),
+                original.representative());
+        Requests.Accepted accepted = requests.accept(
                 forwarded,
                 deadlines.dueOn(other, request.receivedAt()),
                 identified ? Next.stage(RequestState.COLLECTING, "fan-out") : Next.rest(RequestState.IDENTIFICATION));
+        if (!identified && !accepted.duplicate()) {
+            waits.begin(accepted.request().id(), original.representative() == null ? Need.IDENTITY : Need.MANDATE);
+        }
         return "controller";
     }
 
@@ -152,8 +162,7 @@ public class Forwarding {
         if (own == null) {
             return new NewRequest.Evidence("L0", "forwarded", null);
         }
-        String theirs = other.identification().level(request.channel(), own.method());
-        String level = own.level() == null || theirs.compareTo(own.level()) < 0 ? theirs : own.level();
-        return new NewRequest.Evidence(level, own.method(), own.reference());
+        return new NewRequest.Evidence(
+                other.identification().reached(request.channel(), own), own.method(), own.reference(), own.facts());
     }
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
@@ -16,6 +18,8 @@ import org.springframework.stereotype.Component;
 /** Writes the mails of a request. Their date is the time the task was made: the same at every attempt. */
 @Component
 class MailWriter {
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[\\x21-\\x3B\\x3D\\x3F-\\x7E]{1,900}>");
+
     private final Requests requests;
     private final Answers answers;
     private final DataControllers controllers;
@@ -92,6 +96,13 @@ class MailWriter {
         String from = controllers.get(request.controller()).delivery().mailFrom();
         String domain = from.substring(from.lastIndexOf('@') + 1);
         return "<" + request.caseNumber() + "." + kind + "@" + domain + ">";
+    }
+
+    /** The Message-ID that the request came with, null where it did not come by mail. */
+    String answered(RequestView request) {
+        String key = requests.original(request.id()).deduplicationKey();
+        Matcher matcher = key == null ? null : MESSAGE_ID.matcher(key);
+        return matcher != null && matcher.find() ? matcher.group() : null;
     }
 
     private Instant made(Lease lease) {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dsrhub.answer.Answers;
@@ -33,7 +34,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Stage {@code notice}: tells the subject of an extension or a refusal, and a role of the controller that a last day is
+ * Stage {@code notice}: tells the subject of an extension or a refusal, asks for what is missing, and tells a role of the controller that a last day is
  * near. A row lock keeps two tasks from sending the same one. What the subject was written is kept with the evidence.
  */
 @Component("notices")
@@ -84,9 +85,7 @@ public class NoticeDelivery {
         RuntimeException failure = null;
         for (Notice notice : notices.unsent(request.id())) {
             try {
-                intents.begin(lease, effect(notice));
-                transaction.executeWithoutResult(
-                        status -> notices.claim(notice).ifPresent(claimed -> send(lease, request, claimed)));
+                sendOnce(lease, request, notice);
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -97,20 +96,47 @@ public class NoticeDelivery {
         return Completion.done();
     }
 
+    /** @return whether there was something that had not been asked for yet */
+    boolean askForIdentification(Lease lease, RequestView request) {
+        List<Notice> asked = notices.unsent(request.id()).stream()
+                .filter(notice -> notice.kind() == Notice.Kind.IDENTIFICATION)
+                .toList();
+        asked.forEach(notice -> sendOnce(lease, request, notice));
+        return !asked.isEmpty();
+    }
+
+    private void sendOnce(Lease lease, RequestView request, Notice notice) {
+        intents.begin(lease, effect(notice));
+        transaction.executeWithoutResult(
+                status -> notices.claim(notice).ifPresent(claimed -> send(lease, request, claimed)));
+    }
+
     private static String effect(Notice notice) {
+        if (notice.kind() == Notice.Kind.IDENTIFICATION) {
+            return "identification-"
+                    + notice.need().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                    + (notice.days() == -1 ? "" : notice.days());
+        }
         return notice.kind().name().toLowerCase(Locale.ROOT) + "-" + notice.dueOn()
                 + (notice.days() < 0 ? "" : "-" + notice.days());
     }
 
     private void send(Lease lease, RequestView request, Notice notice) {
-        boolean over = request.state() == RequestState.CLOSED && notice.kind() != Notice.Kind.REFUSAL;
-        if (over) {
-            notices.sent(notice, null); // the answer, or the refusal, has told them
+        if (over(request, notice)) {
+            notices.sent(notice, null); // the answer, or the refusal, has told them, or what was missing is there
         } else if (notice.role() != null) {
             warn(lease, request, notice);
         } else {
             tell(lease, request, notice);
         }
+    }
+
+    private static boolean over(RequestView request, Notice notice) {
+        return switch (notice.kind()) {
+            case REFUSAL, ESTATE, HAND_OVER -> false;
+            case IDENTIFICATION -> request.state() != RequestState.IDENTIFICATION;
+            case EXTENSION, WARNING, ESCALATION -> request.state() == RequestState.CLOSED;
+        };
     }
 
     /** Case number and days only: the mailbox of a role is read by many. */
@@ -125,7 +151,9 @@ public class NoticeDelivery {
                     contact.mail(),
                     writer.text(
                             request,
-                            "deadline-" + notice.kind().name().toLowerCase(Locale.ROOT),
+                            notice.kind() == Notice.Kind.HAND_OVER
+                                    ? "hand-over"
+                                    : "deadline-" + notice.kind().name().toLowerCase(Locale.ROOT),
                             controller.defaultLanguage(),
                             Map.of("days", notice.daysLeft())),
                     writer.messageId(request, effect(notice)),
@@ -150,18 +178,29 @@ public class NoticeDelivery {
     }
 
     private void tell(Lease lease, RequestView request, Notice notice) {
-        String kind = notice.kind().name().toLowerCase(Locale.ROOT);
+        boolean asks = notice.kind() == Notice.Kind.IDENTIFICATION;
+        String kind = asks ? "identification-needed" : notice.kind().name().toLowerCase(Locale.ROOT);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("dueOn", notice.dueOn());
         values.put("words", words(notice));
         values.put("ground", notice.ground() == null ? "none" : notice.ground().name());
+        values.put("need", notice.need());
+        values.put("channel", request.channel());
         Answers.Text text = writer.text(request, kind, request.language(), values);
         String to = requests.subject(request.id()).replyTo();
         String messageId = writer.messageId(request, effect(notice));
         if (to != null) {
-            outgoing.send(writer.write(lease, request, to, text, messageId, AUTOMATIC, null, null));
+            outgoing.send(writer.write(
+                    lease,
+                    request,
+                    to,
+                    text,
+                    messageId,
+                    asks ? "auto-replied" : AUTOMATIC,
+                    asks ? writer.answered(request) : null,
+                    null));
         } else {
-            print(request, kind, text);
+            print(request, asks ? effect(notice) : kind, text);
         }
         byte[] letter = (text.subject() + "\n\n" + text.body()).getBytes(StandardCharsets.UTF_8);
         Blob kept = vault.seal(request.id(), Vault.Key.EVIDENCE, "text/plain; charset=utf-8", letter);
@@ -173,7 +212,8 @@ public class NoticeDelivery {
         proof.put("messageId", to == null ? null : messageId);
         proof.put("sha256", sha256(letter));
         proof.put("letter", kept.id().toString());
-        proof.put("inTime", inTime(request));
+        proof.put("need", notice.need() == null ? null : notice.need().name());
+        proof.put("inTime", asks ? null : inTime(request));
         requests.audit(request.id(), "hub", "notice-sent", proof);
     }
 
@@ -197,6 +237,9 @@ public class NoticeDelivery {
     }
 
     private String words(Notice notice) {
+        if (notice.words() == null) {
+            return null;
+        }
         try (InputStream in = vault.read(notice.words())) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

@@ -59,6 +59,8 @@ public class DecisionStage {
             Right.RECTIFICATION, "rectify-in-systems: correct the named data in their master systems, then release",
             Right.RESTRICTION, "restrict-in-systems: set the restriction and a hold of kind H-RST, then release",
             Right.OBJECTION, "weigh-objection: weigh interests, restrict meanwhile, record the result, then release",
+            Right.OTHER_CONSENT_WITHDRAWAL,
+                    "end-consent: end the named consent in its systems as of the day of identification, then release",
             Right.HUMAN_REVIEW, "review-automated-decision: let a person decide anew, record the result, then release");
 
     private final Requests requests;

@@ -11,6 +11,7 @@ import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
@@ -22,91 +23,90 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Admission {
-    static final String FIRST_STAGE = "fan-out";
     private static final String ACKNOWLEDGEMENT = "acknowledgement";
 
     private final Requests requests;
     private final DataControllers controllers;
     private final Deadlines deadlines;
     private final Joining joining;
+    private final Identifying identifying;
 
-    Admission(Requests requests, DataControllers controllers, Deadlines deadlines, Joining joining) {
+    Admission(
+            Requests requests,
+            DataControllers controllers,
+            Deadlines deadlines,
+            Joining joining,
+            Identifying identifying) {
         this.requests = requests;
         this.controllers = controllers;
         this.deadlines = deadlines;
         this.joining = joining;
+        this.identifying = identifying;
+    }
+
+    List<Requests.Accepted> admit(NewRequest request, boolean acknowledge) {
+        return admit(request, acknowledge, null);
     }
 
     /**
      * @param acknowledge whether the sender is told by mail that the request has arrived
+     * @param lacking what the delivery itself shows to be missing, such as a signature; null where nothing does
      * @return one or two; of two the one that may need identification comes first. What an open request asks already joins
      *     that one, and only what it does not ask becomes another
      */
-    public List<Requests.Accepted> admit(NewRequest request, boolean acknowledge) {
+    List<Requests.Accepted> admit(NewRequest request, boolean acknowledge, Need lacking) {
         Set<Right> free = EnumSet.noneOf(Right.class);
         Set<Right> bound = EnumSet.noneOf(Right.class);
         request.rights().forEach(right -> (right.needsNoIdentification() ? free : bound).add(right));
         List<Requests.Accepted> accepted = new ArrayList<>();
         if (!bound.isEmpty()) {
-            accepted.addAll(accepted(with(request, bound, ""), acknowledge));
+            accepted.addAll(accepted(request.asking(bound, request.deduplicationKey()), acknowledge, lacking));
         }
         if (!free.isEmpty()) {
-            accepted.addAll(
-                    accepted(with(request, free, bound.isEmpty() ? "" : "/at-once"), acknowledge && bound.isEmpty()));
+            String key = request.deduplicationKey() + (bound.isEmpty() ? "" : "/at-once");
+            accepted.addAll(accepted(request.asking(free, key), acknowledge && bound.isEmpty(), null));
         }
         return accepted;
     }
 
-    /** Whether the evidence reaches the level that the controller wants for each of the rights. */
-    public boolean identified(String controller, Set<Right> rights, NewRequest.Evidence evidence) {
-        DataController.Identification ladder = controllers.get(controller).identification();
-        String level = evidence == null ? null : evidence.level();
-        return rights.stream().allMatch(right -> ladder.suffices(right, level));
-    }
-
-    /** Where a request goes once its subject is identified. */
-    public Next afterIdentification() {
-        return Next.stage(RequestState.COLLECTING, FIRST_STAGE);
-    }
-
-    private List<Requests.Accepted> accepted(NewRequest request, boolean acknowledge) {
-        boolean identified = identified(request.controller(), request.rights(), request.evidence());
-        String level = request.evidence() == null ? null : request.evidence().level();
+    private List<Requests.Accepted> accepted(NewRequest request, boolean acknowledge, Need lacking) {
+        Set<Need> needs = needs(request, lacking);
+        String level =
+                controllers.get(request.controller()).identification().reached(request.channel(), request.evidence());
         return joining.admit(
                 request,
-                identified && level != null && !level.equals("L0"),
-                afterIdentification(),
+                needs.isEmpty() && !level.equals("L0"),
+                needs,
                 acknowledge ? List.of(acknowledgement()) : List.of(),
-                rights -> accept(with(request, rights, ""), acknowledge, identified));
+                rights -> accept(request.asking(rights, request.deduplicationKey()), acknowledge, needs));
     }
 
-    private Requests.Accepted accept(NewRequest request, boolean acknowledge, boolean identified) {
-        List<NewTask> tasks = acknowledge ? List.of(acknowledgement()) : List.of();
-        Next first = identified
-                ? Next.tasks(RequestState.COLLECTING, tasks, FIRST_STAGE)
+    /** What the delivery shows says it better than that nobody is identified. */
+    private Set<Need> needs(NewRequest request, Need lacking) {
+        Set<Need> needs = identifying.missing(request);
+        if (lacking != null && needs.contains(Need.IDENTITY)) {
+            needs.remove(Need.IDENTITY);
+            needs.add(lacking);
+        }
+        return needs;
+    }
+
+    private Requests.Accepted accept(NewRequest request, boolean acknowledge, Set<Need> needs) {
+        List<NewTask> tasks = new ArrayList<>(acknowledge ? List.of(acknowledgement()) : List.of());
+        tasks.addAll(needs.isEmpty() ? List.of() : identifying.tasks(request, needs, acknowledge));
+        Next first = needs.isEmpty()
+                ? Next.tasks(RequestState.COLLECTING, tasks, Identifying.FIRST_STAGE)
                 : Next.tasks(RequestState.IDENTIFICATION, tasks, null);
         DataController controller = controllers.get(request.controller());
-        return requests.accept(request, deadlines.dueOn(controller, request.receivedAt()), first);
+        Requests.Accepted accepted = requests.accept(request, deadlines.dueOn(controller, request.receivedAt()), first);
+        if (!accepted.duplicate() && !needs.isEmpty()) {
+            identifying.waitFor(accepted.request().id(), needs);
+        }
+        return accepted;
     }
 
     /** Nothing waits for it: a mail server that is down must not hold up the request. */
     private static NewTask acknowledgement() {
         return new NewTask(ACKNOWLEDGEMENT, null, null, Action.STAGE, 0, 0, false, null, null);
-    }
-
-    private static NewRequest with(NewRequest request, Set<Right> rights, String part) {
-        return new NewRequest(
-                request.controller(),
-                request.brand(),
-                rights,
-                request.subject(),
-                request.language(),
-                request.channel(),
-                request.receivedAt(),
-                request.delivery(),
-                request.evidence(),
-                request.deduplicationKey() + part,
-                request.externalReference(),
-                request.details());
     }
 }

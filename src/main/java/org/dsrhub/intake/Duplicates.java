@@ -31,6 +31,8 @@ import org.springframework.stereotype.Component;
  * identity, and a stranger's letter must not be carried out because its victim asks for something. Where only the number or
  * the address agrees the two stay two, and a person is told; the sender is not, since that would say that somebody has asked.
  *
+ * <p>What somebody else asks for the subject is never what the subject asks: it may have another answer's way.
+ *
  * <p>What says something of its own (a rectification, an objection) is the same only in the same words.
  */
 @Component
@@ -97,7 +99,9 @@ class Duplicates {
                 .filter(first.rights()::contains)
                 .filter(right -> sameMatter(right, next, original))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Right.class)));
-        if (same.isEmpty() || !inTime(next, first)) {
+        if (same.isEmpty()
+                || !inTime(next, first)
+                || !Objects.equals(next.representative(), original.representative())) {
             return Optional.empty();
         }
         SamePerson.Pair pair = person.pair(next.subject(), requests.subject(first.id()));

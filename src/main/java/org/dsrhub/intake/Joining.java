@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -32,26 +34,34 @@ class Joining {
     private final Requests requests;
     private final Words words;
     private final KeyedHash hash;
+    private final Identifying identifying;
     private final TransactionTemplate transaction;
 
-    Joining(Duplicates duplicates, Requests requests, Words words, KeyedHash hash, TransactionTemplate transaction) {
+    Joining(
+            Duplicates duplicates,
+            Requests requests,
+            Words words,
+            KeyedHash hash,
+            Identifying identifying,
+            TransactionTemplate transaction) {
         this.duplicates = duplicates;
         this.requests = requests;
         this.words = words;
         this.hash = hash;
+        this.identifying = identifying;
         this.transaction = transaction;
     }
 
     /**
      * @param identified whether it proves who asks, as far as its rights need it
-     * @param then where a request goes that this delivery identifies
+     * @param needs what is missing where it does not
      * @param acknowledgement sent in the first one's name, to its own address and no other
      * @param fresh makes a request of what is not asked yet
      */
     List<Requests.Accepted> admit(
             NewRequest request,
             boolean identified,
-            Next then,
+            Set<Need> needs,
             List<NewTask> acknowledgement,
             Function<Set<Right>, Requests.Accepted> fresh) {
         return transaction.execute(status -> {
@@ -65,8 +75,8 @@ class Joining {
             if (rights.isEmpty()) {
                 return accepted;
             }
-            Duplicates.Sorted sorted = duplicates.of(asking(request, rights), identified);
-            sorted.repeats().forEach(repeat -> accepted.add(join(request, repeat, then, acknowledgement)));
+            Duplicates.Sorted sorted = duplicates.of(request.asking(rights, request.deduplicationKey()), identified);
+            sorted.repeats().forEach(repeat -> accepted.add(join(request, repeat, needs, acknowledgement)));
             if (!sorted.fresh().isEmpty()) {
                 Requests.Accepted opened = fresh.apply(sorted.fresh());
                 if (!opened.duplicate() && !sorted.alike().isEmpty()) {
@@ -79,7 +89,7 @@ class Joining {
     }
 
     private Requests.Accepted join(
-            NewRequest request, Duplicates.Repeat repeat, Next then, List<NewTask> acknowledgement) {
+            NewRequest request, Duplicates.Repeat repeat, Set<Need> needs, List<NewTask> acknowledgement) {
         RequestView first = repeat.first();
         String delivery = HexFormat.of().formatHex(hash.of("repeated", request.deduplicationKey()));
         boolean before = requests.history(first.id()).stream()
@@ -89,12 +99,22 @@ class Joining {
             return new Requests.Accepted(first, true, true);
         }
         Subject known = requests.subject(first.id());
+        List<NewTask> tasks = new ArrayList<>(acknowledgement);
         Map<String, Object> details = details(request, repeat, known, delivery);
         if (repeat.identifies()) {
-            requests.identify(first.id(), request.evidence(), identified(request.subject(), known), "hub", then);
+            identifying.tryIdentified(
+                    first.id(),
+                    new Identifying.Proof(request.channel(), request.evidence(), null, null),
+                    identified(request.subject(), known),
+                    "hub");
+        } else if (first.state() == RequestState.IDENTIFICATION) {
+            boolean letter = identifying.waitFor(first.id(), needs);
+            if (letter && acknowledgement.isEmpty()) {
+                tasks.add(Notices.task());
+            }
         }
-        RequestView joined = requests.apply(
-                first.id(), OPEN, "hub", REPEATED, details, new Next(null, null, acknowledgement, null, null));
+        RequestView joined =
+                requests.apply(first.id(), OPEN, "hub", REPEATED, details, new Next(null, null, tasks, null, null));
         return new Requests.Accepted(joined, false, true);
     }
 
@@ -135,21 +155,5 @@ class Joining {
                 subject.nationalId(),
                 subject.keys(),
                 subject.replyTo() == null ? first.replyTo() : subject.replyTo());
-    }
-
-    private static NewRequest asking(NewRequest request, Set<Right> rights) {
-        return new NewRequest(
-                request.controller(),
-                request.brand(),
-                rights,
-                request.subject(),
-                request.language(),
-                request.channel(),
-                request.receivedAt(),
-                request.delivery(),
-                request.evidence(),
-                request.deduplicationKey(),
-                request.externalReference(),
-                request.details());
     }
 }

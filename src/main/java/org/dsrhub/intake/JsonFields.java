@@ -102,6 +102,15 @@ public final class JsonFields {
         return found;
     }
 
+    /** @return false where absent or wrong */
+    public boolean flag(String field) {
+        JsonNode value = get(field);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            fail(field, "must be true or false");
+        }
+        return value.asBoolean(false);
+    }
+
     public LocalDate date(String field) {
         String text = text(field, 40);
         if (text == null) {

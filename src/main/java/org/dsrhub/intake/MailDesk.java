@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.datacontroller.DataController;
@@ -16,6 +17,7 @@ import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
@@ -29,6 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class MailDesk {
     private static final Map<String, String> CHARSETS =
             Map.of("EE", "windows-1257", "LV", "windows-1257", "LT", "windows-1257");
+
+    private static final String CODE_REMEDY =
+            "its code is wrong, used or too old; identify the sender another way, or ask for the request anew";
 
     private final MailReader reader;
     private final SignedMail signatures;
@@ -44,6 +49,7 @@ class MailDesk {
     private final MailArchive archive;
     private final SeenMails seen;
     private final SenderLimits limits;
+    private final ReturnedCodes codes;
     private final KeyedHash hash;
     private final TransactionTemplate transaction;
 
@@ -62,6 +68,7 @@ class MailDesk {
             MailArchive archive,
             SeenMails seen,
             SenderLimits limits,
+            ReturnedCodes codes,
             KeyedHash hash,
             TransactionTemplate transaction) {
         this.reader = reader;
@@ -78,6 +85,7 @@ class MailDesk {
         this.archive = archive;
         this.seen = seen;
         this.limits = limits;
+        this.codes = codes;
         this.hash = hash;
         this.transaction = transaction;
     }
@@ -111,6 +119,10 @@ class MailDesk {
         if (limits.mailExceeds(controllerId, mail.address(), fingerprint(mail, captured))) {
             return quarantine(raw, captured, controllerId, SenderLimits.CODE, SenderLimits.REMEDY);
         }
+        Optional<ReturnedCodes.Returned> returned = codes.in(controllerId, mail.subject(), mail.text());
+        if (returned.isPresent()) {
+            return takeBack(raw, captured, controllerId, mail, returned.get());
+        }
         Enclosed enclosed = attachments.read(mail.enclosed(), charset);
         Reading reading = understood(mail, words, enclosed);
         Set<Right> sure = reading.sure();
@@ -137,6 +149,35 @@ class MailDesk {
             }
         });
         if (reading.unclear() != null) {
+            return MailIntake.Folder.QUARANTINE;
+        }
+        archive.forget(kept);
+        return MailIntake.Folder.DONE;
+    }
+
+    /** A mail that brings a code asks for nothing else; one whose code does not count is read by a person. */
+    private MailIntake.Folder takeBack(
+            RawMail raw, CapturedMail captured, String controllerId, ReadMail mail, ReturnedCodes.Returned returned) {
+        byte[] fingerprint = fingerprint(mail, captured);
+        MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
+        UUID id = returned.request().id();
+        boolean accepted = Boolean.TRUE.equals(transaction.execute(status -> {
+            if (!seen.claim(controllerId, fingerprint)) {
+                return true;
+            }
+            if (codes.take(id, returned.code(), "hub") == ReturnedCodes.Result.REFUSED) {
+                enter(controllerId, "reply-code-refused", CODE_REMEDY, kept, fingerprint);
+                return false;
+            }
+            requests.audit(
+                    id,
+                    "hub",
+                    "mail-taken",
+                    Map.of("blob", archive.keepFor(id, kept).toString()));
+            seen.becameRequest(controllerId, fingerprint, id);
+            return true;
+        }));
+        if (!accepted) {
             return MailIntake.Folder.QUARANTINE;
         }
         archive.forget(kept);
@@ -180,7 +221,7 @@ class MailDesk {
                 deduplicationKey(mail, fingerprint),
                 null,
                 null);
-        for (Requests.Accepted accepted : admission.admit(request, true)) {
+        for (Requests.Accepted accepted : admission.admit(request, true, lacking(signer.code()))) {
             UUID id = accepted.request().id();
             if (!accepted.duplicate()) {
                 UUID blob = archive.keepFor(id, kept);
@@ -192,6 +233,20 @@ class MailDesk {
             }
             seen.becameRequest(controller.id(), fingerprint, id);
         }
+    }
+
+    /** What a mail shows to be missing, null where it is only that nothing shows who wrote it. */
+    private static Need lacking(String code) {
+        return code == null
+                ? null
+                : switch (code) {
+                    case "signature-required" -> Need.SIGNATURE;
+                    case "signature-invalid" -> Need.VALID_SIGNATURE;
+                    case "signer-not-subject" -> Need.MANDATE;
+                    case "signature-undecided", "signature-not-recent", "signature-not-of-the-request" ->
+                        Need.SIGNATURE_CHECK;
+                    default -> null;
+                };
     }
 
     /** A request that only stands in an attachment waits for a human: it may be a form that somebody else made. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import org.dsrhub.ledger.Confidential;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ class PortalIntake {
     private final IdempotencyKeys keys;
     private final SenderLimits limits;
     private final Requests requests;
+    private final Confidential confidential;
     private final Words words;
     private final TransactionTemplate transaction;
     private final ObjectMapper json = JsonMapper.builder(JsonFactory.builder()
@@ -55,6 +57,7 @@ class PortalIntake {
             IdempotencyKeys keys,
             SenderLimits limits,
             Requests requests,
+            Confidential confidential,
             Words words,
             TransactionTemplate transaction) {
         this.reader = reader;
@@ -62,6 +65,7 @@ class PortalIntake {
         this.keys = keys;
         this.limits = limits;
         this.requests = requests;
+        this.confidential = confidential;
         this.words = words;
         this.transaction = transaction;
     }
@@ -108,6 +112,9 @@ class PortalIntake {
             }
             List<Requests.Accepted> all = admission.admit(read.request(), false);
             for (Requests.Accepted one : all) {
+                if (read.employee()) {
+                    confidential.mark(one.request().id());
+                }
                 if (!one.duplicate() && read.backdatingReason() != null) {
                     requests.audit(
                             one.request().id(),

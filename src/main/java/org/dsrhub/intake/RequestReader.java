@@ -12,6 +12,7 @@ import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Representative;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
@@ -19,7 +20,8 @@ import org.springframework.stereotype.Component;
 /** Turns the body of {@code POST /requests} into a {@link NewRequest}, or into the list of everything wrong with it. */
 @Component
 class RequestReader {
-    private static final Set<Right> NEED_DETAILS = Set.of(Right.RECTIFICATION, Right.OBJECTION, Right.HUMAN_REVIEW);
+    private static final Set<Right> NEED_DETAILS =
+            Set.of(Right.RECTIFICATION, Right.OBJECTION, Right.OTHER_CONSENT_WITHDRAWAL, Right.HUMAN_REVIEW);
     /** Clocks of two machines differ; so far ahead is still now, so far back is still no backdating. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -33,8 +35,11 @@ class RequestReader {
         this.clock = clock;
     }
 
-    /** @param backdatingReason in the caseworker's words, null where the request is not backdated */
-    record Read(NewRequest request, String backdatingReason) {}
+    /**
+     * @param backdatingReason in the caseworker's words, null where the request is not backdated
+     * @param employee whether the subject works for the controller
+     */
+    record Read(NewRequest request, String backdatingReason, boolean employee) {}
 
     /** @throws InvalidRequest naming every mistake */
     Read read(JsonNode body, Caller caller, String deduplicationKey) {
@@ -50,11 +55,10 @@ class RequestReader {
         if (person != null) {
             subject = subjects.read(person);
         }
-        if (fields.has("representative")) {
-            fields.object("representative");
-            fields.fail(
-                    "representative",
-                    "cannot be handled yet: file the request for the subject and keep the power of attorney with the case");
+        Representative representative = RepresentativeReader.representative(fields, "representative");
+        if (representative != null && subject != null) {
+            subject = new Subject(
+                    subject.name(), subject.birthDate(), subject.nationalId(), subject.keys(), representative.mail());
         }
         String language = language(fields, controller);
         Channel channel = channel(fields, caller);
@@ -69,6 +73,7 @@ class RequestReader {
         NewRequest.Delivery delivery = delivery(fields, controller, subject);
         NewRequest.Evidence evidence = evidence(fields, controller, channel);
         String externalReference = fields.text("externalReference", 200);
+        boolean employee = employee(fields, controller);
         fields.verify();
         NewRequest request = new NewRequest(
                 controller.id(),
@@ -82,8 +87,9 @@ class RequestReader {
                 evidence,
                 deduplicationKey,
                 externalReference,
-                details);
-        return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null);
+                details,
+                representative);
+        return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null, employee);
     }
 
     private DataController controller(JsonFields fields, Caller caller) {
@@ -104,6 +110,18 @@ class RequestReader {
                                             .collect(Collectors.joining(", ")));
                     return null;
                 });
+    }
+
+    /** Where nobody is named to handle such a request nobody would see it. */
+    private static boolean employee(JsonFields fields, DataController controller) {
+        boolean employee = fields.flag("employee");
+        if (employee
+                && controller != null
+                && controller.identification().employees().isEmpty()) {
+            fields.fail(
+                    "employee", "nobody is named for it: set identification/employees/handled-by of this controller");
+        }
+        return employee;
     }
 
     private static String brand(JsonFields fields, DataController controller) {

@@ -22,6 +22,9 @@ public interface Notices {
 
     List<Notice> unsent(UUID requestId);
 
+    /** Whether one of that kind was ever noted. */
+    boolean noted(UUID requestId, Notice.Kind kind);
+
     /**
      * Locks it until the caller's transaction ends.
      *

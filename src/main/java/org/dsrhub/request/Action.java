@@ -6,6 +6,8 @@ public enum Action {
     STAGE,
     /** ask what is held */
     QUERY,
+    /** ask for the address on file of somebody who is not identified yet; keeps nothing else */
+    LOOK_UP,
     /** erase the items decided on */
     ERASE,
     /** overwrite what identifies in the items decided on */

@@ -20,6 +20,8 @@ public enum Right {
     REMINDER_OBJECTION,
     /** Art. 7(3), of direct-marketing consent: without identification, at once (001:402) */
     CONSENT_WITHDRAWAL,
+    /** Art. 7(3), of any other consent (health data, profiling, recording): only of an identified person, whose consent it is */
+    OTHER_CONSENT_WITHDRAWAL,
     /** Art. 22(3) */
     HUMAN_REVIEW;
 

@@ -130,7 +130,8 @@ class ContractTest {
                 hub.post(
                         "caseworker",
                         path + "/identification",
-                        "{\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\"}}"),
+                        "{\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\","
+                                + " \"facts\": [\"policy-number\", \"birth-date\"]}}"),
                 "/requests/{id}/identification",
                 "post",
                 "200");

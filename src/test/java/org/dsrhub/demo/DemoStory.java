@@ -175,7 +175,16 @@ final class DemoStory {
                 REQUESTS + "/" + request.id() + "/identification",
                 Map.of(
                         "subject", subject(request.person(), false),
-                        "evidence", Map.of("level", "L2", "method", "two-facts", "reference", "demo-note-1")),
+                        "evidence",
+                                Map.of(
+                                        "level",
+                                        "L2",
+                                        "method",
+                                        "two-facts",
+                                        "reference",
+                                        "demo-note-1",
+                                        "facts",
+                                        List.of("customer-number", "birth-date"))),
                 Map.of());
     }
 
