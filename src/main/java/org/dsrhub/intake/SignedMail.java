@@ -74,6 +74,11 @@ class SignedMail {
      * @param details for the audit, without personal data
      */
     record Finding(String code, NewRequest.Evidence evidence, NationalId subject, Map<String, Object> details) {
+        /** The same where the sender's domain disowns the mail: somebody else may have sent on what another signed. */
+        Finding disowned() {
+            return evidence == null ? this : new Finding("signature-undecided", null, subject, details);
+        }
+
         @Override
         public String toString() {
             return "Finding[" + code + "]";
