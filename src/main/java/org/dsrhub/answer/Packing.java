@@ -21,6 +21,7 @@ import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -41,6 +42,7 @@ public class Packing {
     private final PackageItems items;
     private final PackageRows rows;
     private final Vault vault;
+    private final SentMails sentMails;
     private final TransactionTemplate transaction;
     private final AnswerProperties properties;
     private final ObjectMapper json = JsonMapper.builder().build();
@@ -51,6 +53,7 @@ public class Packing {
             PackageItems items,
             PackageRows rows,
             Vault vault,
+            SentMails sentMails,
             TransactionTemplate transaction,
             AnswerProperties properties) {
         this.requests = requests;
@@ -58,6 +61,7 @@ public class Packing {
         this.items = items;
         this.rows = rows;
         this.vault = vault;
+        this.sentMails = sentMails;
         this.transaction = transaction;
         this.properties = properties;
     }
@@ -120,9 +124,9 @@ public class Packing {
         return dossier.request().caseNumber() + "-" + dossier.round() + ".zip";
     }
 
-    private static String messageId(Dossier dossier) {
-        return "<" + dossier.request().caseNumber() + "." + dossier.round() + "@" + Senders.domain(dossier.controller())
-                + ">";
+    private String messageId(Dossier dossier) {
+        return sentMails.messageId(
+                dossier.request().caseNumber() + "." + dossier.round(), Senders.domain(dossier.controller()));
     }
 
     /** @return the letter as PDF */

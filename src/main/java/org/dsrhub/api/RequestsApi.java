@@ -12,7 +12,9 @@ import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Notices;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.Waits;
 import org.dsrhub.request.Action;
@@ -38,13 +40,24 @@ class RequestsApi {
     private final Items items;
     private final Notices notices;
     private final Waits waits;
+    private final SentMails sent;
+    private final Quarantine quarantine;
     private final Callers callers;
 
-    RequestsApi(Requests requests, Items items, Notices notices, Waits waits, Callers callers) {
+    RequestsApi(
+            Requests requests,
+            Items items,
+            Notices notices,
+            Waits waits,
+            SentMails sent,
+            Quarantine quarantine,
+            Callers callers) {
         this.requests = requests;
         this.items = items;
         this.notices = notices;
         this.waits = waits;
+        this.sent = sent;
+        this.quarantine = quarantine;
         this.callers = callers;
     }
 
@@ -64,13 +77,19 @@ class RequestsApi {
             Instant receivedAt,
             LocalDate dueAt,
             Integer warnedDays,
+            Integer toRead,
+            Integer mailsReturned,
             Instant closedAt) {
         static Summary of(RequestView view) {
-            return of(view, null);
+            return of(view, null, null, null);
         }
 
-        /** @param warnedDays so many days before the last day somebody was warned, null where nobody was */
-        static Summary of(RequestView view, Integer warnedDays) {
+        /**
+         * @param warnedDays so many days before the last day somebody was warned, null where nobody was
+         * @param toRead open entries of the quarantine list about it, null where there is none
+         * @param mailsReturned mails about it that did not arrive, null where none is known
+         */
+        static Summary of(RequestView view, Integer warnedDays, Integer toRead, Integer mailsReturned) {
             return new Summary(
                     view.id(),
                     view.caseNumber(),
@@ -86,6 +105,8 @@ class RequestsApi {
                     view.receivedAt(),
                     view.dueOn(),
                     warnedDays,
+                    toRead,
+                    mailsReturned,
                     view.closedAt());
         }
     }
@@ -104,8 +125,14 @@ class RequestsApi {
             List<String> keysUsed,
             int connectorVersion,
             Instant startedAt,
-            Instant finishedAt) {
+            Instant finishedAt,
+            Instant returnedAt) {
         static SystemEntry of(TaskView task) {
+            return of(task, null);
+        }
+
+        /** @param returnedAt when a mail that it sent came back, null where none did */
+        static SystemEntry of(TaskView task, Instant returnedAt) {
             return new SystemEntry(
                     task.id(),
                     task.system() == null ? task.queue() : task.system(),
@@ -119,7 +146,8 @@ class RequestsApi {
                     task.keysUsed(),
                     task.connectorVersion(),
                     task.startedAt(),
-                    task.finishedAt());
+                    task.finishedAt(),
+                    returnedAt);
         }
     }
 
@@ -160,11 +188,12 @@ class RequestsApi {
         RequestView view = callers.visible(id);
         List<SystemEntry> systems = new ArrayList<>();
         List<SystemEntry> stages = new ArrayList<>();
+        Map<UUID, Instant> returned = sent.returnedOf(id);
         for (TaskView task : requests.tasks(id)) {
-            (task.action() == Action.STAGE ? stages : systems).add(SystemEntry.of(task));
+            (task.action() == Action.STAGE ? stages : systems).add(SystemEntry.of(task, returned.get(task.id())));
         }
         return new Detail(
-                Summary.of(view, notices.warned(List.of(id)).get(id)),
+                summaries(List.of(view)).get(0),
                 view.identificationLevel(),
                 systems,
                 stages,
@@ -194,12 +223,17 @@ class RequestsApi {
             return new Page<>(List.of(), page, size, false);
         }
         List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
-        Map<UUID, Integer> warned =
-                notices.warned(views.stream().map(RequestView::id).toList());
-        List<Summary> found = callers.visible(views).stream()
-                .map(view -> Summary.of(view, warned.get(view.id())))
+        return new Page<>(summaries(callers.visible(views)), page, size, views.size() == size);
+    }
+
+    private List<Summary> summaries(List<RequestView> views) {
+        List<UUID> ids = views.stream().map(RequestView::id).toList();
+        Map<UUID, Integer> warned = notices.warned(ids);
+        Map<UUID, Integer> toRead = quarantine.openOf(ids);
+        Map<UUID, Integer> returned = sent.returned(ids);
+        return views.stream()
+                .map(view -> Summary.of(view, warned.get(view.id()), toRead.get(view.id()), returned.get(view.id())))
                 .toList();
-        return new Page<>(found, page, size, views.size() == size);
     }
 
     @GetMapping("/{id}/items")

@@ -11,7 +11,7 @@ import org.dsrhub.request.Problem;
  * Parameters of connector files with their placeholders filled. A secret that reads {@code file:/path} is what that file
  * holds now, so that it can be renewed while the hub runs.
  */
-final class Secrets {
+public final class Secrets {
     private static final String FILE = "file:";
     /** No secret, but renewed together with one. */
     private static final String ACCESS_KEY = "access-key";
@@ -27,9 +27,17 @@ final class Secrets {
     /** @param written what stands in the connector file or is its template's default */
     static String filled(CamelContext context, String name, String written) {
         String filled = context.resolvePropertyPlaceholders(written);
-        return (Templates.secret(name) || name.equals(ACCESS_KEY)) && filled.startsWith(FILE)
-                ? content(filled.substring(FILE.length()), name)
-                : filled;
+        return Templates.secret(name) || name.equals(ACCESS_KEY) ? now(name, filled) : filled;
+    }
+
+    /**
+     * What a secret is now.
+     *
+     * @param value itself, or {@code file:/path} of the file that holds it
+     * @throws Problem {@code secret-unreadable}
+     */
+    public static String now(String name, String value) {
+        return value.startsWith(FILE) ? content(value.substring(FILE.length()), name) : value;
     }
 
     private static String content(String file, String name) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.DataController.Brand;
@@ -19,6 +20,7 @@ import org.dsrhub.datacontroller.DataController.Deadline;
 import org.dsrhub.datacontroller.DataController.Delivery;
 import org.dsrhub.datacontroller.DataController.Engagement;
 import org.dsrhub.datacontroller.DataController.Identification;
+import org.dsrhub.datacontroller.DataController.Mailbox;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.MessageKeys;
@@ -65,7 +67,7 @@ final class ControllerFile {
                 deadline(),
                 identification(),
                 delivery(),
-                Nodes.list(root.path("mailboxes")),
+                mailboxes(),
                 numbers(),
                 Decider.prepare(retention()),
                 Nodes.period(root, "payload-period"),
@@ -137,6 +139,35 @@ final class ControllerFile {
             find("/zone", "'" + zone + "' is no time zone", "write one such as Europe/Copenhagen");
             return ZoneOffset.UTC;
         }
+    }
+
+    private List<Mailbox> mailboxes() {
+        List<Mailbox> mailboxes = new ArrayList<>();
+        JsonNode nodes = root.path("mailboxes");
+        for (int i = 0; i < nodes.size(); i++) {
+            JsonNode node = nodes.get(i);
+            Mailbox mailbox = node.isTextual()
+                    ? new Mailbox(node.asText(), null, null)
+                    : new Mailbox(node.path("address").asText(), Nodes.text(node, "name"), Nodes.text(node, "brand"));
+            if (mailbox.brand() != null && !root.path("brands").has(mailbox.brand())) {
+                List<String> known = new ArrayList<>();
+                root.path("brands").fieldNames().forEachRemaining(known::add);
+                find(
+                        "/mailboxes/" + i + "/brand",
+                        "no brand '" + mailbox.brand() + "'",
+                        YamlSchema.nearest(mailbox.brand(), known));
+            }
+            for (Mailbox other : mailboxes) {
+                if (Objects.equals(other.name(), mailbox.name()) && !Objects.equals(other.brand(), mailbox.brand())) {
+                    find(
+                            "/mailboxes/" + i,
+                            "one mailbox for two brands",
+                            "give each brand's mailbox a name of its own, or leave the brand out");
+                }
+            }
+            mailboxes.add(mailbox);
+        }
+        return List.copyOf(mailboxes);
     }
 
     private Map<String, Brand> brands() {

@@ -27,7 +27,7 @@ import org.dsrhub.request.Right;
  * @param brands id → brand; one controller, so a request to one brand searches all
  * @param authorities every version of the supervisory authority's entry
  * @param amlObliged whether every letter carries the neutral paragraph about statutory secrecy
- * @param mailboxes addresses that requests arrive at
+ * @param mailboxes that requests arrive at
  * @param numbers shapes of its own numbers, by which a letter's are known without a label: {@code #} is any digit, {@code ?}
  *     any letter, the rest as written
  * @param retention prepared for {@link org.dsrhub.decision.Decider}
@@ -53,7 +53,7 @@ public record DataController(
         Deadline deadline,
         Identification identification,
         Delivery delivery,
-        List<String> mailboxes,
+        List<Mailbox> mailboxes,
         Map<KeyKind, List<String>> numbers,
         Collection<RetentionRule> retention,
         Period payloadPeriod,
@@ -121,6 +121,12 @@ public record DataController(
             return values.stream().anyMatch(value -> value.equalsIgnoreCase(principal.strip()));
         }
     }
+
+    /**
+     * @param name its properties are {@code <controller>.mail.<name>.…}; null for an address of the mailbox without a name
+     * @param brand whose requests arrive there, null for those of all
+     */
+    public record Mailbox(String address, String name, String brand) {}
 
     /**
      * @param letterhead lines printed at the top of a letter

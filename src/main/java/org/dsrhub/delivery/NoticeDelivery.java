@@ -174,7 +174,11 @@ public class NoticeDelivery {
         if (contact == null || contact.mail() == null) {
             return "no-address";
         }
-        return controller.mailboxes().stream().anyMatch(contact.mail()::equalsIgnoreCase) ? "own-mailbox" : "mail";
+        return controller.mailboxes().stream()
+                        .map(DataController.Mailbox::address)
+                        .anyMatch(contact.mail()::equalsIgnoreCase)
+                ? "own-mailbox"
+                : "mail";
     }
 
     private void tell(Lease lease, RequestView request, Notice notice) {

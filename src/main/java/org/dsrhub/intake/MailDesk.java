@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.datacontroller.DataController;
-import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
-import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
@@ -41,13 +41,14 @@ class MailDesk {
     private final IdentifierFinder identifiers;
     private final AttachmentReader attachments;
     private final Authorities authorities;
-    private final DataControllers controllers;
     private final LegalClock clock;
     private final Admission admission;
     private final Requests requests;
     private final Quarantine quarantine;
     private final MailArchive archive;
     private final SeenMails seen;
+    private final Threads threads;
+    private final Bounces bounces;
     private final SenderLimits limits;
     private final ReturnedCodes codes;
     private final KeyedHash hash;
@@ -60,13 +61,14 @@ class MailDesk {
             IdentifierFinder identifiers,
             AttachmentReader attachments,
             Authorities authorities,
-            DataControllers controllers,
             LegalClock clock,
             Admission admission,
             Requests requests,
             Quarantine quarantine,
             MailArchive archive,
             SeenMails seen,
+            Threads threads,
+            Bounces bounces,
             SenderLimits limits,
             ReturnedCodes codes,
             KeyedHash hash,
@@ -77,176 +79,256 @@ class MailDesk {
         this.identifiers = identifiers;
         this.attachments = attachments;
         this.authorities = authorities;
-        this.controllers = controllers;
         this.clock = clock;
         this.admission = admission;
         this.requests = requests;
         this.quarantine = quarantine;
         this.archive = archive;
         this.seen = seen;
+        this.threads = threads;
+        this.bounces = bounces;
         this.limits = limits;
         this.codes = codes;
         this.hash = hash;
         this.transaction = transaction;
     }
 
-    MailIntake.Folder take(RawMail raw, CapturedMail captured, String controllerId) {
-        DataController controller = controllers.get(controllerId);
+    MailIntake.Folder take(RawMail raw, MailArchive.Kept kept, Mailbox mailbox) {
+        DataController controller = mailbox.controller();
+        CapturedMail captured = kept.mail();
         String charset = CHARSETS.getOrDefault(controller.country(), "windows-1252");
         ReadMail mail = reader.read(captured.head(), charset);
+        byte[] fingerprint = fingerprint(mail, captured);
+        Bounces.Returned returned = bounces.of(mail).orElse(null);
+        if (returned != null) {
+            return bounced(returned, kept, controller.id(), fingerprint);
+        }
         if (mail.automatic()) {
             return quarantine(
-                    raw,
-                    captured,
-                    controllerId,
+                    kept,
+                    mailbox,
                     "automatic-mail",
                     "a machine wrote it and got no reply; if it is a bounce of an answer, send that answer another way");
         }
-        if (mail.address() == null) {
+        if (threads.own(mail, controller)) {
             return quarantine(
-                    raw, captured, controllerId, "mail-without-sender", "read it; nobody can be answered by mail");
+                    kept,
+                    mailbox,
+                    "own-mail",
+                    "it came back from the hub's own address and got no reply; see who sent it on");
+        }
+        if (mail.address() == null) {
+            return quarantine(kept, mailbox, "mail-without-sender", "read it; nobody can be answered by mail");
         }
         SignedMail.Checked signed = signatures.check(raw, captured, charset);
         String words = (mail.everything() + "\n" + signed.text()).strip();
-        if (words.isEmpty()) {
+        if (limits.mailExceeds(controller.id(), mail.address(), fingerprint)) {
+            return quarantine(kept, mailbox, SenderLimits.CODE, SenderLimits.REMEDY);
+        }
+        Threads.Reply reply = threads.of(mail, controller.id()).orElse(null);
+        if (words.isEmpty() && reply == null) {
             return quarantine(
-                    raw,
-                    captured,
-                    controllerId,
+                    kept,
+                    mailbox,
                     mail.attachments() > 0 ? "mail-attachments-only" : "mail-empty",
                     "read it and its attachments, and file the request by hand if it is one");
         }
-        if (limits.mailExceeds(controllerId, mail.address(), fingerprint(mail, captured))) {
-            return quarantine(raw, captured, controllerId, SenderLimits.CODE, SenderLimits.REMEDY);
-        }
-        Optional<ReturnedCodes.Returned> returned = codes.in(controllerId, mail.subject(), mail.text());
-        if (returned.isPresent()) {
-            return takeBack(raw, captured, controllerId, mail, returned.get());
+        AuthenticationResults results = AuthenticationResults.of(mail.results(), mailbox.trusted());
+        Optional<ReturnedCodes.Returned> code = codes.in(controller.id(), mail.subject(), mail.text());
+        if (code.isPresent()) {
+            return takeBack(kept, controller.id(), fingerprint, code.get(), results);
         }
         Enclosed enclosed = attachments.read(mail.enclosed(), charset);
         Reading reading = understood(mail, words, enclosed);
         Set<Right> sure = reading.sure();
         String all = words + "\n\n" + enclosed.text();
-        SignedMail.Finding signer = signatures.identify(
+        SignedMail.Finding found = signatures.identify(
                 signed,
                 controller.identification(),
                 sure,
                 identifiers.nationalId(all, controller.country()),
                 Instant.now());
-        byte[] fingerprint = fingerprint(mail, captured);
-        MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
+        SignedMail.Finding signer = results.disowned() ? found.disowned() : found;
         Instant receivedAt = receivedAt(raw);
-        transaction.executeWithoutResult(status -> {
-            if (!seen.claim(controllerId, fingerprint)) {
-                return;
+        Letter letter =
+                new Letter(mailbox, mail, all, enclosed, signer, results, reading, fingerprint, kept, receivedAt);
+        return transaction.execute(status -> {
+            if (!seen.claim(controller.id(), fingerprint)) {
+                archive.forget(kept);
+                return reading.unclear() == null ? MailIntake.Folder.DONE : MailIntake.Folder.CLARIFICATION;
             }
-            if (!sure.isEmpty()) {
-                open(controller, mail, all, enclosed, signer, reading, sure, fingerprint, kept, receivedAt);
-            }
-            if (reading.unclear() != null) {
-                Referral referral = Referral.of(reading, enclosed, receivedAt);
-                enter(controllerId, referral.reason(), referral.remedy(), kept, fingerprint);
-            }
+            List<Requests.Accepted> cases = sure.isEmpty() ? List.of() : open(letter);
+            return reply == null ? end(letter) : join(letter, reply, cases);
         });
-        if (reading.unclear() != null) {
-            return MailIntake.Folder.QUARANTINE;
-        }
-        archive.forget(kept);
-        return MailIntake.Folder.DONE;
     }
 
-    /** A mail that brings a code asks for nothing else; one whose code does not count is read by a person. */
-    private MailIntake.Folder takeBack(
-            RawMail raw, CapturedMail captured, String controllerId, ReadMail mail, ReturnedCodes.Returned returned) {
-        byte[] fingerprint = fingerprint(mail, captured);
-        MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
-        UUID id = returned.request().id();
-        boolean accepted = Boolean.TRUE.equals(transaction.execute(status -> {
-            if (!seen.claim(controllerId, fingerprint)) {
-                return true;
-            }
-            if (codes.take(id, returned.code(), "hub") == ReturnedCodes.Result.REFUSED) {
-                enter(controllerId, "reply-code-refused", CODE_REMEDY, kept, fingerprint);
-                return false;
-            }
-            requests.audit(
-                    id,
-                    "hub",
-                    "mail-taken",
-                    Map.of("blob", archive.keepFor(id, kept).toString()));
-            seen.becameRequest(controllerId, fingerprint, id);
-            return true;
-        }));
-        if (!accepted) {
-            return MailIntake.Folder.QUARANTINE;
+    /** What is known of one mail while its fate is decided. Personal data. */
+    private record Letter(
+            Mailbox mailbox,
+            ReadMail mail,
+            String all,
+            Enclosed enclosed,
+            SignedMail.Finding signer,
+            AuthenticationResults results,
+            Reading reading,
+            byte[] fingerprint,
+            MailArchive.Kept kept,
+            Instant receivedAt) {
+        @Override
+        public String toString() {
+            return "Letter[" + kept + "]";
         }
-        archive.forget(kept);
-        return MailIntake.Folder.DONE;
+    }
+
+    /**
+     * A mail that brings a code asks for nothing else; one whose code does not count, or that its domain disowns, is read by
+     * a person.
+     */
+    private MailIntake.Folder takeBack(
+            MailArchive.Kept kept,
+            String controllerId,
+            byte[] fingerprint,
+            ReturnedCodes.Returned returned,
+            AuthenticationResults results) {
+        UUID id = returned.request().id();
+        return transaction.execute(status -> {
+            if (!seen.claim(controllerId, fingerprint)) {
+                archive.forget(kept);
+                return MailIntake.Folder.DONE;
+            }
+            if (results.disowned() || codes.take(id, returned.code(), "hub") == ReturnedCodes.Result.REFUSED) {
+                enter(controllerId, "reply-code-refused", CODE_REMEDY, kept, fingerprint);
+                return MailIntake.Folder.CLARIFICATION;
+            }
+            Map<String, Object> details = new LinkedHashMap<>(results.details());
+            details.put("blob", archive.keepFor(id, kept).toString());
+            requests.audit(id, "hub", "mail-taken", details);
+            seen.becameRequest(controllerId, fingerprint, id);
+            archive.forget(kept);
+            return MailIntake.Folder.DONE;
+        });
     }
 
     /** Kept as it is, for a human. */
-    MailIntake.Folder quarantine(RawMail raw, CapturedMail captured, String controllerId, String code, String remedy) {
-        byte[] fingerprint = hash.of("mail", HexFormat.of().formatHex(captured.all()));
-        MailArchive.Kept kept = archive.fetch(raw, captured, fingerprint);
+    MailIntake.Folder quarantine(MailArchive.Kept kept, Mailbox mailbox, String code, String remedy) {
+        byte[] fingerprint =
+                hash.of("mail", HexFormat.of().formatHex(kept.mail().all()));
+        String controllerId = mailbox.controller().id();
         transaction.executeWithoutResult(status -> {
             if (seen.claim(controllerId, fingerprint)) {
                 enter(controllerId, code, remedy, kept, fingerprint);
+            } else {
+                archive.forget(kept);
             }
         });
         return MailIntake.Folder.QUARANTINE;
     }
 
-    private void open(
-            DataController controller,
-            ReadMail mail,
-            String all,
-            Enclosed enclosed,
-            SignedMail.Finding signer,
-            Reading reading,
-            Set<Right> rights,
-            byte[] fingerprint,
-            MailArchive.Kept kept,
-            Instant receivedAt) {
-        Subject subject = subject(mail, all, signer, controller);
-        NewRequest request = new NewRequest(
-                controller.id(),
-                null,
-                rights,
-                subject,
-                controller.languageFor(reading.language()),
-                Channel.MAIL,
-                receivedAt,
-                controller.delivery().choose(NewRequest.Delivery.MAIL),
-                signer.evidence(),
-                deduplicationKey(mail, fingerprint),
-                null,
-                null);
-        for (Requests.Accepted accepted : admission.admit(request, true, lacking(signer.code()))) {
-            UUID id = accepted.request().id();
-            if (!accepted.duplicate()) {
-                UUID blob = archive.keepFor(id, kept);
-                requests.audit(id, "hub", "mail-taken", Map.of("blob", blob.toString()));
-                tellUnread(controller.id(), id, enclosed);
-                if (signer.code() != null) {
-                    requests.audit(id, "hub", signer.code(), signer.details());
-                }
-            }
-            seen.becameRequest(controller.id(), fingerprint, id);
-        }
+    private MailIntake.Folder bounced(
+            Bounces.Returned returned, MailArchive.Kept kept, String controllerId, byte[] fingerprint) {
+        return transaction.execute(status -> {
+            boolean first = seen.claim(controllerId, fingerprint);
+            MailIntake.Folder folder =
+                    first ? bounces.note(returned, kept, fingerprint) : MailIntake.Folder.CLARIFICATION;
+            archive.forget(kept);
+            return folder;
+        });
     }
 
-    /** What a mail shows to be missing, null where it is only that nothing shows who wrote it. */
-    private static Need lacking(String code) {
-        return code == null
-                ? null
-                : switch (code) {
-                    case "signature-required" -> Need.SIGNATURE;
-                    case "signature-invalid" -> Need.VALID_SIGNATURE;
-                    case "signer-not-subject" -> Need.MANDATE;
-                    case "signature-undecided", "signature-not-recent", "signature-not-of-the-request" ->
-                        Need.SIGNATURE_CHECK;
-                    default -> null;
-                };
+    private MailIntake.Folder end(Letter letter) {
+        if (letter.reading().unclear() == null) {
+            archive.forget(letter.kept());
+            return MailIntake.Folder.DONE;
+        }
+        Referral referral = Referral.of(letter.reading(), letter.enclosed(), letter.receivedAt());
+        enter(
+                letter.mailbox().controller().id(),
+                referral.reason(),
+                referral.remedy(),
+                letter.kept(),
+                letter.fingerprint());
+        return MailIntake.Folder.CLARIFICATION;
+    }
+
+    /**
+     * Lays the mail with the case that it goes on about. A caseworker is told, unless all that it says is a request of its
+     * own and the case waits for nothing that the sender may have sent.
+     */
+    private MailIntake.Folder join(Letter letter, Threads.Reply reply, List<Requests.Accepted> cases) {
+        UUID id = reply.request().id();
+        UUID blob = archive.keepFor(id, letter.kept());
+        List<String> others = cases.stream()
+                .map(accepted -> accepted.request().caseNumber())
+                .filter(number -> !number.equals(reply.request().caseNumber()))
+                .toList();
+        requests.audit(id, "hub", Threads.RECEIVED, reply.details(blob, letter.results(), others));
+        Reading reading = letter.reading();
+        boolean request = !cases.isEmpty() && reading.unclear() == null;
+        MailIntake.Folder folder = MailIntake.Folder.DONE;
+        if (!request || reply.request().state() == RequestState.IDENTIFICATION) {
+            boolean ordinary =
+                    request || reading.kind() == Reading.Kind.REQUEST || reading.kind() == Reading.Kind.OTHER;
+            Referral referral = ordinary
+                    ? new Referral(
+                            reply.reason(), reply.remedy() + letter.enclosed().toOpen())
+                    : Referral.of(reading, letter.enclosed(), letter.receivedAt());
+            quarantine.add(
+                    source(reply.request().controller()),
+                    referral.reason(),
+                    referral.remedy(),
+                    id,
+                    blob,
+                    source(reply.request().controller()) + "/" + HexFormat.of().formatHex(letter.fingerprint()));
+            folder = MailIntake.Folder.CLARIFICATION;
+        }
+        archive.forget(letter.kept());
+        return folder;
+    }
+
+    private List<Requests.Accepted> open(Letter letter) {
+        DataController controller = letter.mailbox().controller();
+        ReadMail mail = letter.mail();
+        Subject subject = subject(mail, letter.all(), letter.signer(), controller);
+        NewRequest request = new NewRequest(
+                controller.id(),
+                letter.mailbox().brand(),
+                letter.reading().sure(),
+                subject,
+                controller.languageFor(letter.reading().language()),
+                Channel.MAIL,
+                letter.receivedAt(),
+                controller.delivery().choose(NewRequest.Delivery.MAIL),
+                letter.signer().evidence(),
+                deduplicationKey(mail, letter.fingerprint()),
+                null,
+                null);
+        boolean told = limits.acknowledges(controller.id(), mail.address(), letter.fingerprint());
+        List<Requests.Accepted> cases =
+                admission.admit(request, told, letter.signer().lacking());
+        for (Requests.Accepted accepted : cases) {
+            UUID id = accepted.request().id();
+            if (!accepted.duplicate()) {
+                taken(letter, id, told);
+            }
+            seen.becameRequest(controller.id(), letter.fingerprint(), id);
+        }
+        return cases;
+    }
+
+    private void taken(Letter letter, UUID id, boolean told) {
+        Map<String, Object> details = new LinkedHashMap<>(letter.results().details());
+        details.put("blob", archive.keepFor(id, letter.kept()).toString());
+        requests.audit(id, "hub", "mail-taken", details);
+        tellUnread(letter.mailbox().controller().id(), id, letter.enclosed());
+        if (letter.results().disowned()) {
+            requests.audit(id, "hub", "sender-disowned", letter.results().details());
+        }
+        if (letter.signer().code() != null) {
+            requests.audit(id, "hub", letter.signer().code(), letter.signer().details());
+        }
+        if (!told) {
+            requests.audit(id, "hub", "acknowledgement-capped", Map.of());
+        }
     }
 
     /** A request that only stands in an attachment waits for a human: it may be a form that somebody else made. */
@@ -293,13 +375,15 @@ class MailDesk {
     }
 
     private void enter(String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {
-        quarantine.add(
-                source(controllerId),
-                reason,
-                remedy,
-                null,
-                archive.keepAlone(kept),
-                source(controllerId) + "/" + HexFormat.of().formatHex(fingerprint));
+        if (archive.keepAlone(kept)) {
+            quarantine.add(
+                    source(controllerId),
+                    reason,
+                    remedy,
+                    null,
+                    kept.blob(),
+                    source(controllerId) + "/" + HexFormat.of().formatHex(fingerprint));
+        }
     }
 
     static String source(String controllerId) {

@@ -3,6 +3,7 @@ package org.dsrhub.intake;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.time.Instant;
 import org.dsrhub.request.Problem;
 import org.dsrhub.vault.VaultException;
 import org.slf4j.Logger;
@@ -12,57 +13,91 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Takes one mail out of a mailbox. When it returns the mail is kept, as a case or for a human; when it throws, nothing is
- * kept and the mail stays in the mailbox for the next poll.
+ * Takes one mail out of a mailbox: first into the vault as it is, then it is read. When it returns the mail is kept, as a
+ * case or for a human; when it throws, the mail stays in the mailbox for the next poll.
  */
 @Component("mailIntake")
 class MailIntake {
     private static final Logger LOG = LoggerFactory.getLogger(MailIntake.class);
+    /** One that was begun more often without an end may be what ends the process: the hub no longer reads it. */
+    private static final int MOST_ATTEMPTS = 5;
 
     private final MailDesk desk;
+    private final MailArchive archive;
+    private final Mailboxes mailboxes;
+    private final MailboxWatch watch;
 
-    MailIntake(MailDesk desk) {
+    MailIntake(MailDesk desk, MailArchive archive, Mailboxes mailboxes, MailboxWatch watch) {
         this.desk = desk;
+        this.archive = archive;
+        this.mailboxes = mailboxes;
+        this.watch = watch;
     }
 
     /** Where the mail goes on the server. */
     enum Folder {
+        /** dealt with */
         DONE,
+        /** somebody's words that a caseworker has to read */
+        CLARIFICATION,
+        /** no letter, or one that could not be read */
         QUARANTINE
     }
 
     /**
-     * @param controller whose mailbox it is
-     * @return the folder the mail is moved to, {@code DONE} or {@code QUARANTINE}
+     * @param mailbox it lies in: the controller, with a name behind a full stop where it has one
+     * @return name of the folder that the mail is moved to
      */
-    public String take(Message message, String controller) {
-        return take(new ServerMail(message), controller).name();
+    public String take(Message message, String mailbox) {
+        try {
+            String folder = take(new ServerMail(message), mailbox).name();
+            watch.arrived(mailbox);
+            return folder;
+        } catch (RuntimeException e) {
+            watch.troubled(mailbox);
+            throw e;
+        }
     }
 
-    Folder take(RawMail mail, String controller) {
+    Folder take(RawMail mail, String id) {
+        Mailbox mailbox = mailboxes.of(id);
         CapturedMail captured;
         try {
             captured = CapturedMail.of(mail);
         } catch (IOException | MessagingException e) {
             throw new Problem("mail-server", "the mail could not be fetched whole; it is fetched again", e);
         }
+        MailArchive.Kept kept =
+                archive.begin(mail, captured, mailbox.controller().id());
         try {
-            return desk.take(mail, captured, controller);
+            return kept.times() > MOST_ATTEMPTS
+                    ? notUnderstood(kept, mailbox, "begun " + MOST_ATTEMPTS + " times without an end")
+                    : desk.take(archive.stored(kept, arrivedAt(mail)), kept, mailbox);
         } catch (DataAccessException | TransactionException | VaultException e) {
+            archive.notItsFault(kept);
             throw e;
-        } catch (RuntimeException e) {
-            // Ours to mend, but the sender's mail must neither be lost nor hold up those behind it.
-            LOG.error(
-                    "A mail of {} could not be understood and waits in quarantine: {}",
-                    controller,
-                    e.getClass().getName());
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.debug("The cause", e);
-            return desk.quarantine(
-                    mail,
-                    captured,
-                    controller,
-                    "mail-not-understood",
-                    "read it as it lies in the vault, file the request by hand, and report the error of the log");
+            return notUnderstood(kept, mailbox, e.getClass().getName());
         }
+    }
+
+    /** Null where the server does not say: it reads the headers for it, and stumbles over broken ones. */
+    private static Instant arrivedAt(RawMail mail) {
+        try {
+            return mail.arrivedAt();
+        } catch (MessagingException e) {
+            return null;
+        }
+    }
+
+    /** Ours to mend, but the sender's mail must neither be lost nor hold up those behind it. */
+    private Folder notUnderstood(MailArchive.Kept kept, Mailbox mailbox, String why) {
+        LOG.error("A mail of {} could not be understood and waits in quarantine: {}", mailbox.id(), why);
+        return desk.quarantine(
+                kept,
+                mailbox,
+                "mail-not-understood",
+                "read it as it lies in the vault, file the request by hand, and report the error of the log");
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Reads a mail leniently: whatever cannot be decoded is left out, and nothing that a sender writes makes it throw. */
@@ -20,6 +21,9 @@ import org.springframework.stereotype.Component;
 class MailReader {
     private static final Session SESSION = Session.getInstance(lenient());
     private static final Set<String> BULK = Set.of("bulk", "list", "junk", "auto_reply");
+
+    /** Each server on the way may add one. */
+    private static final int MOST_RESULTS = 50;
 
     static {
         // Jakarta Mail reads these from the system only.
@@ -63,10 +67,20 @@ class MailReader {
                     text.text(),
                     text.attachments(),
                     text.enclosed(),
+                    DeliveryReport.references(message),
+                    results(message),
+                    DeliveryReport.of(message, from == null ? null : from.getAddress(), text.text()),
                     automatic(message, from));
         } catch (MessagingException | RuntimeException e) {
-            return new ReadMail(null, null, null, "", "", 0, List.of(), false);
+            return new ReadMail(null, null, null, "", "", 0, List.of(), List.of(), List.of(), null, false);
         }
+    }
+
+    private static List<String> results(MimeMessage message) throws MessagingException {
+        String[] values = message.getHeader("Authentication-Results");
+        return values == null
+                ? List.of()
+                : Stream.of(values).limit(MOST_RESULTS).toList();
     }
 
     private static String messageId(MimeMessage message) throws MessagingException {

@@ -1,27 +1,27 @@
 package org.dsrhub.intake;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.dsrhub.datacontroller.DataController;
-import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.request.Problem;
-import org.springframework.core.env.Environment;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
 
-/** Makes one route of the template {@code intake-mail} for each controller that has {@code <controller>.mail.imap-host}. */
+/**
+ * Makes one route of the template {@code intake-mail} for each mailbox that has an {@code imap-host}. They are polled: Camel's
+ * mail consumer knows no IDLE, an IDLE connection that died is noticed only by a poll, and ten seconds are nothing of a month.
+ */
 @Component
 class MailboxRoutes implements CamelContextConfiguration {
     private static final String TEMPLATE = "intake-mail";
 
-    private final DataControllers controllers;
-    private final Environment environment;
+    private final Mailboxes mailboxes;
     private final MailboxWatch watch;
 
-    MailboxRoutes(DataControllers controllers, Environment environment, MailboxWatch watch) {
-        this.controllers = controllers;
-        this.environment = environment;
+    MailboxRoutes(Mailboxes mailboxes, MailboxWatch watch) {
+        this.mailboxes = mailboxes;
         this.watch = watch;
     }
 
@@ -32,46 +32,44 @@ class MailboxRoutes implements CamelContextConfiguration {
 
     @Override
     public void afterApplicationStart(CamelContext context) {
-        for (DataController controller : controllers.all()) {
-            String host = setting(controller, "imap-host", null);
-            if (host != null && !host.isBlank()) {
-                add(context, controller, host);
-            }
-        }
+        mailboxes.polled().forEach(mailbox -> add(context, mailbox));
     }
 
-    private void add(CamelContext context, DataController controller, String host) {
-        String protocol = setting(controller, "imap-protocol", "imaps");
+    private void add(CamelContext context, Mailbox mailbox) {
+        String protocol = setting(mailbox, "imap-protocol", "imaps");
         if (!List.of("imap", "imaps").contains(protocol)) {
-            throw new Problem("mailbox-protocol", "set " + controller.id() + ".mail.imap-protocol to imap or imaps");
+            throw new Problem("mailbox-protocol", "set " + mailbox.prefix() + "imap-protocol to imap or imaps");
         }
-        String login = "mailbox-login-" + controller.id();
-        context.getRegistry()
-                .bind(login, new MailboxLogin(required(controller, "username"), required(controller, "password")));
-        watch.expect(controller.id());
+        MailboxLogin login = new MailboxLogin(mailbox, mailboxes);
+        String bean = "mailbox-login-" + mailbox.id();
+        context.getRegistry().bind(bean, login);
+        watch.expect(mailbox, login, silentAfter(mailbox));
         TemplatedRouteBuilder.builder(context, TEMPLATE)
-                .routeId(TEMPLATE + "." + controller.id())
-                .parameter("controller", controller.id())
+                .routeId(TEMPLATE + "." + mailbox.id())
+                .parameter("mailbox", mailbox.id())
                 .parameter("protocol", protocol)
-                .parameter("host", host)
-                .parameter("port", setting(controller, "imap-port", protocol.equals("imaps") ? "993" : "143"))
-                .parameter("login", login)
-                .parameter("folder", setting(controller, "folder", "INBOX"))
-                .parameter("done", setting(controller, "done-folder", "Done"))
-                .parameter("delay", setting(controller, "poll-interval", "10000"))
+                .parameter("host", setting(mailbox, "imap-host", null))
+                .parameter("port", setting(mailbox, "imap-port", protocol.equals("imaps") ? "993" : "143"))
+                .parameter("login", bean)
+                .parameter("mechanisms", login.byToken() ? "XOAUTH2" : "PLAIN LOGIN")
+                .parameter("folder", setting(mailbox, "folder", "INBOX"))
+                .parameter("done", setting(mailbox, "done-folder", "Done"))
+                .parameter("clarification", setting(mailbox, "clarification-folder", "Clarification"))
+                .parameter("quarantine", setting(mailbox, "quarantine-folder", "Quarantine"))
+                .parameter("delay", setting(mailbox, "poll-interval", "10000"))
                 .add();
     }
 
-    private String required(DataController controller, String name) {
-        String value = setting(controller, name, null);
-        if (value == null) {
-            throw new Problem(
-                    "mailbox-login", "set " + controller.id() + ".mail." + name + ", as its imap-host is set");
+    private Duration silentAfter(Mailbox mailbox) {
+        String written = setting(mailbox, "silent-after", null);
+        try {
+            return written == null ? null : DurationStyle.detectAndParse(written);
+        } catch (IllegalArgumentException e) {
+            throw new Problem("mailbox-silence", "write " + mailbox.prefix() + "silent-after as 14d or 36h");
         }
-        return value;
     }
 
-    private String setting(DataController controller, String name, String otherwise) {
-        return environment.getProperty(controller.id() + ".mail." + name, otherwise);
+    private String setting(Mailbox mailbox, String name, String otherwise) {
+        return mailboxes.setting(mailbox, name, otherwise);
     }
 }

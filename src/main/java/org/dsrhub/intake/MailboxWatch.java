@@ -2,16 +2,22 @@ package org.dsrhub.intake;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.mail.AuthenticationFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.RouteAware;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.dsrhub.request.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
@@ -20,64 +26,217 @@ import org.springframework.stereotype.Component;
 
 /**
  * Remembers when each mailbox was last reached: a mailbox that nobody hears of is a legal deadline that runs unseen. Health
- * {@code mailboxes}, metric {@code hub.mailbox.silence.seconds}. A failed poll is tried again at the next interval.
+ * {@code mailboxes}, metrics {@code hub.mailbox.silence.seconds}, {@code hub.mailbox.login.refused} and
+ * {@code hub.mailbox.failures}. A failed poll is tried again at the next interval; a refused login after ever longer pauses,
+ * as servers lock accounts that knock too often, and at once when its secret is another.
  */
 @Component("mailboxes")
 class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxWatch.class);
     private static final Duration TOO_LONG = Duration.ofMinutes(5);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     private final Map<String, State> mailboxes = new ConcurrentHashMap<>();
-    private final MeterRegistry meters;
+    private final Map<String, MailboxLogin> logins = new ConcurrentHashMap<>();
+    private final Set<String> troubled = ConcurrentHashMap.newKeySet();
+    /** The mailbox that this thread polls, and what went wrong with it: Camel swallows what breaks in mid-poll. */
+    private final ThreadLocal<Poll> poll = new ThreadLocal<>();
 
-    MailboxWatch(MeterRegistry meters) {
+    private final MeterRegistry meters;
+    private final SeenMails seen;
+
+    MailboxWatch(MeterRegistry meters, SeenMails seen) {
         this.meters = meters;
+        this.seen = seen;
     }
 
-    /** @param reached last success, or the start; {@code failure} null where the last poll went well */
-    private record State(Instant reached, String failure) {}
+    private static final class Poll {
+        private Throwable failure;
+    }
 
-    void expect(String controller) {
-        mailboxes.put(controller, new State(Instant.now(), null));
-        Gauge.builder("hub.mailbox.silence.seconds", () -> silence(controller).toSeconds())
-                .description("Seconds since the mailbox was last polled with success")
-                .tag("controller", controller)
+    /**
+     * @param reached last success, or the start
+     * @param arrived last mail, or the start
+     * @param silentAfter no mail for so long is an alarm, null where that is no matter
+     * @param failure null where the last poll went well
+     * @param refusals logins that were refused in a row
+     * @param pausedUntil null where nothing is to be waited for
+     */
+    private record State(
+            Instant reached, Instant arrived, Duration silentAfter, String failure, int refusals, Instant pausedUntil) {
+
+        State wentWell() {
+            return new State(Instant.now(), arrived, silentAfter, null, 0, null);
+        }
+
+        State failed(String what) {
+            return new State(reached, arrived, silentAfter, what, 0, null);
+        }
+
+        State refused(String what) {
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(refusals, 10));
+            return new State(
+                    reached,
+                    arrived,
+                    silentAfter,
+                    what,
+                    refusals + 1,
+                    Instant.now().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+        }
+
+        State heard() {
+            return new State(reached, Instant.now(), silentAfter, failure, refusals, pausedUntil);
+        }
+
+        boolean unreached() {
+            return refusals > 0 || Duration.between(reached, Instant.now()).compareTo(TOO_LONG) > 0;
+        }
+
+        boolean silent() {
+            return silentAfter != null
+                    && Duration.between(arrived, Instant.now()).compareTo(silentAfter) > 0;
+        }
+    }
+
+    /** @param silentAfter no mail for so long is an alarm, null for never */
+    void expect(Mailbox mailbox, MailboxLogin login, Duration silentAfter) {
+        Instant now = Instant.now();
+        String id = mailbox.id();
+        logins.put(id, login);
+        Instant heard = silentAfter == null
+                ? now
+                : seen.latest(mailbox.controller().id()).orElse(now);
+        mailboxes.put(id, new State(now, heard, silentAfter, null, 0, null));
+        gauge(
+                "hub.mailbox.silence.seconds",
+                "Seconds since the mailbox was last polled with success",
+                mailbox,
+                state -> Duration.between(state.reached(), Instant.now()).toSeconds());
+        gauge(
+                "hub.mailbox.login.refused",
+                "1 while the mailbox refuses the hub's login",
+                mailbox,
+                state -> state.refusals() > 0 ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, Mailbox mailbox, ToDoubleFunction<State> value) {
+        Gauge.builder(name, () -> value.applyAsDouble(mailboxes.get(mailbox.id())))
+                .description(description)
+                .tag("controller", mailbox.controller().id())
+                .tag("mailbox", mailbox.id())
                 .register(meters);
+    }
+
+    /** A mail of that mailbox was taken. */
+    void arrived(String mailbox) {
+        change(mailbox, State::heard);
+    }
+
+    /** A mail of that mailbox could not be taken: the next poll waits its turn, however many mails there are. */
+    void troubled(String mailbox) {
+        troubled.add(mailbox);
     }
 
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        return true;
+        String mailbox = mailbox(consumer);
+        poll.set(new Poll());
+        State state = mailboxes.get(mailbox);
+        boolean paused = state != null
+                && state.pausedUntil() != null
+                && Instant.now().isBefore(state.pausedUntil())
+                && !renewed(mailbox);
+        return !troubled.remove(mailbox) && !paused;
+    }
+
+    private boolean renewed(String mailbox) {
+        try {
+            return logins.get(mailbox).renewed();
+        } catch (Problem e) {
+            return false;
+        }
     }
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polled) {
-        String controller = controller(consumer);
-        State before = mailboxes.put(controller, new State(Instant.now(), null));
+        String mailbox = mailbox(consumer);
+        Poll current = poll.get();
+        if (current != null && current.failure != null) {
+            failed(mailbox, current.failure);
+            return;
+        }
+        State before = mailboxes.get(mailbox);
+        change(mailbox, State::wentWell);
         if (before != null && before.failure() != null) {
-            LOG.info("The mailbox of {} answers again", controller);
+            LOG.info("The mailbox of {} answers again", mailbox);
         }
     }
 
     @Override
     public boolean rollback(Consumer consumer, Endpoint endpoint, int retries, Exception cause) {
-        String controller = controller(consumer);
-        String failure = cause.getClass().getSimpleName();
-        State before = mailboxes.compute(
-                controller, (id, state) -> new State(state == null ? Instant.now() : state.reached(), failure));
-        meters.counter("hub.mailbox.failures", "controller", controller).increment();
+        String mailbox = mailbox(consumer);
+        if (!loginRefused(cause)) {
+            failed(mailbox, cause);
+            return false;
+        }
+        MailboxLogin login = logins.get(mailbox);
+        login.refused();
+        if (login.byToken() && retries == 0 && !(cause instanceof Problem)) {
+            return true; // a token may end before its time; one new is no guess at a password
+        }
+        State before = mailboxes.get(mailbox);
+        change(mailbox, state -> state.refused("login refused"));
+        count(mailbox, "login");
         LOG.warn(
-                "The mailbox of {} could not be polled ({}), last reached {}; it is polled again. Check host, port, "
-                        + "password and certificate",
-                controller,
-                failure,
-                before.reached());
+                "mailbox-login: the mailbox of {} refuses the hub's login, last reached {}; mails wait unread. Renew {} or "
+                        + "unlock the account; the next try is at {} or when the secret's file is another",
+                mailbox,
+                before.reached(),
+                login.byToken() ? "client-id and client-secret" : "username and password",
+                mailboxes.get(mailbox).pausedUntil());
         return false;
     }
 
-    /** Polls that failed are told by {@link #rollback}; a mail that could not be moved is met again and known. */
+    private void failed(String mailbox, Throwable cause) {
+        String failure = cause instanceof Problem problem
+                ? problem.code()
+                : cause.getClass().getSimpleName();
+        change(mailbox, state -> state.failed(failure));
+        count(mailbox, "server");
+        LOG.warn(
+                "The mailbox of {} could not be polled ({}), last reached {}; it is polled again. Check host, port, folder "
+                        + "and certificate",
+                mailbox,
+                failure,
+                mailboxes.get(mailbox).reached());
+    }
+
+    private void count(String mailbox, String kind) {
+        meters.counter("hub.mailbox.failures", "mailbox", mailbox, "kind", kind).increment();
+    }
+
+    private void change(String mailbox, UnaryOperator<State> change) {
+        mailboxes.computeIfPresent(mailbox, (id, state) -> change.apply(state));
+    }
+
+    private static boolean loginRefused(Throwable cause) {
+        for (Throwable at = cause; at != null && at != at.getCause(); at = at.getCause()) {
+            if (at instanceof AuthenticationFailedException
+                    || at instanceof Problem problem && problem.code().equals("login-refused")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What breaks in mid-poll; polls that failed as a whole are told by {@link #rollback}. */
     @Override
     public void handleException(Throwable exception) {
+        Poll current = poll.get();
+        if (current != null) {
+            current.failure = exception;
+        }
         LOG.debug("A poll failed", exception);
     }
 
@@ -86,8 +245,12 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         LOG.debug(message, exception);
     }
 
+    /** A mail that could not be moved is met again and known. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
+        if (exchange != null && exchange.getFromRouteId() != null) {
+            troubled(mailbox(exchange.getFromRouteId()));
+        }
         LOG.warn(
                 "A taken mail could not be moved on its server, or one could not be taken ({}); it is met again",
                 exception.getClass().getSimpleName());
@@ -96,28 +259,26 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     @Override
     public Health health() {
         Health.Builder health = Health.up();
-        mailboxes.forEach((controller, state) -> {
-            boolean silent = silence(controller).compareTo(TOO_LONG) > 0;
-            if (silent) {
+        mailboxes.forEach((mailbox, state) -> {
+            if (state.unreached() || state.silent()) {
                 health.status("DEGRADED");
             }
             health.withDetail(
-                    controller,
-                    (silent ? "silent since " : "reached ")
+                    mailbox,
+                    (state.unreached() ? "not reached since " : "reached ")
                             + state.reached()
+                            + (state.silent() ? ", no mail since " + state.arrived() : "")
                             + (state.failure() == null ? "" : ", last poll failed: " + state.failure()));
         });
         return health.build();
     }
 
-    private Duration silence(String controller) {
-        State state = mailboxes.get(controller);
-        return state == null ? Duration.ZERO : Duration.between(state.reached(), Instant.now());
+    private static String mailbox(Consumer consumer) {
+        Route route = consumer instanceof RouteAware aware ? aware.getRoute() : null;
+        return route == null ? "unknown" : mailbox(route.getRouteId());
     }
 
-    private static String controller(Consumer consumer) {
-        Route route = consumer instanceof org.apache.camel.RouteAware aware ? aware.getRoute() : null;
-        String id = route == null ? "unknown" : route.getRouteId();
-        return id.substring(id.indexOf('.') + 1);
+    private static String mailbox(String routeId) {
+        return routeId.substring(routeId.indexOf('.') + 1);
     }
 }

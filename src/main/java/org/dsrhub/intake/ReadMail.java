@@ -12,6 +12,9 @@ import java.util.List;
  * @param text of the body, empty where there is none to read
  * @param attachments parts that are no text of the letter
  * @param enclosed those of them that there are bytes of
+ * @param answers Message-IDs that it answers to, the nearest first
+ * @param results values of {@code Authentication-Results}, the topmost first
+ * @param report null unless a mail server tells of a mail that it could not hand over
  * @param automatic a machine wrote it, and no reply may go out
  */
 record ReadMail(
@@ -22,6 +25,9 @@ record ReadMail(
         String text,
         int attachments,
         List<Attachment> enclosed,
+        List<String> answers,
+        List<String> results,
+        DeliveryReport report,
         boolean automatic) {
 
     String everything() {

@@ -52,6 +52,20 @@ class SenderLimits implements LegalDayTask {
         return exceeds(sender, fingerprint, properties.mailsPerHour(), properties.mailsPerDay(), controller);
     }
 
+    /**
+     * Whether the arrival of a request may be acknowledged to that address today; counts it. Whose address a mail names is
+     * not always who wrote it.
+     */
+    boolean acknowledges(String controller, String address, byte[] fingerprint) {
+        int perDay = properties.acknowledgementsPerDay();
+        if (perDay == 0) {
+            return true;
+        }
+        byte[] recipient = hash.of("acknowledged", controller + "\n" + address.toLowerCase(Locale.ROOT));
+        jdbc.update(COUNT_IN, recipient, fingerprint);
+        return jdbc.queryForObject(EARLIER, Integer.class, recipient, fingerprint, 24, perDay) < perDay;
+    }
+
     /** Counts the call. @param key the same when it is sent again */
     boolean callExceeds(String account, String key) {
         byte[] sender = hash.of("sender-account", account);

@@ -22,6 +22,7 @@ import org.dsrhub.identity.SignatureReport.Verdict;
 import org.dsrhub.identity.Signatures;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NationalId;
+import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.Right;
@@ -74,6 +75,25 @@ class SignedMail {
      * @param details for the audit, without personal data
      */
     record Finding(String code, NewRequest.Evidence evidence, NationalId subject, Map<String, Object> details) {
+        /** The same where the sender's domain disowns the mail: somebody else may have sent on what another signed. */
+        Finding disowned() {
+            return evidence == null ? this : new Finding("signature-undecided", null, subject, details);
+        }
+
+        /** What a mail shows to be missing, null where it is only that nothing shows who wrote it. */
+        Need lacking() {
+            return code == null
+                    ? null
+                    : switch (code) {
+                        case "signature-required" -> Need.SIGNATURE;
+                        case "signature-invalid" -> Need.VALID_SIGNATURE;
+                        case "signer-not-subject" -> Need.MANDATE;
+                        case "signature-undecided", "signature-not-recent", "signature-not-of-the-request" ->
+                            Need.SIGNATURE_CHECK;
+                        default -> null;
+                    };
+        }
+
         @Override
         public String toString() {
             return "Finding[" + code + "]";

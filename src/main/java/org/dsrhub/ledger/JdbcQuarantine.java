@@ -3,7 +3,10 @@ package org.dsrhub.ledger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -15,6 +18,9 @@ final class JdbcQuarantine implements Quarantine {
             values (?, ?, ?, ?, ?, ?, ?) on conflict (fingerprint) do nothing""";
     private static final String BY_FINGERPRINT = "select id from quarantine where fingerprint = ?";
     private static final String OPEN = "select * from quarantine where resolved_at is null order by created_at, id";
+    private static final String OPEN_OF = """
+            select request_id, count(*) as entries from quarantine
+            where request_id = any(?) and resolved_at is null group by request_id""";
     private static final String RESOLVE = """
             update quarantine set resolved_at = statement_timestamp(), resolved_by = ?, words = ?
             where id = ? and resolved_at is null""";
@@ -58,6 +64,18 @@ final class JdbcQuarantine implements Quarantine {
     @Override
     public void emptied(UUID id) {
         jdbc.update(EMPTIED, id);
+    }
+
+    @Override
+    public Map<UUID, Integer> openOf(Collection<UUID> requests) {
+        Map<UUID, Integer> open = new HashMap<>();
+        jdbc.query(
+                OPEN_OF,
+                row -> {
+                    open.put(row.getObject("request_id", UUID.class), row.getInt("entries"));
+                },
+                Columns.array("uuid", requests));
+        return open;
     }
 
     @Override

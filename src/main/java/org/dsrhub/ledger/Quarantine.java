@@ -1,7 +1,9 @@
 package org.dsrhub.ledger;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** What came in and fits nowhere, with what to do about it. Nothing that arrives is thrown away. */
@@ -15,6 +17,9 @@ public interface Quarantine {
     UUID add(String source, String reason, String remedy, UUID requestId, UUID blobId, String fingerprint);
 
     List<Entry> open();
+
+    /** Request → how many open entries concern it; none where there is none. */
+    Map<UUID, Integer> openOf(Collection<UUID> requests);
 
     /**
      * A person has done what was to be done.

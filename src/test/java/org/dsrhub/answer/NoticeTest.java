@@ -22,6 +22,8 @@ import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
+import org.dsrhub.ledger.SentMails;
+import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.ExtensionGround;
 import org.dsrhub.request.NewRequest;
@@ -30,6 +32,7 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
+import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,9 @@ class NoticeTest extends AnsweringHub {
 
     @Autowired
     Vault vault;
+
+    @Autowired
+    SentMails sent;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -156,6 +162,32 @@ class NoticeTest extends AnsweringHub {
         told(id, "notice-sent");
         assertThat(requests.find(id).orElseThrow().outcome()).isEqualTo(RequestOutcome.REFUSED);
         assertThat(body(oneMail())).contains("vi kender dig ikke", "Datatilsynet", "klage", "domstol");
+    }
+
+    @Test
+    void toAnAddressThatALetterCameBackFromNothingMoreIsMailedUntilAPersonSaysSo() throws Exception {
+        UUID id = resting("bounced", "en", "lars@mail.example");
+        extend(id, "many systems");
+        told(id, "notice-sent");
+        String messageId = oneMail().getMessageID();
+        assertThat(sent.find(messageId).orElseThrow().requestId()).isEqualTo(id);
+        assertThat(messageId).as("nobody guesses it").matches("<DSR-\\d{4}-\\d+\\.[a-z0-9-]+\\.[0-9a-f]{20}@.+>");
+        assertThat(sent.cameBack(messageId)).isTrue();
+
+        refuse(id, "we do not know you");
+
+        TaskView failed = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> requests.tasks(id).stream()
+                                .filter(task -> task.state() == TaskState.FAILED)
+                                .findFirst()
+                                .orElse(null),
+                        task -> task != null);
+        assertThat(failed.reason()).startsWith("address-bounced").doesNotContain("lars");
+        assertThat(MAIL.getReceivedMessages()).hasSize(1);
+
+        requests.retry(id, failed.id(), "anna");
+        assertThat(MAIL.waitForIncomingEmail(20_000, 2)).isTrue();
     }
 
     @Test

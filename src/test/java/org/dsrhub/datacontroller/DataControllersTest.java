@@ -81,6 +81,10 @@ class DataControllersTest {
         rewrite("gjensidige-ee", "Europe/Tallinn", "Europe/Talinn");
         rewrite("gjensidige-ee", "message-key: refused.debt", "message-key: refused.debts");
         rewrite("gjensidige-ee", "warn: deadlines", "warn: deadlnes");
+        rewrite(
+                "gjensidige-ee",
+                "mailboxes: .*",
+                "mailboxes: [a@ee.example, {address: b@ee.example, brand: trgy}, {address: c@ee.example, name: c}]");
 
         InvalidConfiguration failure =
                 catchThrowableOfType(InvalidConfiguration.class, () -> new FolderDataControllers(new HubHome(home)));
@@ -89,6 +93,7 @@ class DataControllersTest {
                 .contains("connectors/tryg/controller.yaml:8:", "did you mean 'languages'?")
                 .contains("did you mean 'RETAIN_UNTIL'?")
                 .contains("'EE-POLL'", "no time zone", "'refused.debts'")
+                .contains("no brand 'trgy'", "one mailbox for two brands")
                 .contains("no contact 'deadlnes'", "did you mean 'deadlines'?");
         assertThat(failure.findings()).allSatisfy(finding -> {
             assertThat(finding.line()).isPositive();
@@ -130,7 +135,7 @@ class DataControllersTest {
     private void rewrite(String controller, String from, String to) throws IOException {
         Path file = home.resolve("connectors").resolve(controller).resolve("controller.yaml");
         String text = Files.readString(file);
-        assertThat(text).contains(from);
+        assertThat(text).containsPattern(from);
         Files.writeString(file, text.replaceFirst(from, to));
     }
 }

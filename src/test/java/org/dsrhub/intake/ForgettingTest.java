@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.vault.VaultException;
@@ -18,6 +20,15 @@ class ForgettingTest extends MailboxHub {
 
     @Autowired
     IdempotencyKeys keys;
+
+    @Autowired
+    MailArchive archive;
+
+    @Autowired
+    Forgetting forgetting;
+
+    @Autowired
+    DataControllers controllers;
 
     @Autowired
     org.dsrhub.erasure.DeadlineSweep deadlines;
@@ -44,6 +55,23 @@ class ForgettingTest extends MailboxHub {
                         id),
                 "tryg");
         return quarantine.open().get(quarantine.open().size() - 1);
+    }
+
+    @Test
+    void a_mail_that_was_begun_and_left_is_put_before_a_person() throws Exception {
+        RawMail mail = Bytes.of("From: Left <left@mail.example>", "", "Jeg vil gerne have indsigt i mine data");
+        MailArchive.Kept kept = archive.begin(mail, CapturedMail.of(mail), "tryg");
+        forgetting.run(controllers.get("tryg"), LocalDate.now());
+        assertThat(quarantine.open()).noneMatch(entry -> kept.blob().equals(entry.blobId()));
+
+        jdbc.update("update mail_begun set begun_at = begun_at - interval '25 hours' where keys = ?", kept.keys());
+        forgetting.run(controllers.get("tryg"), LocalDate.now());
+
+        assertThat(quarantine.open())
+                .filteredOn(entry -> kept.blob().equals(entry.blobId()))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.reason()).startsWith("mail-left-behind"));
+        assertThat(vault.size(kept.blob())).isPositive();
     }
 
     @Test

@@ -1,27 +1,39 @@
 package org.dsrhub.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.vault.VaultException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Mails that are large, broken or hostile. */
 class HardMailsTest extends MailboxHub {
+    @Autowired
+    MailArchive archive;
+
     @Test
     void a_mail_of_fifty_megabytes_is_kept_whole() throws Exception {
         byte[] head = ("From: Big <big@mail.example>\r\nSubject: indsigt\r\nMessage-ID: <big@mail.example>\r\n"
@@ -80,7 +92,7 @@ class HardMailsTest extends MailboxHub {
                         "JVBERi0xLjcK"));
         int before = quarantine.open().size();
         for (RawMail mail : mails) {
-            assertThat(intake.take(mail, "gjensidige-ee")).isEqualTo(MailIntake.Folder.QUARANTINE);
+            assertThat(intake.take(mail, "gjensidige-ee")).isNotEqualTo(MailIntake.Folder.DONE);
         }
         List<Quarantine.Entry> entries = quarantine.open();
         assertThat(entries).hasSize(before + mails.size());
@@ -90,7 +102,7 @@ class HardMailsTest extends MailboxHub {
     }
 
     @Test
-    void every_torture_message_ends_somewhere_and_none_throws() throws IOException {
+    void every_torture_message_ends_somewhere_and_none_throws() throws Exception {
         Path corpus = Path.of(System.getProperty(
                         "hub.corpora", System.getenv().getOrDefault("HUB_CORPORA", "../shared/corpora")))
                 .resolve("mail");
@@ -105,14 +117,87 @@ class HardMailsTest extends MailboxHub {
 
         Set<ByteBuffer> contents = new HashSet<>();
         int before = taken();
+        int casesBefore = cases();
+        int entriesBefore = quarantine.open().size();
         for (Path file : files) {
+            int ended = cases() + quarantine.open().size();
             assertThat(intake.take(new FileMail(file), "gjensidige-ee"))
                     .as(file.getFileName().toString())
                     .isNotNull();
-            contents.add(ByteBuffer.wrap(Files.readAllBytes(file)));
+            boolean fresh = contents.add(ByteBuffer.wrap(Files.readAllBytes(file)));
+            assertThat(cases() + quarantine.open().size())
+                    .as(file.getFileName() + " is a case or before a human")
+                    .isGreaterThanOrEqualTo(fresh ? ended + 1 : ended);
             assertThat(taken()).as(file.getFileName() + " is kept").isEqualTo(before + contents.size());
         }
-        assertThat(quarantine.open()).noneMatch(entry -> entry.reason().equals("mail-not-understood"));
+        assertThat(cases() - casesBefore + quarantine.open().size() - entriesBefore)
+                .isGreaterThanOrEqualTo(contents.size());
+        assertThat(quarantine.open())
+                .noneMatch(entry -> entry.reason().equals("mail-not-understood")
+                        && entry.source().equals("mail/gjensidige-ee"));
+        theSameFromAServerStopsNoPoller(files);
+    }
+
+    private void theSameFromAServerStopsNoPoller(List<Path> files) throws Exception {
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                EE.deliver(new MimeMessage(Session.getInstance(new Properties()), in));
+            }
+        }
+        EE.deliver(message(
+                "From: Last <last@mail.example>",
+                "Message-ID: <last@mail.example>",
+                "",
+                "Soovin tutvuda oma andmetega"));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> count("ee-box", "INBOX") == 0);
+        await("gjensidige-ee", Right.ACCESS, "last@mail.example");
+    }
+
+    @Test
+    void a_mail_that_is_begun_again_and_again_is_no_longer_read() throws Exception {
+        RawMail mail = Bytes.of("From: Poison <poison@mail.example>", "", "Jeg vil gerne have indsigt i mine data");
+        for (int i = 0; i < 5; i++) {
+            archive.begin(mail, CapturedMail.of(mail), "tryg");
+        }
+
+        assertThat(intake.take(mail, "tryg")).isEqualTo(MailIntake.Folder.QUARANTINE);
+
+        Quarantine.Entry entry = quarantine.open().stream()
+                .filter(one -> one.reason().equals("mail-not-understood"))
+                .findFirst()
+                .orElseThrow();
+        try (InputStream in = vault.read(entry.blobId())) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("indsigt");
+        }
+    }
+
+    @Test
+    void a_mail_whose_reader_died_lies_in_the_vault_and_is_taken_once() throws Exception {
+        RawMail mail = Bytes.of(
+                "From: Died <died@mail.example>",
+                "Message-ID: <died@mail.example>",
+                "",
+                "Jeg vil gerne have indsigt i mine data");
+        MailArchive.Kept kept = archive.begin(mail, CapturedMail.of(mail), "tryg");
+        assertThat(vault.size(kept.blob())).isPositive();
+
+        assertThat(intake.take(mail, "tryg")).isEqualTo(MailIntake.Folder.DONE);
+        assertThat(intake.take(mail, "tryg")).isEqualTo(MailIntake.Folder.DONE);
+
+        await("tryg", Right.ACCESS, "died@mail.example");
+        assertThat(begun(kept.keys())).isZero();
+        assertThatThrownBy(() -> vault.size(kept.blob())).isInstanceOf(VaultException.class);
+    }
+
+    private int begun(UUID keys) {
+        return jdbc.queryForObject("select count(*) from mail_begun where keys = ?", Integer.class, keys);
+    }
+
+    private int cases() {
+        return jdbc.queryForObject("select count(*) from request where controller = 'gjensidige-ee'", Integer.class);
     }
 
     private int taken() {

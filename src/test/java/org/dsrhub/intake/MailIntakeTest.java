@@ -109,6 +109,7 @@ class MailIntakeTest extends MailboxHub {
 
     @Test
     void what_is_not_understood_waits_for_a_human_who_can_read_it() throws Exception {
+        List<Quarantine.Entry> before = quarantine.open();
         TRYG.deliver(message(
                 "From: Some One <some.one@mail.example>",
                 "Subject: Spørgsmål om min bil",
@@ -122,6 +123,7 @@ class MailIntakeTest extends MailboxHub {
             quarantine.open().stream()
                     .filter(entry ->
                             entry.source().equals("mail/tryg") && entry.reason().startsWith("mail-unclear"))
+                    .filter(entry -> !before.contains(entry))
                     .forEach(found::add);
             return !found.isEmpty();
         });
@@ -133,7 +135,7 @@ class MailIntakeTest extends MailboxHub {
                 hub.get("caseworker", "/api/v1/quarantine/" + found.get(0).id() + "/content");
         assertThat(content.text()).contains("en skade");
         assertThat(hub.get("operator", "/api/v1/quarantine").status()).isEqualTo(403);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> count("tryg-box", "Quarantine") >= 1);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> count("tryg-box", "Clarification") >= 1);
     }
 
     @Test

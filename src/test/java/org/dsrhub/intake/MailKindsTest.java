@@ -38,7 +38,7 @@ class MailKindsTest extends MailboxHub {
 
         MailIntake.Folder folder = intake.take(letter(from, letter), "mandatum");
 
-        assertThat(folder).isEqualTo(MailIntake.Folder.QUARANTINE);
+        assertThat(folder).isEqualTo(MailIntake.Folder.CLARIFICATION);
         assertThat(quarantine.open())
                 .filteredOn(entry -> !before.contains(entry))
                 .singleElement()
@@ -133,7 +133,7 @@ class MailKindsTest extends MailboxHub {
                 "--B--",
                 "");
 
-        assertThat(intake.take(Bytes.of(letter), "mandatum")).isEqualTo(MailIntake.Folder.QUARANTINE);
+        assertThat(intake.take(Bytes.of(letter), "mandatum")).isEqualTo(MailIntake.Folder.CLARIFICATION);
 
         assertThat(cases("kunbilag@mail.example")).isEmpty();
         assertThat(quarantine.open())

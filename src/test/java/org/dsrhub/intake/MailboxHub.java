@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.simulation.MailCloud;
+import org.dsrhub.simulation.TcpGate;
 import org.dsrhub.support.TestFolder;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
@@ -36,22 +39,61 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** A hub that polls two simulated mailboxes; one for all test classes that extend it. */
+/** A hub that polls simulated mailboxes, several of one controller; one for all test classes that extend it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class MailboxHub {
-    private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
+    static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
     /** Whose signatures are trusted. */
     static final Path TRUST = HOME.resolve("trust");
 
     private static final GreenMail MAIL = new GreenMail(ServerSetup.IMAP.dynamicPort());
     static final GreenMailUser TRYG;
     static final GreenMailUser EE;
+    static final GreenMailUser ALKA;
+    /** Opens to tokens only. */
+    static final GreenMailUser CLOUD;
+
+    static final MailCloud CLOUD_LOGIN;
+    static final TcpGate CLOUD_GATE;
+    /** Opens to another password than the hub has, until the file says so. */
+    static final GreenMailUser LOCKED;
+
+    static final Path LOCKED_PASSWORD = HOME.resolve("locked-password");
+    /** The mail server whose findings Tryg trusts. */
+    static final String TRUSTED_HOST = "mx.tryg.example";
 
     static {
         MAIL.start();
         TestFolder.closeAtEnd(MAIL::stop);
         TRYG = MAIL.setUser("persondata@tryg.example", "tryg-box", "secret");
         EE = MAIL.setUser("andmekaitse@gjensidige-ee.example", "ee-box", "secret");
+        ALKA = MAIL.setUser("data@alka.example", "alka-box", "secret");
+        CLOUD = MAIL.setUser("cloud@tryg.example", "cloud-box", "no-password");
+        CLOUD_LOGIN = new MailCloud(CLOUD);
+        TestFolder.closeAtEnd(CLOUD_LOGIN);
+        CLOUD_GATE = new TcpGate("imap", MAIL.getImap().getPort());
+        TestFolder.closeAtEnd(CLOUD_GATE);
+        LOCKED = MAIL.setUser("locked@tryg.example", "locked-box", "another");
+        namedMailboxes();
+    }
+
+    private static void namedMailboxes() {
+        Path file = HOME.resolve("connectors/tryg/controller.yaml");
+        try {
+            Files.writeString(LOCKED_PASSWORD, "outdated\n");
+            String yaml = Files.readString(file);
+            String named = yaml.replace(
+                    "mailboxes: [persondata@tryg.example]",
+                    "mailboxes:\n"
+                            + "  - persondata@tryg.example\n"
+                            + "  - {address: data@alka.example, name: alka, brand: alka}\n"
+                            + "  - {address: cloud@tryg.example, name: cloud}\n"
+                            + "  - {address: locked@tryg.example, name: locked}");
+            assertThat(named).isNotEqualTo(yaml);
+            Files.writeString(file, named);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @DynamicPropertySource
@@ -69,6 +111,19 @@ abstract class MailboxHub {
         }
         registry.add("tryg.mail.username", () -> "tryg-box");
         registry.add("gjensidige-ee.mail.username", () -> "ee-box");
+        registry.add("tryg.mail.authserv-id", () -> TRUSTED_HOST);
+        registry.add("tryg.mail.alka.username", () -> "alka-box");
+        registry.add("tryg.mail.alka.password", () -> "secret");
+        registry.add("tryg.mail.alka.done-folder", () -> "Handled");
+        registry.add("tryg.mail.alka.clarification-folder", () -> "People");
+        registry.add("tryg.mail.alka.quarantine-folder", () -> "Machines");
+        registry.add("tryg.mail.cloud.username", () -> "cloud-box");
+        registry.add("tryg.mail.cloud.imap-port", CLOUD_GATE::port);
+        registry.add("tryg.mail.cloud.oauth-url", CLOUD_LOGIN::tokenUrl);
+        registry.add("tryg.mail.cloud.client-id", CLOUD_LOGIN::clientId);
+        registry.add("tryg.mail.cloud.client-secret", CLOUD_LOGIN::secret);
+        registry.add("tryg.mail.locked.username", () -> "locked-box");
+        registry.add("tryg.mail.locked.password", () -> "file:" + LOCKED_PASSWORD);
     }
 
     @LocalServerPort

@@ -30,7 +30,7 @@ public final class TcpGate implements AutoCloseable {
     private volatile Duration latency = Duration.ZERO;
     private volatile long cutAfter = Long.MAX_VALUE;
 
-    TcpGate(String name, int target) {
+    public TcpGate(String name, int target) {
         this.target = target;
         workers = Workers.executor(name);
         try {

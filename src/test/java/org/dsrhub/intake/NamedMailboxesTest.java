@@ -1,0 +1,159 @@
+package org.dsrhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.dsrhub.request.Right;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Several mailboxes of one controller, how each is opened, and a flood. */
+class NamedMailboxesTest extends MailboxHub {
+    private static final String ACCESS = "Jeg vil gerne have indsigt i de oplysninger, I har om mig.";
+    /** Mails of the flood: {@code -Dhub.test.mails=10000} for the whole. */
+    private static final int FLOOD = Integer.getInteger("hub.test.mails", 60);
+
+    private static final int WORTH_MEASURING = 1000;
+    private static final long MEGABYTE = 1024 * 1024;
+
+    @Autowired
+    MeterRegistry meters;
+
+    @Autowired
+    MailboxWatch watch;
+
+    @Test
+    void a_mailbox_of_a_brand_opens_cases_of_the_brand_and_sorts_into_its_own_folders() {
+        ALKA.deliver(message("From: a@mail.example", "Message-ID: <alka-1@mail.example>", "", ACCESS));
+        ALKA.deliver(
+                message("From: b@mail.example", "Message-ID: <alka-2@mail.example>", "", "Jeg vil klage formelt."));
+        ALKA.deliver(message("From: c@mail.example", "Auto-Submitted: auto-replied", "", ACCESS));
+
+        assertThat(await("tryg", Right.ACCESS, "a@mail.example").brand()).isEqualTo("alka");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> List.of(
+                                count("alka-box", "Handled"),
+                                count("alka-box", "People"),
+                                count("alka-box", "Machines"),
+                                count("alka-box", "INBOX"))
+                        .equals(List.of(1, 1, 1, 0)));
+    }
+
+    @Test
+    void a_mailbox_in_the_cloud_opens_to_a_token_that_is_renewed_when_it_is_refused() {
+        CLOUD.deliver(message("From: token@mail.example", "Message-ID: <token-1@mail.example>", "", ACCESS));
+        await("tryg", Right.ACCESS, "token@mail.example");
+        assertThat(CLOUD_LOGIN.tokensIssued()).as("one token for all polls").isEqualTo(1);
+
+        CLOUD_LOGIN.forgetTokens();
+        CLOUD_GATE.down(true);
+        CLOUD_GATE.down(false);
+        CLOUD.deliver(message("From: token2@mail.example", "Message-ID: <token-2@mail.example>", "", ACCESS));
+        await("tryg", Right.ACCESS, "token2@mail.example");
+
+        assertThat(CLOUD_LOGIN.tokensIssued()).isEqualTo(2);
+        assertThat(refusals("tryg.cloud")).as("a token that ended is no alarm").isZero();
+    }
+
+    @Test
+    void a_refused_login_raises_an_alarm_does_not_hammer_and_heals_with_the_file() throws Exception {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refusals("tryg.locked") >= 1);
+        assertThat(refused("tryg.locked")).isEqualTo(1);
+        assertThat(watch.health().getStatus().getCode()).isEqualTo("DEGRADED");
+        assertThat(watch.health().getDetails().get("tryg.locked").toString()).contains("login refused");
+        double before = refusals("tryg.locked");
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> refusals("tryg.locked") <= before + 1);
+        double refusals = refusals("tryg.locked");
+
+        LOCKED.deliver(message("From: locked@mail.example", "Message-ID: <locked-1@mail.example>", "", ACCESS));
+        Files.writeString(LOCKED_PASSWORD.resolveSibling("next"), "another\n");
+        Files.move(LOCKED_PASSWORD.resolveSibling("next"), LOCKED_PASSWORD, StandardCopyOption.ATOMIC_MOVE);
+
+        await("tryg", Right.ACCESS, "locked@mail.example");
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> refused("tryg.locked") == 0);
+        assertThat(refusals("tryg.locked")).isLessThanOrEqualTo(refusals + 1);
+    }
+
+    @Test
+    void a_flood_that_two_take_at_once_is_taken_mail_by_mail_each_once() {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count("tryg-box", "INBOX") == 0);
+        Set<String> senders = new HashSet<>();
+        IntStream.range(0, FLOOD).forEach(i -> {
+            senders.add("flood" + i + "@mail.example");
+            TRYG.deliver(message(flood(i)));
+        });
+        // Another node: the simulated server breaks where two sessions move mails out of one folder.
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() ->
+                IntStream.range(0, FLOOD).forEach(i -> intake.take(Bytes.of(flood(i)), "tryg")));
+        long most = 0;
+        long first = 0;
+        int left = FLOOD;
+        while (left > 0) {
+            int goal = Math.max(0, left - Math.max(FLOOD / 10, 50));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(30))
+                    .pollInterval(Duration.ofMillis(250))
+                    .until(() -> count("tryg-box", "INBOX") <= goal);
+            left = count("tryg-box", "INBOX");
+            long used = FLOOD < WORTH_MEASURING ? 0 : used();
+            first = first == 0 ? used : first;
+            most = Math.max(most, used);
+        }
+        other.join();
+
+        List<String> taken =
+                jdbc.queryForList("select id from request where controller = 'tryg' order by id", UUID.class).stream()
+                        .map(id -> requests.subject(id).replyTo())
+                        .filter(address -> address.startsWith("flood") && senders.contains(address))
+                        .toList();
+        assertThat(taken).doesNotHaveDuplicates().hasSize(FLOOD);
+        assertThat(Set.copyOf(taken)).isEqualTo(senders);
+        if (FLOOD >= WORTH_MEASURING) {
+            System.out.printf(
+                    "%d mails: %d MB in use after the first tenth, at most %d MB later%n",
+                    FLOOD, first / MEGABYTE, most / MEGABYTE);
+            assertThat(most - first)
+                    .as("bytes more in use than after the first tenth")
+                    .isLessThan(64 * MEGABYTE);
+        }
+    }
+
+    private static String[] flood(int i) {
+        return new String[] {
+            "From: flood" + i + "@mail.example", "Message-ID: <flood" + i + "@mail.example>", "", ACCESS
+        };
+    }
+
+    private static long used() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private double refusals(String mailbox) {
+        return meters.find("hub.mailbox.failures").tags("mailbox", mailbox, "kind", "login").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    private double refused(String mailbox) {
+        return meters.get("hub.mailbox.login.refused")
+                .tag("mailbox", mailbox)
+                .gauge()
+                .value();
+    }
+}
