@@ -48,6 +48,7 @@ class CaseworkApi {
 
     private final Requests requests;
     private final Callers callers;
+    private final Looks looks;
     private final Admission admission;
     private final Review review;
     private final Words words;
@@ -58,6 +59,7 @@ class CaseworkApi {
     CaseworkApi(
             Requests requests,
             Callers callers,
+            Looks looks,
             Admission admission,
             Review review,
             Words words,
@@ -66,6 +68,7 @@ class CaseworkApi {
             TransactionTemplate transaction) {
         this.requests = requests;
         this.callers = callers;
+        this.looks = looks;
         this.admission = admission;
         this.review = review;
         this.words = words;
@@ -113,8 +116,17 @@ class CaseworkApi {
             decisions.add(ItemDecision.read(fields));
         }
         fields.verify();
-        transaction.executeWithoutResult(status -> decisions.forEach(decision -> review.decide(
-                id, decision.item(), decision.right(), decision.outcome(), decision.until(), reason, callers.name())));
+        transaction.executeWithoutResult(status -> {
+            looks.unchanged(id);
+            decisions.forEach(decision -> review.decide(
+                    id,
+                    decision.item(),
+                    decision.right(),
+                    decision.outcome(),
+                    decision.until(),
+                    reason,
+                    callers.name()));
+        });
         return RequestsApi.Summary.of(callers.visible(id));
     }
 
@@ -135,6 +147,7 @@ class CaseworkApi {
         String reason = reason(body);
         String actor = callers.name();
         return transaction.execute(status -> {
+            looks.unchanged(id);
             boolean destroys = requests.history(id).stream()
                     .filter(entry -> entry.event().equals("item-decided")
                             && entry.actor().equals(actor))
@@ -171,8 +184,10 @@ class CaseworkApi {
     private RequestsApi.Summary move(UUID id, JsonNode body, Set<RequestState> expected, String event, Next next) {
         callers.visible(id);
         String reason = reason(body);
-        return transaction.execute(status ->
-                RequestsApi.Summary.of(requests.apply(id, expected, callers.name(), event, kept(id, reason), next)));
+        return transaction.execute(status -> {
+            looks.unchanged(id);
+            return RequestsApi.Summary.of(requests.apply(id, expected, callers.name(), event, kept(id, reason), next));
+        });
     }
 
     private Map<String, Object> kept(UUID id, String reason) {

@@ -2,6 +2,7 @@ package org.dsrhub.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -36,12 +38,14 @@ class RequestsApi {
     private final Items items;
     private final Notices notices;
     private final Callers callers;
+    private final Looks looks;
 
-    RequestsApi(Requests requests, Items items, Notices notices, Callers callers) {
+    RequestsApi(Requests requests, Items items, Notices notices, Callers callers, Looks looks) {
         this.requests = requests;
         this.items = items;
         this.notices = notices;
         this.callers = callers;
+        this.looks = looks;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -147,7 +151,9 @@ class RequestsApi {
     record Page<T>(List<T> items, int page, int size, boolean more) {}
 
     @GetMapping("/{id}")
-    Detail one(@PathVariable UUID id) {
+    Detail one(@PathVariable UUID id, HttpServletResponse response) {
+        callers.visible(id);
+        response.setHeader(HttpHeaders.ETAG, looks.tag(id));
         RequestView view = callers.visible(id);
         List<SystemEntry> systems = new ArrayList<>();
         List<SystemEntry> stages = new ArrayList<>();
@@ -165,7 +171,7 @@ class RequestsApi {
                         .toList());
     }
 
-    /** The worklist, by due date. An account that is bound to several controllers names one. */
+    /** The worklist, by due date. */
     @GetMapping
     Page<Summary> list(
             @RequestParam(required = false) String controller,
@@ -176,18 +182,18 @@ class RequestsApi {
             @RequestParam(defaultValue = "50") int size) {
         Pages.check(page, size, LARGEST_PAGE);
         Set<String> bound = callers.current().controllers();
-        String wanted =
-                controller == null && bound.size() == 1 ? bound.iterator().next() : controller;
-        if (wanted == null ? bound.size() > 1 : !callers.current().mayUse(wanted)) {
+        if (controller != null && !callers.current().mayUse(controller)) {
             return new Page<>(List.of(), page, size, false);
         }
-        List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
+        Set<String> wanted = controller == null ? bound : Set.of(controller);
+        List<RequestView> one = requests.worklist(wanted, state, right, dueBefore, (long) page * size, size + 1);
+        List<RequestView> views = one.size() > size ? one.subList(0, size) : one;
         Map<UUID, Integer> warned =
                 notices.warned(views.stream().map(RequestView::id).toList());
         List<Summary> found = views.stream()
                 .map(view -> Summary.of(view, warned.get(view.id())))
                 .toList();
-        return new Page<>(found, page, size, found.size() == size);
+        return new Page<>(found, page, size, one.size() > size);
     }
 
     @GetMapping("/{id}/items")
@@ -197,6 +203,7 @@ class RequestsApi {
             @RequestParam(defaultValue = "1000") int size) {
         callers.visible(id);
         Pages.check(page, size, 10_000);
+        looks.record(id, Looks.Look.ITEMS_LISTED, Map.of("page", page));
         Pages.Window<ItemEntry> window = new Pages.Window<>((long) page * size, size);
         items.decisions(
                 id,
