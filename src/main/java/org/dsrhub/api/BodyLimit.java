@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * No body of the API is larger than {@link #LARGEST}, whether it says its length or not; one that brings documents not
- * larger than {@link #LARGEST_WITH_DOCUMENTS}.
+ * larger than {@link #LARGEST_WITH_DOCUMENTS}, and evidence not larger than its properties say.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -30,6 +30,12 @@ class BodyLimit extends OncePerRequestFilter {
         TooLarge() {
             super("the body is too large");
         }
+    }
+
+    private final EvidenceProperties evidence;
+
+    BodyLimit(EvidenceProperties evidence) {
+        this.evidence = evidence;
     }
 
     @Override
@@ -52,12 +58,15 @@ class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new Limited(request, largest), response);
     }
 
-    private static long largest(HttpServletRequest request) {
+    private long largest(HttpServletRequest request) {
         String type = request.getContentType();
-        boolean documents = type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")
-                && request.getRequestURI().endsWith("/answer");
-        return documents ? LARGEST_WITH_DOCUMENTS : LARGEST;
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+            return LARGEST;
+        }
+        String path = request.getRequestURI();
+        return path.endsWith("/evidence")
+                ? evidence.call()
+                : path.endsWith("/answer") ? LARGEST_WITH_DOCUMENTS : LARGEST;
     }
 
     private static final class Limited extends HttpServletRequestWrapper {

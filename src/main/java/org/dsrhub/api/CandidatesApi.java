@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.connector.CandidateRecords;
@@ -33,6 +34,7 @@ class CandidatesApi {
     private final CandidateRecords records;
     private final Candidates candidates;
     private final Callers callers;
+    private final Looks looks;
     private final Words words;
     private final TransactionTemplate transaction;
 
@@ -40,11 +42,13 @@ class CandidatesApi {
             CandidateRecords records,
             Candidates candidates,
             Callers callers,
+            Looks looks,
             Words words,
             TransactionTemplate transaction) {
         this.records = records;
         this.candidates = candidates;
         this.callers = callers;
+        this.looks = looks;
         this.words = words;
         this.transaction = transaction;
     }
@@ -77,6 +81,7 @@ class CandidatesApi {
             HttpServletResponse response) {
         callers.visible(id);
         Pages.check(page, size, MOST);
+        looks.record(id, Looks.Look.CANDIDATES_LISTED, Map.of("page", page));
         Pages.Window<Entry> window = new Pages.Window<>((long) page * size, size);
         records.read(id, candidate -> window.offer(() -> Entry.of(candidate)));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -96,6 +101,7 @@ class CandidatesApi {
         }
         fields.verify();
         return transaction.execute(status -> {
+            looks.unchanged(id);
             UUID kept = words.keep(id, reason);
             int changed = candidates.decide(id, items, belong.asBoolean(), callers.name(), kept);
             if (changed == 0) {

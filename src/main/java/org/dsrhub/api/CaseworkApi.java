@@ -38,6 +38,7 @@ class CaseworkApi {
     private final Requests requests;
     private final Callers callers;
     private final Identifying identifying;
+    private final Looks looks;
     private final Review review;
     private final Words words;
     private final TransactionTemplate transaction;
@@ -46,12 +47,14 @@ class CaseworkApi {
             Requests requests,
             Callers callers,
             Identifying identifying,
+            Looks looks,
             Review review,
             Words words,
             TransactionTemplate transaction) {
         this.requests = requests;
         this.callers = callers;
         this.identifying = identifying;
+        this.looks = looks;
         this.review = review;
         this.words = words;
         this.transaction = transaction;
@@ -76,8 +79,17 @@ class CaseworkApi {
             decisions.add(ItemDecision.read(fields));
         }
         fields.verify();
-        transaction.executeWithoutResult(status -> decisions.forEach(decision -> review.decide(
-                id, decision.item(), decision.right(), decision.outcome(), decision.until(), reason, callers.name())));
+        transaction.executeWithoutResult(status -> {
+            looks.unchanged(id);
+            decisions.forEach(decision -> review.decide(
+                    id,
+                    decision.item(),
+                    decision.right(),
+                    decision.outcome(),
+                    decision.until(),
+                    reason,
+                    callers.name()));
+        });
         return RequestsApi.Summary.of(callers.visible(id));
     }
 
@@ -98,6 +110,7 @@ class CaseworkApi {
         String reason = reason(body);
         String actor = callers.name();
         return transaction.execute(status -> {
+            looks.unchanged(id);
             boolean destroys = requests.history(id).stream()
                     .filter(entry -> entry.event().equals("item-decided")
                             && entry.actor().equals(actor))
@@ -143,8 +156,10 @@ class CaseworkApi {
     private RequestsApi.Summary move(UUID id, JsonNode body, Set<RequestState> expected, String event, Next next) {
         callers.visible(id);
         String reason = reason(body);
-        return transaction.execute(status ->
-                RequestsApi.Summary.of(requests.apply(id, expected, callers.name(), event, kept(id, reason), next)));
+        return transaction.execute(status -> {
+            looks.unchanged(id);
+            return RequestsApi.Summary.of(requests.apply(id, expected, callers.name(), event, kept(id, reason), next));
+        });
     }
 
     private Map<String, Object> kept(UUID id, String reason) {

@@ -37,6 +37,7 @@ class DeadlineApi {
     private final Requests requests;
     private final Notices notices;
     private final Callers callers;
+    private final Looks looks;
     private final Words words;
     private final DataControllers controllers;
     private final Deadlines deadlines;
@@ -47,6 +48,7 @@ class DeadlineApi {
             Requests requests,
             Notices notices,
             Callers callers,
+            Looks looks,
             Words words,
             DataControllers controllers,
             Deadlines deadlines,
@@ -55,6 +57,7 @@ class DeadlineApi {
         this.requests = requests;
         this.notices = notices;
         this.callers = callers;
+        this.looks = looks;
         this.words = words;
         this.controllers = controllers;
         this.deadlines = deadlines;
@@ -80,6 +83,7 @@ class DeadlineApi {
             throw new Requests.StateConflict("no-extension: this controller grants itself none");
         }
         return transaction.execute(status -> {
+            looks.unchanged(id);
             UUID kept = words.keep(id, reason);
             RequestView extended = requests.extend(
                     id,
@@ -118,6 +122,7 @@ class DeadlineApi {
         RefusalGround ground = given == null ? RefusalGround.OTHER : given;
         fields.verify();
         return transaction.execute(status -> {
+            looks.unchanged(id);
             UUID kept = words.keep(id, reason);
             RequestView refused = requests.apply(
                     id,

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import org.dsrhub.answer.Answers;
-import org.dsrhub.ledger.Requests;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,12 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/requests/{id}/package")
 class PackageApi {
-    private final Requests requests;
+    private final Looks looks;
     private final Callers callers;
     private final Answers answers;
 
-    PackageApi(Requests requests, Callers callers, Answers answers) {
-        this.requests = requests;
+    PackageApi(Looks looks, Callers callers, Answers answers) {
+        this.looks = looks;
         this.callers = callers;
         this.answers = answers;
     }
@@ -32,7 +31,7 @@ class PackageApi {
     @GetMapping
     void fetch(@PathVariable UUID id, HttpServletResponse response) throws IOException {
         Answers.Packed packed = packed(id);
-        requests.audit(id, callers.name(), "package-fetched", Map.of("round", packed.round()));
+        looks.record(id, Looks.Look.PACKAGE_FETCHED, Map.of("round", packed.round()));
         response.setContentType("application/zip");
         response.setContentLengthLong(packed.size());
         response.setHeader("Content-Disposition", "attachment; filename=\"" + packed.fileName() + "\"");
@@ -43,7 +42,7 @@ class PackageApi {
     @GetMapping("/secret")
     ResponseEntity<Secret> secret(@PathVariable UUID id) {
         Answers.Packed packed = packed(id);
-        requests.audit(id, callers.name(), "secret-fetched", Map.of("round", packed.round()));
+        looks.record(id, Looks.Look.SECRET_FETCHED, Map.of("round", packed.round()));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new Secret(answers.secret(packed)));
     }
 

@@ -34,6 +34,7 @@ class QuarantineApi {
     private final Quarantine quarantine;
     private final Vault vault;
     private final Callers callers;
+    private final Looks looks;
     private final Requests requests;
     private final Words words;
     private final TransactionTemplate transaction;
@@ -42,12 +43,14 @@ class QuarantineApi {
             Quarantine quarantine,
             Vault vault,
             Callers callers,
+            Looks looks,
             Requests requests,
             Words words,
             TransactionTemplate transaction) {
         this.quarantine = quarantine;
         this.vault = vault;
         this.callers = callers;
+        this.looks = looks;
         this.requests = requests;
         this.words = words;
         this.transaction = transaction;
@@ -77,6 +80,11 @@ class QuarantineApi {
         Quarantine.Entry found = visible(id);
         if (found.blobId() == null) {
             throw new NotFound("content");
+        }
+        if (found.requestId() == null) {
+            quarantine.looked(id, callers.name());
+        } else {
+            looks.record(found.requestId(), Looks.Look.QUARANTINED_FETCHED, Map.of("entry", id.toString()));
         }
         response.setContentType("application/octet-stream");
         response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".bin\"");

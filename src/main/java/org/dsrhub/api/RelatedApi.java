@@ -2,6 +2,7 @@ package org.dsrhub.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.ledger.Aliases;
@@ -19,11 +20,13 @@ class RelatedApi {
     private final Aliases aliases;
     private final Requests requests;
     private final Callers callers;
+    private final Looks looks;
 
-    RelatedApi(Aliases aliases, Requests requests, Callers callers) {
+    RelatedApi(Aliases aliases, Requests requests, Callers callers, Looks looks) {
         this.aliases = aliases;
         this.requests = requests;
         this.callers = callers;
+        this.looks = looks;
     }
 
     /** @param sharedBy kinds of identifiers; a name alone is a hint and no more */
@@ -38,6 +41,7 @@ class RelatedApi {
     @GetMapping("/api/v1/requests/{id}/related")
     List<Related> related(@PathVariable UUID id) {
         callers.visible(id);
+        looks.record(id, Looks.Look.RELATED_LISTED, Map.of());
         return aliases.sharing(id).stream()
                 .flatMap(shared -> callers
                         .visible(requests.find(shared.requestId()).stream().toList())

@@ -2,6 +2,7 @@ package org.dsrhub.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -43,6 +45,7 @@ class RequestsApi {
     private final SentMails sent;
     private final Quarantine quarantine;
     private final Callers callers;
+    private final Looks looks;
 
     RequestsApi(
             Requests requests,
@@ -51,7 +54,8 @@ class RequestsApi {
             Waits waits,
             SentMails sent,
             Quarantine quarantine,
-            Callers callers) {
+            Callers callers,
+            Looks looks) {
         this.requests = requests;
         this.items = items;
         this.notices = notices;
@@ -59,6 +63,7 @@ class RequestsApi {
         this.sent = sent;
         this.quarantine = quarantine;
         this.callers = callers;
+        this.looks = looks;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -184,7 +189,9 @@ class RequestsApi {
     record Page<T>(List<T> items, int page, int size, boolean more) {}
 
     @GetMapping("/{id}")
-    Detail one(@PathVariable UUID id) {
+    Detail one(@PathVariable UUID id, HttpServletResponse response) {
+        callers.visible(id);
+        response.setHeader(HttpHeaders.ETAG, looks.tag(id));
         RequestView view = callers.visible(id);
         List<SystemEntry> systems = new ArrayList<>();
         List<SystemEntry> stages = new ArrayList<>();
@@ -206,7 +213,7 @@ class RequestsApi {
                         .toList());
     }
 
-    /** The worklist, by due date. An account that is bound to several controllers names one. */
+    /** The worklist, by due date. */
     @GetMapping
     Page<Summary> list(
             @RequestParam(required = false) String controller,
@@ -217,13 +224,13 @@ class RequestsApi {
             @RequestParam(defaultValue = "50") int size) {
         Pages.check(page, size, LARGEST_PAGE);
         Set<String> bound = callers.current().controllers();
-        String wanted =
-                controller == null && bound.size() == 1 ? bound.iterator().next() : controller;
-        if (wanted == null ? bound.size() > 1 : !callers.current().mayUse(wanted)) {
+        if (controller != null && !callers.current().mayUse(controller)) {
             return new Page<>(List.of(), page, size, false);
         }
-        List<RequestView> views = requests.list(wanted, state, right, dueBefore, page, size);
-        return new Page<>(summaries(callers.visible(views)), page, size, views.size() == size);
+        Set<String> wanted = controller == null ? bound : Set.of(controller);
+        List<RequestView> one = requests.worklist(wanted, state, right, dueBefore, (long) page * size, size + 1);
+        List<RequestView> views = one.size() > size ? one.subList(0, size) : one;
+        return new Page<>(summaries(callers.visible(views)), page, size, one.size() > size);
     }
 
     private List<Summary> summaries(List<RequestView> views) {
@@ -243,6 +250,7 @@ class RequestsApi {
             @RequestParam(defaultValue = "1000") int size) {
         callers.visible(id);
         Pages.check(page, size, 10_000);
+        looks.record(id, Looks.Look.ITEMS_LISTED, Map.of("page", page));
         Pages.Window<ItemEntry> window = new Pages.Window<>((long) page * size, size);
         items.decisions(
                 id,

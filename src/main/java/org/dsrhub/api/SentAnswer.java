@@ -102,7 +102,7 @@ record SentAnswer(JsonNode json, Map<String, ManualAnswers.Scan> documents, Map<
             List<Violation> wrong)
             throws IOException {
         String at = "/document/" + documents.size();
-        String name = part.getName() == null ? "" : part.getName().strip();
+        String name = DisplayName.sent(part).strip();
         String type = part.getContentType() == null
                 ? ""
                 : part.getContentType().replaceAll(";.*", "").strip();

@@ -55,6 +55,7 @@ class TasksApi {
     private final ManualAnswers manual;
     private final DataControllers controllers;
     private final Callers callers;
+    private final Looks looks;
     private final Words words;
     private final Vault vault;
     private final KeyedHash hash;
@@ -65,6 +66,7 @@ class TasksApi {
             ManualAnswers manual,
             DataControllers controllers,
             Callers callers,
+            Looks looks,
             Words words,
             Vault vault,
             KeyedHash hash) {
@@ -73,6 +75,7 @@ class TasksApi {
         this.manual = manual;
         this.controllers = controllers;
         this.callers = callers;
+        this.looks = looks;
         this.words = words;
         this.vault = vault;
         this.hash = hash;
@@ -87,7 +90,11 @@ class TasksApi {
     Entry one(@PathVariable UUID id, @PathVariable UUID taskId, HttpServletResponse response) {
         TaskView task = task(id, taskId);
         response.setHeader("Cache-Control", "no-store");
-        return new Entry(RequestsApi.SystemEntry.of(task), form(id, task).orElse(null));
+        Optional<ManualForm> form = form(id, task);
+        if (form.isPresent()) {
+            looks.record(id, Looks.Look.FORM_READ, Map.of("task", taskId.toString()));
+        }
+        return new Entry(RequestsApi.SystemEntry.of(task), form.orElse(null));
     }
 
     private Optional<ManualForm> form(UUID id, TaskView task) {

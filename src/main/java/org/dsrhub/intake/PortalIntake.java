@@ -29,6 +29,8 @@ class PortalIntake {
     private static final Logger LOG = LoggerFactory.getLogger(PortalIntake.class);
     private static final int LARGEST = 256 * 1024;
     private static final String ACCEPTED = "application/json";
+    private static final int OVER_LIMIT_SECONDS = 3600;
+    private static final int FAILURE_SECONDS = 10;
 
     private final RequestReader reader;
     private final Admission admission;
@@ -139,7 +141,7 @@ class PortalIntake {
         if (!others.isEmpty()) {
             reply.putArray("alsoOpened").addAll(others);
         }
-        return new PortalReply(202, ACCEPTED, "/api/v1/requests/" + first.id(), reply.toString());
+        return new PortalReply(202, ACCEPTED, "/api/v1/requests/" + first.id(), null, reply.toString());
     }
 
     private ObjectNode summary(RequestView request) {
@@ -212,7 +214,13 @@ class PortalIntake {
 
     private PortalReply problem(HttpProblem problem) {
         try {
-            return new PortalReply(problem.status(), HttpProblem.MEDIA_TYPE, null, json.writeValueAsString(problem));
+            Integer later = switch (problem.status()) {
+                case 429 -> OVER_LIMIT_SECONDS;
+                case 503 -> FAILURE_SECONDS;
+                default -> null;
+            };
+            return new PortalReply(
+                    problem.status(), HttpProblem.MEDIA_TYPE, null, later, json.writeValueAsString(problem));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem could not be written");
         }

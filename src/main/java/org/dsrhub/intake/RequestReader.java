@@ -3,9 +3,11 @@ package org.dsrhub.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
@@ -24,6 +26,9 @@ class RequestReader {
             Set.of(Right.RECTIFICATION, Right.OBJECTION, Right.OTHER_CONSENT_WITHDRAWAL, Right.HUMAN_REVIEW);
     /** Clocks of two machines differ; so far ahead is still now, so far back is still no backdating. */
     private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    private static final Instant EARLIEST = Instant.parse("2018-05-24T00:00:00Z");
 
     private final DataControllers controllers;
     private final LegalClock clock;
@@ -63,9 +68,9 @@ class RequestReader {
         String language = language(fields, controller);
         Channel channel = channel(fields, caller);
         Instant now = clock.instant();
-        Instant receivedAt = fields.instant("receivedAt");
+        Instant receivedAt = receipt(fields, controller);
         String reason = fields.text("receivedAtReason", 2000);
-        checkReceipt(fields, caller, now, receivedAt, reason);
+        checkReceipt(fields, caller, earliestNow(now, controller, receivedAt), now, receivedAt, reason);
         String details = fields.text("details", 10_000);
         if (details == null && rights.stream().anyMatch(NEED_DETAILS::contains)) {
             fields.fail("details", "is missing: say what to rectify, object to or review");
@@ -89,7 +94,10 @@ class RequestReader {
                 externalReference,
                 details,
                 representative);
-        return new Read(request, receivedAt != null && receivedAt.isBefore(now.minus(SKEW)) ? reason : null, employee);
+        return new Read(
+                request,
+                receivedAt != null && receivedAt.isBefore(earliestNow(now, controller, receivedAt)) ? reason : null,
+                employee);
     }
 
     private DataController controller(JsonFields fields, Caller caller) {
@@ -160,13 +168,41 @@ class RequestReader {
         return channel;
     }
 
-    private static void checkReceipt(JsonFields fields, Caller caller, Instant now, Instant receivedAt, String reason) {
+    /** A point in time, or the day of a letter: a day in the controller's calendar, from which the month counts. */
+    private static Instant receipt(JsonFields fields, DataController controller) {
+        String field = "receivedAt";
+        if (!DAY.matcher(fields.value(field).asText("")).matches()) {
+            return fields.instant(field);
+        }
+        LocalDate day = fields.date(field);
+        return day == null || controller == null
+                ? null
+                : day.atStartOfDay(controller.zone()).toInstant();
+    }
+
+    /** From when on a receipt is no backdating: a letter of today is entered today. */
+    private static Instant earliestNow(Instant now, DataController controller, Instant receivedAt) {
+        Instant justNow = now.minus(SKEW);
+        if (controller == null || receivedAt == null) {
+            return justNow;
+        }
+        Instant today = now.atZone(controller.zone())
+                .toLocalDate()
+                .atStartOfDay(controller.zone())
+                .toInstant();
+        return receivedAt.equals(today) ? today : justNow;
+    }
+
+    private static void checkReceipt(
+            JsonFields fields, Caller caller, Instant earliestNow, Instant now, Instant receivedAt, String reason) {
         if (receivedAt == null) {
             return;
         }
         if (receivedAt.isAfter(now.plus(SKEW))) {
             fields.fail("receivedAt", "lies in the future");
-        } else if (receivedAt.isBefore(now.minus(SKEW))) {
+        } else if (receivedAt.isBefore(EARLIEST)) {
+            fields.fail("receivedAt", "lies before the GDPR applied");
+        } else if (receivedAt.isBefore(earliestNow)) {
             if (!caller.mayFileForOthers()) {
                 fields.fail("receivedAt", "this account may not backdate a receipt");
             } else if (reason == null) {

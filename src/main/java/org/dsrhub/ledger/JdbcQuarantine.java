@@ -30,6 +30,8 @@ final class JdbcQuarantine implements Quarantine {
             where q.source = ? and q.request_id is null and q.resolved_at < ? order by q.id limit ?""";
     private static final String EMPTIED = "update quarantine set blob_id = null where id = ?";
 
+    private static final String LOOKED = "insert into quarantine_read (quarantine_id, actor) values (?, ?)";
+
     private final JdbcTemplate jdbc;
 
     JdbcQuarantine(JdbcTemplate jdbc) {
@@ -49,6 +51,11 @@ final class JdbcQuarantine implements Quarantine {
         if (jdbc.update(RESOLVE, actor, words, id) == 0) {
             throw new Requests.StateConflict("the entry is resolved already; look at the list again");
         }
+    }
+
+    @Override
+    public void looked(UUID id, String actor) {
+        jdbc.update(LOOKED, id, actor);
     }
 
     @Override

@@ -58,6 +58,10 @@ final class JdbcRequests implements Requests {
     private static final String HISTORY =
             "select seq, at, actor, event, details from audit where request_id = ? order by seq";
 
+    private static final String VERSION =
+            "select coalesce(max(seq), 0) from audit where request_id = ? and event <> all(?)";
+    private static final String LOCK = "select id from request where id = ? for update";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Wakeup wakeup;
@@ -99,6 +103,7 @@ final class JdbcRequests implements Requests {
             Journal journal = Journal.lock(jdbc, wakeup, List.of(id));
             LockedRequest locked = journal.request(id);
             locked.apply(first);
+            locked.tell(Events.ACCEPTED);
             locked.audit("hub", "accepted", acceptedDetails(request, dueOn, locked.state));
             journal.write();
             return new Accepted(find(id).orElseThrow(), false);
@@ -194,13 +199,13 @@ final class JdbcRequests implements Requests {
     }
 
     @Override
-    public List<RequestView> list(
-            String controller, RequestState state, Right right, LocalDate dueBefore, int page, int pageSize) {
+    public List<RequestView> worklist(
+            Set<String> controllers, RequestState state, Right right, LocalDate dueBefore, long offset, int limit) {
         StringBuilder sql = new StringBuilder("select * from request where true");
         List<Object> parameters = new ArrayList<>();
-        if (controller != null) {
-            sql.append(" and controller = ?");
-            parameters.add(controller);
+        if (!controllers.isEmpty()) {
+            sql.append(" and controller = any(?)");
+            parameters.add(Columns.texts(controllers));
         }
         if (state != null) {
             sql.append(" and state = ?");
@@ -215,8 +220,8 @@ final class JdbcRequests implements Requests {
             parameters.add(dueBefore);
         }
         sql.append(" order by due_on, id limit ? offset ?");
-        parameters.add(pageSize);
-        parameters.add((long) page * pageSize);
+        parameters.add(limit);
+        parameters.add(offset);
         return jdbc.query(sql.toString(), RequestRows::view, parameters.toArray());
     }
 
@@ -286,6 +291,7 @@ final class JdbcRequests implements Requests {
                 throw new StateConflict("the deadline was extended before; it can be extended once");
             }
             request.apply(next);
+            request.tell(Events.EXTENDED);
             Map<String, Object> all = new LinkedHashMap<>(details);
             all.put("dueOn", dueOn.toString());
             request.audit(actor, "extended", all);
@@ -321,6 +327,17 @@ final class JdbcRequests implements Requests {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException("an audit row is not JSON");
         }
+    }
+
+    @Override
+    public int version(UUID requestId, Set<String> looks) {
+        return jdbc.queryForObject(VERSION, Integer.class, requestId, Columns.texts(looks));
+    }
+
+    @Override
+    public int lockedVersion(UUID requestId, Set<String> looks) {
+        jdbc.queryForList(LOCK, UUID.class, requestId);
+        return version(requestId, looks);
     }
 
     @Override

@@ -70,14 +70,22 @@ final class Journal {
                 reason = 'request-closed: nothing to do, the request is over'
             where id = any(?)""";
 
+    /** With what portals are told of it: an event a request whose state has changed. */
     private static final String SAVE = """
-            update request r set state = n.state, outcome = n.outcome, open_tasks = n.open_tasks,
-                next_stage = n.next_stage, wave = n.wave, partial = n.partial,
-                audit_seq = n.audit_seq, audit_head = n.audit_head,
-                closed_at = case when n.state = 'CLOSED' then coalesce(r.closed_at, statement_timestamp()) end
-            from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::boolean[], ?::int[], ?::bytea[])
-                as n(id, state, outcome, open_tasks, next_stage, wave, partial, audit_seq, audit_head)
-            where r.id = n.id""";
+            with saved as (
+                update request r set state = n.state, outcome = n.outcome, open_tasks = n.open_tasks,
+                    next_stage = n.next_stage, wave = n.wave, partial = n.partial,
+                    audit_seq = n.audit_seq, audit_head = n.audit_head,
+                    closed_at = case when n.state = 'CLOSED' then coalesce(r.closed_at, statement_timestamp()) end
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::boolean[], ?::int[], ?::bytea[],
+                        ?::text[])
+                    as n(id, state, outcome, open_tasks, next_stage, wave, partial, audit_seq, audit_head, told)
+                where r.id = n.id
+                returning r.id, r.controller, r.case_number, r.state, r.outcome, r.due_on, n.told
+            )
+            insert into request_event (request_id, controller, case_number, kind, state, outcome, due_on, at)
+            select id, controller, case_number, told, state, outcome, due_on, statement_timestamp()
+            from saved where told is not null""";
 
     private static final String ADD_LINKS = """
             insert into audit (request_id, seq, at, actor, event, details, hash)
@@ -218,7 +226,7 @@ final class Journal {
                 and state not in ('DONE', 'NOTHING_HELD', 'NOT_SEARCHABLE', 'UNATTRIBUTABLE', 'FAILED', 'QUARANTINED')""";
 
     private void save() {
-        Columns rows = new Columns("uuid", "text", "text", "int4", "text", "int4", "bool", "int4", "bytea");
+        Columns rows = new Columns("uuid", "text", "text", "int4", "text", "int4", "bool", "int4", "bytea", "text");
         Columns links = new Columns("uuid", "int4", "text", "text", "text", "text", "bytea");
         for (LockedRequest request : requests.values()) {
             rows.add(
@@ -230,7 +238,8 @@ final class Journal {
                     request.wave,
                     request.partial,
                     request.auditSeq,
-                    request.auditHead);
+                    request.auditHead,
+                    request.told());
             request.links.forEach(link -> links.add(
                     request.id,
                     link.seq(),

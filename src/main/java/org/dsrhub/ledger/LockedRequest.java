@@ -15,6 +15,9 @@ final class LockedRequest {
     final String controller;
     final int priority;
     final Instant now;
+    private final RequestState before;
+    private final RequestOutcome outcomeBefore;
+    private String told;
     RequestState state;
     RequestOutcome outcome;
     int openTasks;
@@ -47,6 +50,8 @@ final class LockedRequest {
         this.controller = controller;
         this.priority = priority;
         this.now = now;
+        this.before = state;
+        this.outcomeBefore = outcome;
         this.state = state;
         this.outcome = outcome;
         this.openTasks = openTasks;
@@ -55,6 +60,22 @@ final class LockedRequest {
         this.partial = partial;
         this.auditSeq = auditSeq;
         this.auditHead = auditHead;
+    }
+
+    /** @param kind of event that portals are told, whether or not the state changes */
+    void tell(String kind) {
+        told = kind;
+    }
+
+    /** The event that portals are told; null where nothing of theirs has changed. */
+    String told() {
+        if (told != null || state == before && outcome == outcomeBefore) {
+            return told;
+        }
+        if (closed()) {
+            return Events.CLOSED;
+        }
+        return before == RequestState.CLOSED ? Events.REOPENED : Events.MOVED;
     }
 
     boolean closed() {

@@ -29,6 +29,9 @@ public interface Quarantine {
      */
     void resolve(UUID id, String actor, UUID words);
 
+    /** Records that somebody fetched the content of an entry that belongs to no request, whose chain would say it. */
+    void looked(UUID id, String actor);
+
     /**
      * Entries of the source that a person dealt with before that instant and whose content is still there, with who owns
      * the keys of that content; only where it has keys of its own.

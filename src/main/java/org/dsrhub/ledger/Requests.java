@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
@@ -39,9 +40,15 @@ public interface Requests {
 
     Optional<RequestView> findByCaseNumber(String caseNumber);
 
-    /** The worklist by due date; null means any. */
-    List<RequestView> list(
-            String controller, RequestState state, Right right, LocalDate dueBefore, int page, int pageSize);
+    /** The worklist by due date, those of one day in the order they came; null means any, no controllers mean all. */
+    List<RequestView> worklist(
+            Set<String> controllers, RequestState state, Right right, LocalDate dueBefore, long offset, int limit);
+
+    default List<RequestView> list(
+            String controller, RequestState state, Right right, LocalDate dueBefore, int page, int pageSize) {
+        Set<String> one = controller == null ? Set.of() : Set.of(controller);
+        return worklist(one, state, right, dueBefore, (long) page * pageSize, pageSize);
+    }
 
     List<TaskView> tasks(UUID requestId);
 
@@ -66,7 +73,7 @@ public interface Requests {
      */
     RequestView apply(
             UUID requestId,
-            java.util.Set<RequestState> expected,
+            Set<RequestState> expected,
             String actor,
             String event,
             Map<String, Object> details,
@@ -87,6 +94,19 @@ public interface Requests {
     void retry(UUID requestId, UUID taskId, String actor);
 
     List<AuditEntry> history(UUID requestId);
+
+    /**
+     * Number of the last thing that happened to the request, people's looking at it left out: with it a person decides on
+     * what they saw.
+     *
+     * @param looks events that change nothing
+     */
+    int version(UUID requestId, Set<String> looks);
+
+    /**
+     * The same under the request's lock, for the caller's transaction, which changes it afterwards.
+     */
+    int lockedVersion(UUID requestId, Set<String> looks);
 
     /** Adds to the request's chain outside of a task. */
     void audit(UUID requestId, String actor, String event, Map<String, Object> details);

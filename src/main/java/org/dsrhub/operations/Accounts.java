@@ -12,7 +12,10 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.stereotype.Component;
 
-/** The accounts of {@code hub.security.users}. Without any the hub does not start: it would serve nobody, or everybody. */
+/**
+ * The accounts of {@code hub.security.users}. Without any the hub does not start, unless tokens say who calls: it would serve
+ * nobody, or everybody. With any where passwords are off it does not start either: somebody would believe in them.
+ */
 @Component
 class Accounts implements UserDetailsService {
     private static final String EXAMPLE = "hub.security.users.caseworker={bcrypt}$2a$12$…"
@@ -22,9 +25,23 @@ class Accounts implements UserDetailsService {
     private final Map<String, Account> accounts = new LinkedHashMap<>();
 
     Accounts(AccountProperties properties) {
+        if (!properties.login().passwords()) {
+            if (!properties.users().isEmpty()) {
+                throw new Problem(
+                        "passwords-off",
+                        "hub.security.login is TOKEN: take away hub.security.users, or set hub.security.login to BOTH");
+            }
+            return;
+        }
         if (properties.users().isEmpty()) {
             throw new Problem("no-accounts", "set at least one account, such as " + EXAMPLE);
         }
+        properties.users().keySet().stream()
+                .filter(name -> name.startsWith(TokenCallers.PREFIX))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Problem("account-name", "names of accounts may not begin with " + TokenCallers.PREFIX);
+                });
         properties.users().forEach((name, password) -> accounts.put(name, account(name, password, properties)));
     }
 

@@ -26,7 +26,7 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** Who may call what. A call that is not in a table is denied. */
+/** Who may call what, and how they say who they are. A call that is not in a table is denied. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String V1 = "/api/v1";
@@ -40,6 +40,14 @@ class SecurityConfiguration {
     private static final String CONSOLE = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
             + " style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:;"
             + " connect-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'";
+
+    private final AccountProperties accounts;
+    private final TokenLogin tokens;
+
+    SecurityConfiguration(AccountProperties accounts, TokenProperties tokens) {
+        this.accounts = accounts;
+        this.tokens = accounts.login().tokens() ? new TokenLogin(tokens) : null;
+    }
 
     @Bean
     PasswordEncoder passwordEncoder() {
@@ -64,12 +72,17 @@ class SecurityConfiguration {
     @Order(2)
     SecurityFilterChain apiCalls(HttpSecurity http) throws Exception {
         headers(http, STRICT);
+        if (accounts.login().passwords()) {
+            http.httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> unauthorised(response)));
+        }
+        if (tokens != null) {
+            tokens.openFor(http);
+        }
         return http.securityMatcher("/api/**")
                 .csrf(csrf -> csrf.disable())
                 .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
-                .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> unauthorised(response)))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint((request, response, e) -> unauthorised(response))
                                 .accessDeniedHandler((request, response, e) ->
@@ -86,6 +99,15 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret")
                         .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(GET, V1 + "/events")
+                        .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(POST, V1 + "/requests/{id}/evidence")
+                        .hasAnyRole(names(PORTAL, CASEWORKER))
+                        .requestMatchers(
+                                GET,
+                                V1 + "/requests/{id}/evidence",
+                                V1 + "/requests/{id}/evidence/{evidenceId}/content")
+                        .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(GET, V1 + "/requests/{id}/candidates")
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(GET, V1 + "/requests/{id}/related")
@@ -130,12 +152,18 @@ class SecurityConfiguration {
         CsrfTokenRequestAttributeHandler plainToken = new CsrfTokenRequestAttributeHandler();
         plainToken.setCsrfRequestAttributeName(null);
         headers(http, CONSOLE);
+        if (accounts.login().passwords()) {
+            http.formLogin(form -> form.defaultSuccessUrl("/actuator/hawtio", false))
+                    .logout(logout -> logout.logoutSuccessUrl("/login"))
+                    .httpBasic(Customizer.withDefaults());
+        }
+        if (tokens != null) {
+            // What scrapes metrics has one; a browser gets Hawtio through a proxy that logs people in and adds one.
+            tokens.openFor(http);
+        }
         return http.csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                         .csrfTokenRequestHandler(plainToken))
                 .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
-                .formLogin(form -> form.defaultSuccessUrl("/actuator/hawtio", false))
-                .logout(logout -> logout.logoutSuccessUrl("/login"))
-                .httpBasic(Customizer.withDefaults())
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(GET, "/actuator/health", "/actuator/health/**", "/actuator/info")
@@ -158,13 +186,17 @@ class SecurityConfiguration {
                         permissions -> permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")));
     }
 
-    private static void unauthorised(HttpServletResponse response) throws IOException {
-        response.setHeader("WWW-Authenticate", "Basic realm=\"dsr-hub\", charset=\"UTF-8\"");
+    private void unauthorised(HttpServletResponse response) throws IOException {
+        if (accounts.login().passwords()) {
+            response.addHeader("WWW-Authenticate", "Basic realm=\"dsr-hub\", charset=\"UTF-8\"");
+        }
+        if (accounts.login().tokens()) {
+            response.addHeader("WWW-Authenticate", "Bearer realm=\"dsr-hub\"");
+        }
         problem(response, 401, "not-logged-in", "Log in with an account of the hub");
     }
 
-    private static void problem(HttpServletResponse response, int status, String code, String title)
-            throws IOException {
+    static void problem(HttpServletResponse response, int status, String code, String title) throws IOException {
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.getOutputStream()

@@ -3,55 +3,13 @@ package org.dsrhub.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.dsrhub.support.TestHome;
-import org.dsrhub.support.WebHub;
 import org.dsrhub.support.WebHub.Reply;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class PortalApiTest {
-    private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
-    private static final String LIIS = """
-            {"controller": "gjensidige-ee", "rights": ["ERASURE"], "language": "et",
-             "subject": {"nationalId": {"country": "EE", "value": "69702140012"}, "name": "Liis Tamm",
-                         "emails": ["liis.tamm@mail.example"], "phones": ["+37250000010"]},
-             "evidence": {"level": "L3", "method": "mobile-id", "reference": "ref-1"},
-             "delivery": {"channel": "FILE"}, "externalReference": "portal-77"}
-            """;
-
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        WebHub.configure(registry, HOME);
-    }
-
-    @LocalServerPort
-    int port;
-
-    WebHub hub;
-
-    @BeforeEach
-    void connect() {
-        hub = new WebHub(port);
-    }
-
-    private Reply file(String user, String body) {
-        return hub.post(
-                user,
-                "/api/v1/requests",
-                body,
-                "Idempotency-Key",
-                UUID.randomUUID().toString());
-    }
-
+class PortalApiTest extends HubOverHttp {
     @Test
     void an_identified_request_starts_at_once() {
         Reply reply = file("portal", LIIS);

@@ -277,7 +277,8 @@ class ConsoleTest {
 
     private static String problem(Map<String, String> users, boolean demo) {
         try {
-            new Accounts(new AccountProperties(users, Map.<String, Set<Role>>of(), Map.of(), demo));
+            new Accounts(new AccountProperties(
+                    users, Map.<String, Set<Role>>of(), Map.of(), AccountProperties.Login.PASSWORD, demo));
             return "started";
         } catch (Problem e) {
             return e.getMessage();
