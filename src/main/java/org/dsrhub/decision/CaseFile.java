@@ -20,12 +20,18 @@ public final class CaseFile {
     private static final char OF = '.';
     private static final LocalDate UNUSABLE = LocalDate.MAX;
     private static final String SUBJECT = "subject";
+    /** Any policy of the subject. */
+    private static final String CONTRACT = "contract";
+
+    /** Product of a policy that has another in each of two registers. */
+    static final String TWO = "";
 
     private final RuleBook rules;
     private final LocalDate today;
     private final Set<String> events;
     private final Map<String, List<ItemFacts>> claims = new HashMap<>();
     private final Map<String, LocalDate> latest = new HashMap<>();
+    private final Map<String, String> products = new HashMap<>();
     private Sure openContract = Sure.NO;
     private LocalDate born;
     private final Set<String> unseen = new HashSet<>();
@@ -84,11 +90,15 @@ public final class CaseFile {
         }
         if (ItemFacts.POLICY.equals(constitutes)) {
             openContract = openContract.or(open(item));
+            String policy = key(ItemFacts.POLICY, item);
+            if (policy != null && item.product() != null) {
+                products.merge(policy, item.product(), (one, other) -> one.equals(other) ? one : TWO);
+            }
         }
         for (String event : events) {
             String scope = event.substring(0, event.indexOf(OF));
             String written = item.dates().get(event.substring(scope.length() + 1));
-            String key = key(scope, item);
+            String key = scope.equals(CONTRACT) && !ItemFacts.POLICY.equals(constitutes) ? null : key(scope, item);
             if (written != null && key != null) {
                 LocalDate day = RetentionDates.usable(written, today);
                 boolean running = day == null && item.status() == Status.OPEN && RetentionDates.future(written, today);
@@ -107,7 +117,7 @@ public final class CaseFile {
     }
 
     private static String key(String scope, ItemFacts item) {
-        if (scope.equals(SUBJECT)) {
+        if (scope.equals(SUBJECT) || scope.equals(CONTRACT)) {
             return "";
         }
         String hash = item.references().get(scope);
@@ -130,7 +140,8 @@ public final class CaseFile {
     /** Whether some item told a day of that event, named as rules name it, and none that nobody has seen may tell a later one. */
     Sure told(String event, ItemFacts item) {
         LocalDate day = day(event, item);
-        boolean unsure = UNUSABLE.equals(day) || unseen.contains(event.substring(0, event.indexOf(OF)));
+        String scope = event.substring(0, event.indexOf(OF));
+        boolean unsure = UNUSABLE.equals(day) || unseen.contains(scope.equals(CONTRACT) ? ItemFacts.POLICY : scope);
         return unsure ? Sure.UNSURE : Sure.of(day != null);
     }
 
@@ -138,6 +149,11 @@ public final class CaseFile {
     LocalDate day(String event, ItemFacts item) {
         String key = key(event.substring(0, event.indexOf(OF)), item);
         return key == null ? null : latest.get(event + " " + key);
+    }
+
+    /** The item's own product, else its policy's; null where neither tells, {@link #TWO} where two registers differ. */
+    String product(ItemFacts item) {
+        return item.product() != null ? item.product() : products.get(key(ItemFacts.POLICY, item));
     }
 
     Sure openContract() {

@@ -21,9 +21,10 @@ final class RetentionDates {
     /** @return the last day kept, null where the dates, or a period missing for the product, tell nothing certain */
     static LocalDate lastDayKept(RetentionRule rule, ItemFacts item, CaseFile file, Trail trail) {
         Term term = rule.term();
-        Period period = period(term, item.product());
+        String product = file.product(item);
+        Period period = period(term, product);
         if (period == null) {
-            trail.add(() -> "it has no period" + (item.product() == null ? "" : " for product " + item.product()));
+            trail.add(() -> "it has no period" + (product == null ? "" : " for product " + product));
             return null;
         }
         LocalDate event = fold(term.start(), term.earliest(), item, file, trail);
@@ -39,6 +40,9 @@ final class RetentionDates {
     }
 
     private static Period period(Term term, String product) {
+        if (CaseFile.TWO.equals(product)) {
+            return null;
+        }
         Period own = product == null ? null : term.periods().get(product);
         return own == null ? term.periods().get("*") : own;
     }

@@ -75,8 +75,8 @@ public record RetentionRule(
      * How long an item stays.
      *
      * @param start events that start the period: dates of the item ({@code closed}), or the latest of that name among items
-     *     of the same policy or claim ({@code policy.ended}, {@code claim.notified}) or of the subject
-     *     ({@code subject.consented})
+     *     of the same policy or claim ({@code policy.ended}, {@code claim.notified}), among the subject's contracts
+     *     ({@code contract.ended}) or all its items ({@code subject.consented})
      * @param earliest where several starts exist: true takes the first (DK-AML), false the last
      * @param periods product → period; the entry {@code "*"} serves every other product; empty where no source gives a number
      * @param yearEnd last day of the accounting year: the period starts at the first one that is not before the start date;

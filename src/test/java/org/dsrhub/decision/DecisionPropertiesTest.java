@@ -18,8 +18,10 @@ import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import org.dsrhub.decision.Hold.Kind;
 import org.dsrhub.decision.ItemFacts.Flag;
@@ -31,6 +33,7 @@ import org.dsrhub.decision.RetentionRule.Term;
 import org.dsrhub.request.Right;
 
 /** What holds for every subject, rule, hold and day. */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // they are more than the tries, and the values below hold them
 class DecisionPropertiesTest {
     private static final LocalDate TODAY = LocalDate.of(2026, 12, 1);
     private static final Set<Outcome> GONE = EnumSet.of(Outcome.ERASE, Outcome.ANONYMISE);
