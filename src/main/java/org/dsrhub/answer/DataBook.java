@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.decision.Decision;
-import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.Item;
 
 /**
@@ -259,7 +258,7 @@ final class DataBook {
                 && type.retention() != null
                 && dossier.controller()
                         .rule(type.retention(), dossier.today())
-                        .map(RetentionRule::start)
+                        .map(rule -> rule.term().start())
                         .filter(start -> !start.isEmpty())
                         .isPresent();
         return Html.text(texts.get(starts ? "book.criteria.open" : "book.criteria"));

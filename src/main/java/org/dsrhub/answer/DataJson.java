@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.dsrhub.connector.Connector;
+import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.Item;
@@ -123,10 +124,8 @@ final class DataJson implements AutoCloseable {
     }
 
     private RetentionRule ownRule(Item item) {
-        Connector.ItemType type = dossier.type(item.system(), item.type());
-        return type == null || type.retention() == null
-                ? null
-                : dossier.controller().rule(type.retention(), dossier.today()).orElse(null);
+        return Decider.named(dossier.controller().retention(), item.facts(), dossier.today())
+                .orElse(null);
     }
 
     private void text(String name, String value) throws IOException {

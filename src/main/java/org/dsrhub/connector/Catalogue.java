@@ -96,15 +96,21 @@ final class Catalogue {
 
     private static String period(RetentionRule rule) {
         String source = " " + rule.source();
-        if (rule.periods().isEmpty()) {
+        if (rule.term().periods().isEmpty()) {
             return "no number: " + rule.need() + source;
         }
-        Map<String, Period> periods = new TreeMap<>(rule.periods());
+        Map<String, Period> periods = new TreeMap<>(rule.term().periods());
         return periods.entrySet().stream()
                         .map(entry -> (entry.getKey().equals("*") ? "" : entry.getKey() + " ") + entry.getValue())
                         .collect(Collectors.joining(", "))
                 + " from "
-                + String.join(rule.earliest() ? " or the earlier " : " or the later ", rule.start())
+                + String.join(
+                        rule.term().earliest() ? " or the earlier " : " or the later ",
+                        rule.term().start())
+                + (rule.term().endedBy().isEmpty()
+                        ? ""
+                        : ", or " + String.join(" or ", rule.term().endedBy()) + " where that is earlier")
+                + (rule.term().asLongAsClaims() ? ", and as long as claims on it are kept" : "")
                 + source;
     }
 

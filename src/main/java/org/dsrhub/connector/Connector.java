@@ -203,6 +203,7 @@ public record Connector(
      * @param sentinels values by which the source says that a field is empty
      * @param onBehalfOf field that says for which controller the record is held, null where all are the controller's own
      * @param brand field that names the controller's brand, null where the source tells none
+     * @param facts name → field: what conditions of retention rules ask
      */
     public record ItemType(
             String name,
@@ -228,7 +229,8 @@ public record Connector(
             int eraseOrder,
             Set<String> sentinels,
             String onBehalfOf,
-            String brand) {
+            String brand,
+            Map<String, String> facts) {
 
         public ItemType(
                 String name,
@@ -272,7 +274,17 @@ public record Connector(
                     0,
                     Set.of(),
                     null,
-                    null);
+                    null,
+                    Map.of());
+        }
+
+        /** {@code claim} or {@code policy} where a record is one itself: its link names it by its own reference. */
+        public String constitutes() {
+            return links.entrySet().stream()
+                    .filter(link -> link.getValue().equals(reference))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

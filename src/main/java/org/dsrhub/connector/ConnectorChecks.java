@@ -238,7 +238,8 @@ final class ConnectorChecks {
                     filled ? "{fields} stands for nothing" : "the command 'anonymise' has no {fields} to put them",
                     filled ? "say under 'anonymisation' what each field becomes" : "write {fields} into it"));
         }
-        retention(item, yaml, controller, at, found);
+        item.facts().forEach((name, field) -> fields.known(at + "/facts/" + name, field));
+        found.addAll(RuleChecks.of(connector, item, controller, yaml));
         for (KeyKind kind : item.ask().keySet()) {
             if (!connector.accepts().contains(kind)) {
                 found.add(yaml.finding(
@@ -272,44 +273,6 @@ final class ConnectorChecks {
                         "write what goes into the SOAP body, as <Find xmlns=\"urn:…\"><id>{value}</id></Find>"));
             }
         });
-    }
-
-    private static void retention(
-            ItemType item, ValidatedYaml yaml, DataController controller, String at, List<Finding> found) {
-        if (item.retention() == null) {
-            return;
-        }
-        List<String> rules = controller.retention().stream()
-                .map(rule -> rule.id())
-                .distinct()
-                .toList();
-        if (!rules.contains(item.retention())) {
-            found.add(yaml.finding(
-                    at + "/retention",
-                    "no retention rule '" + item.retention() + "' in connectors/" + controller.id()
-                            + "/controller.yaml",
-                    nearest(item.retention(), rules)));
-            return;
-        }
-        if (item.brand() == null
-                && controller.retention().stream()
-                        .anyMatch(rule -> rule.id().equals(item.retention())
-                                && !rule.brands().isEmpty())) {
-            found.add(yaml.finding(
-                    at + "/retention",
-                    "rule '" + item.retention() + "' has periods by brand, and nothing tells the record's brand",
-                    "add 'brand: <field>' to the item"));
-        }
-        controller.retention().stream()
-                .filter(rule -> rule.id().equals(item.retention()))
-                .flatMap(rule -> rule.start().stream())
-                .distinct()
-                .reduce((a, b) -> item.dates().containsKey(a) ? a : b)
-                .filter(start -> !item.dates().containsKey(start))
-                .ifPresent(start -> found.add(yaml.finding(
-                        at + "/dates",
-                        "rule '" + item.retention() + "' starts at '" + start + "', which dates does not name",
-                        "add '" + start + ": <field>' under dates")));
     }
 
     private static void needs(

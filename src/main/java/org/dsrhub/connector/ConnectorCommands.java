@@ -42,6 +42,15 @@ public final class ConnectorCommands {
 
     /** @return the exit code: 0, 1 where something is to mend, 2 where the command is none */
     public static int run(String[] args, PrintStream out) {
+        return bare(args, out, (environment, words) -> new ConnectorCommands(environment, out).run(words, args));
+    }
+
+    interface Command {
+        int run(ConfigurableEnvironment environment, List<String> words) throws IOException;
+    }
+
+    /** Runs a command with the hub's configuration and nothing else of it. @param args as written, with {@code --} options */
+    static int bare(String[] args, PrintStream out, Command command) {
         List<String> words =
                 List.of(args).stream().filter(arg -> !arg.startsWith("--")).toList();
         try (ConfigurableApplicationContext bare = new SpringApplicationBuilder(Bare.class)
@@ -50,7 +59,7 @@ public final class ConnectorCommands {
                 .properties(
                         "spring.main.banner-mode=off", "logging.level.root=WARN", "spring.main.log-startup-info=false")
                 .run(args)) {
-            return new ConnectorCommands(bare.getEnvironment(), out).run(words, args);
+            return command.run(bare.getEnvironment(), words);
         } catch (Problem e) {
             out.println(e.getMessage());
             return 1;
@@ -135,6 +144,12 @@ public final class ConnectorCommands {
             out.print(catalogue);
         }
         return wrong.isEmpty() ? 0 : 1;
+    }
+
+    /** The environment, with an answer to every property, so that files are read without those of an installation. */
+    static ConfigurableEnvironment unset(ConfigurableEnvironment environment) {
+        environment.getPropertySources().addLast(new Unset());
+        return environment;
     }
 
     /** Says yes to every property and remembers which nobody else had set. */

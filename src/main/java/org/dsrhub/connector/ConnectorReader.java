@@ -139,7 +139,8 @@ final class ConnectorReader {
                 node.path("erase-order").asInt(0),
                 Set.copyOf(list(node.path("sentinels"))),
                 text(node, "on-behalf-of"),
-                text(node, "brand"));
+                text(node, "brand"),
+                map(node.path("facts"), Function.identity(), JsonNode::asText));
     }
 
     private static Yield yield(JsonNode node) {

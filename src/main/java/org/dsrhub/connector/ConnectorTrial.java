@@ -22,6 +22,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.direct.DirectComponent;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.decision.CaseFile;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.ledger.Backends;
@@ -204,6 +205,10 @@ final class ConnectorTrial implements AutoCloseable {
         Connector connector = context.getBean(Connectors.class).get(controllerId, system);
         Completion completion = ask(connector);
         LocalDate today = LocalDate.now(controller.zone());
+        CaseFile file = CaseFile.of(controller.retention(), today);
+        memory.items().stream()
+                .filter(item -> memory.match(item.id()).equals("MATCHED"))
+                .forEach(item -> file.add(item.facts()));
         List<Found> found = new ArrayList<>();
         for (Item item : memory.items()) {
             String match = memory.match(item.id());
@@ -211,8 +216,8 @@ final class ConnectorTrial implements AutoCloseable {
             found.add(new Found(
                     item,
                     match,
-                    foreign ? null : decide(item, Right.ACCESS, controller, today),
-                    foreign ? null : decide(item, Right.ERASURE, controller, today)));
+                    foreign ? null : decide(item, Right.ACCESS, file),
+                    foreign ? null : decide(item, Right.ERASURE, file)));
         }
         return new Answer(completion, found);
     }
@@ -241,8 +246,8 @@ final class ConnectorTrial implements AutoCloseable {
         }
     }
 
-    private static Decision decide(Item item, Right right, DataController controller, LocalDate today) {
-        return Decider.standard().decide(item.facts(), right, controller.retention(), List.of(), today);
+    private static Decision decide(Item item, Right right, CaseFile file) {
+        return Decider.standard().decide(item.facts(), right, file, List.of());
     }
 
     private int show(String controller, String system, Subject subject, PrintStream out) throws IOException {

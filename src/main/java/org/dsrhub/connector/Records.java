@@ -107,6 +107,8 @@ final class Records {
                 names.put(link, HexFormat.of().formatHex(references.link(link, value)));
             }
         });
+        Map<String, String> told = new HashMap<>();
+        type.facts().forEach((name, field) -> put(told, name, strip(text(plain(record.get(field))))));
         return new ItemFacts(
                 connector.system(),
                 connector.holding().isEmpty() ? null : connector.holding().get(0),
@@ -119,7 +121,13 @@ final class Records {
                 names,
                 type.brand() == null ? null : controller.brandNamed(text(plain(record.get(type.brand())))),
                 type.provenance(),
-                Set.copyOf(connector.legalBases()));
+                Set.copyOf(connector.legalBases()),
+                told,
+                type.constitutes());
+    }
+
+    private static String strip(String value) {
+        return value == null ? null : value.strip();
     }
 
     /** As period tables write it: {@code MOTOR_LIABILITY} is {@code motor-liability}. */

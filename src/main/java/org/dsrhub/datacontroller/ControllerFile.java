@@ -2,12 +2,10 @@ package org.dsrhub.datacontroller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +20,6 @@ import org.dsrhub.datacontroller.DataController.Engagement;
 import org.dsrhub.datacontroller.DataController.Identification;
 import org.dsrhub.datacontroller.DataController.Mailbox;
 import org.dsrhub.decision.Decider;
-import org.dsrhub.decision.ItemFacts;
-import org.dsrhub.decision.MessageKeys;
-import org.dsrhub.decision.Outcome;
-import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.identity.OrganisationNumbers;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
@@ -69,7 +63,7 @@ final class ControllerFile {
                 delivery(),
                 mailboxes(),
                 numbers(),
-                Decider.prepare(retention()),
+                Decider.prepare(new RetentionSection(yaml, findings).read()),
                 Nodes.period(root, "payload-period"),
                 Nodes.period(root, "evidence-period"),
                 root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE,
@@ -303,121 +297,6 @@ final class ControllerFile {
             find("/delivery/default", "the default delivery is not allowed", "add it to 'allowed', or choose another");
         }
         return new Delivery(standard, allowed, Nodes.text(node, "mail-from"), Nodes.text(node, "drop-folder"));
-    }
-
-    private List<RetentionRule> retention() {
-        List<RetentionRule> rules = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        JsonNode nodes = root.path("retention");
-        Set<String> ids = new HashSet<>(nodes.findValuesAsText("id"));
-        for (int i = 0; i < nodes.size(); i++) {
-            String at = "/retention/" + i;
-            RetentionRule rule = rule(nodes.get(i), at);
-            if (rule == null) {
-                continue;
-            }
-            if (!seen.add(rule.id() + " " + rule.version())) {
-                find(
-                        at + "/version",
-                        "version " + rule.version() + " of " + rule.id() + " is there twice",
-                        "count the version up");
-            }
-            check(rule, ids, at);
-            rules.add(rule);
-        }
-        return rules;
-    }
-
-    private RetentionRule rule(JsonNode node, String at) {
-        try {
-            Map<String, Period> periods = periods(node.path("periods"));
-            Map<String, Map<String, Period>> brands = new LinkedHashMap<>();
-            node.path("brands")
-                    .fields()
-                    .forEachRemaining(entry -> brands.put(entry.getKey(), periods(entry.getValue())));
-            List<RetentionRule.Exception> exceptions = new ArrayList<>();
-            for (JsonNode exception : node.path("exceptions")) {
-                exceptions.add(new RetentionRule.Exception(
-                        Nodes.constant(ItemFacts.Flag.class, exception, "when"), Nodes.text(exception, "follow")));
-            }
-            JsonNode open = node.path("while-open");
-            return new RetentionRule(
-                    node.path("id").asText(),
-                    node.path("version").asInt(),
-                    Nodes.list(node.path("start")),
-                    node.path("earliest").asBoolean(),
-                    periods,
-                    node.path("year-end").asBoolean(),
-                    open.isMissingNode() ? null : Nodes.constant(Outcome.class, open, "outcome"),
-                    Nodes.constant(Outcome.class, node, "on-request"),
-                    Nodes.constant(Outcome.class, node, "afterwards"),
-                    node.path("suppression").asBoolean(),
-                    exceptions,
-                    Nodes.text(node, "need"),
-                    Nodes.text(node, "legal-basis"),
-                    Nodes.text(node, "dpv"),
-                    Nodes.text(node, "message-key"),
-                    Nodes.text(node, "source"),
-                    Nodes.date(node, "valid-from"),
-                    Nodes.date(node, "valid-to"),
-                    open.has("message-key")
-                            ? new RetentionRule.Ground(
-                                    Nodes.text(open, "legal-basis"),
-                                    Nodes.text(open, "dpv"),
-                                    Nodes.text(open, "message-key"))
-                            : null,
-                    brands);
-        } catch (DateTimeException e) {
-            find(at, "a period or date in it is none", "write periods as P24M or P10Y, dates as 2026-12-31");
-            return null;
-        }
-    }
-
-    private static Map<String, Period> periods(JsonNode node) {
-        Map<String, Period> periods = new LinkedHashMap<>();
-        node.fields()
-                .forEachRemaining(entry -> periods.put(
-                        entry.getKey(), Period.parse(entry.getValue().asText())));
-        return periods;
-    }
-
-    private void check(RetentionRule rule, Set<String> ids, String at) {
-        for (int i = 0; i < rule.exceptions().size(); i++) {
-            String follow = rule.exceptions().get(i).follow();
-            if (follow != null && !ids.contains(follow)) {
-                find(
-                        at + "/exceptions/" + i,
-                        rule.id() + " follows '" + follow + "', which is no rule here",
-                        "use one of: " + ids.stream().sorted().collect(Collectors.joining(", ")));
-            }
-        }
-        for (String key :
-                new HashSet<>(List.of(rule.messageKey(), rule.openGround().messageKey()))) {
-            if (!MessageKeys.ALL.contains(key)) {
-                find(
-                        at,
-                        "no letter has the sentence '" + key + "'",
-                        "use one of: " + String.join(", ", MessageKeys.ALL));
-            }
-        }
-        for (String brand : rule.brands().keySet()) {
-            if (!root.path("brands").has(brand)) {
-                List<String> known = new ArrayList<>();
-                root.path("brands").fieldNames().forEachRemaining(known::add);
-                find(at + "/brands/" + brand, "no brand '" + brand + "'", YamlSchema.nearest(brand, known));
-            }
-        }
-        if (rule.start().isEmpty()
-                && !(rule.periods().isEmpty() && rule.brands().isEmpty())) {
-            find(at, rule.id() + " has a period and no start", "name the date that starts it under 'start'");
-        }
-        if (rule.start().isEmpty() && rule.onRequest() == Outcome.RETAIN_UNTIL) {
-            find(at, rule.id() + " retains until a date that nothing starts", "name the date under 'start'");
-        }
-        LocalDate from = rule.validFrom();
-        if (from != null && rule.validTo() != null && rule.validTo().isBefore(from)) {
-            find(at + "/valid-to", rule.id() + " ends before it begins", "swap or correct the two dates");
-        }
     }
 
     private void find(String pointer, String message, String remedy) {

@@ -20,6 +20,9 @@ import java.util.Set;
  *     null
  * @param provenance who gave it
  * @param legalBases for example {@code GDPR-6-1-b}
+ * @param facts name → value of what the connector file maps for conditions of rules; absent where empty
+ * @param constitutes {@code claim} or {@code policy} where the item is the claim or the policy itself, null where it only
+ *     belongs to one or to none
  */
 public record ItemFacts(
         String system,
@@ -33,7 +36,15 @@ public record ItemFacts(
         Map<String, String> references,
         String brand,
         Provenance provenance,
-        Set<String> legalBases) {
+        Set<String> legalBases,
+        Map<String, String> facts,
+        String constitutes) {
+
+    /** {@link #constitutes} of a claim, and the key of its number in {@link #references}. */
+    public static final String CLAIM = "claim";
+
+    /** The same of a policy. */
+    public static final String POLICY = "policy";
 
     /** Which period it has nobody can say where a rule tells brands apart. */
     public static final String UNKNOWN_BRAND = "?";
@@ -45,13 +56,58 @@ public record ItemFacts(
         legalBases = legalBases == null ? Set.of() : Set.copyOf(legalBases);
         status = status == null ? Status.NONE : status;
         provenance = provenance == null ? Provenance.OBSERVED : provenance;
+        facts = facts == null ? Map.of() : Map.copyOf(facts);
+    }
+
+    /** Of an item with nothing for conditions, that is neither a claim nor a policy. */
+    public ItemFacts(
+            String system,
+            String holding,
+            String type,
+            String rule,
+            String product,
+            Status status,
+            Map<String, String> dates,
+            Set<Flag> flags,
+            Map<String, String> references,
+            String brand,
+            Provenance provenance,
+            Set<String> legalBases) {
+        this(
+                system,
+                holding,
+                type,
+                rule,
+                product,
+                status,
+                dates,
+                flags,
+                references,
+                brand,
+                provenance,
+                legalBases,
+                null,
+                null);
     }
 
     public ItemFacts with(Flag flag) {
         Set<Flag> more = EnumSet.of(flag);
         more.addAll(flags);
         return new ItemFacts(
-                system, holding, type, rule, product, status, dates, more, references, brand, provenance, legalBases);
+                system,
+                holding,
+                type,
+                rule,
+                product,
+                status,
+                dates,
+                more,
+                references,
+                brand,
+                provenance,
+                legalBases,
+                facts,
+                constitutes);
     }
 
     /** The state of a policy, claim or debt, as the connector's code list reads it. */

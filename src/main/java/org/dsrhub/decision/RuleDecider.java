@@ -1,10 +1,11 @@
 package org.dsrhub.decision;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.dsrhub.decision.Hold.Kind;
 import org.dsrhub.decision.ItemFacts.Flag;
@@ -22,11 +23,28 @@ final class RuleDecider implements Decider {
     private static final Ground PARTLY = new Ground("GDPR-15-4", "ThirdPartyRightsImpaired", MessageKeys.REDACTED);
 
     @Override
-    public Decision decide(
-            ItemFacts item, Right right, Collection<RetentionRule> rules, Collection<Hold> holds, LocalDate today) {
-        RuleBook book = RuleBook.of(rules);
-        Set<Kind> kinds = covering(holds, item);
-        return erases(right) ? onErasure(item, book, kinds, today) : onAccess(item, book, kinds, today);
+    public Decision decide(ItemFacts item, Right right, CaseFile file, Collection<Hold> holds) {
+        return decide(item, right, file, holds, Trail.SILENT);
+    }
+
+    @Override
+    public Explanation explain(ItemFacts item, Right right, CaseFile file, Collection<Hold> holds) {
+        List<String> steps = new ArrayList<>();
+        return new Explanation(decide(item, right, file, holds, words -> steps.add(words.get())), steps);
+    }
+
+    private static Decision decide(ItemFacts item, Right right, CaseFile file, Collection<Hold> holds, Trail trail) {
+        Ruling ruling = Ruling.of(item, file, trail);
+        Set<Kind> kinds = covering(holds, item, trail);
+        if (!erases(right)) {
+            return onAccess(item, ruling, kinds, file.today(), trail);
+        }
+        if (ruling.sure() && ruling.rule().term().asLongAsClaims() && !holds.isEmpty()) {
+            for (ItemFacts claim : file.claims(item)) {
+                kinds.addAll(covering(holds, claim, trail));
+            }
+        }
+        return onErasure(item, ruling, kinds, file.today(), trail);
     }
 
     /** Rights that end data are decided as erasure; every other one leaves it in place. */
@@ -44,7 +62,7 @@ final class RuleDecider implements Decider {
         };
     }
 
-    private static Set<Kind> covering(Collection<Hold> holds, ItemFacts item) {
+    private static Set<Kind> covering(Collection<Hold> holds, ItemFacts item, Trail trail) {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         for (Hold hold : holds) {
             boolean system = hold.systems().isEmpty() || hold.systems().contains(item.system());
@@ -52,63 +70,51 @@ final class RuleDecider implements Decider {
                     || !Collections.disjoint(
                             hold.references(), item.references().values());
             if (system && reference) {
+                trail.add(() -> "hold " + hold.kind().label() + " covers the " + item.type() + " of " + item.system());
                 kinds.add(hold.kind());
             }
         }
         return kinds;
     }
 
-    private Decision onErasure(ItemFacts item, RuleBook book, Set<Kind> kinds, LocalDate today) {
+    private static Decision onErasure(ItemFacts item, Ruling ruling, Set<Kind> kinds, LocalDate today, Trail trail) {
         if (kinds.remove(Kind.H_AML)) {
-            Decision without = onErasure(item, book, kinds, today);
+            Decision without = onErasure(item, ruling, kinds, today, trail);
             boolean stays = without.outcome() == Outcome.REFUSE || without.outcome() == Outcome.RETAIN_UNTIL;
-            return stays ? without : statutoryRefusal(book.find(item.rule(), today));
+            return stays ? without : statutoryRefusal(ruling);
         }
         for (Kind kind : kinds) {
+            trail.add(() -> kind.label() + " refuses, whatever the rule says");
             return decision(Outcome.REFUSE, kind.label(), 0, null, HoldEffect.ground(kind), false, false);
         }
-        Decision own = byRule(item, applicable(item, book, today), today);
+        Decision own = byRule(item, ruling, today, trail);
         boolean goes = own.outcome() == Outcome.ERASE || own.outcome() == Outcome.ANONYMISE;
         // The other one may still need it: what is agreed under Art. 26 a person has to find out.
-        return item.flags().contains(Flag.UNCLEAR_PRINCIPAL)
-                        || goes && item.flags().contains(Flag.JOINT)
-                ? decision(Outcome.REVIEW, own.rule(), own.ruleVersion(), null, HUMAN, false, own.overrun())
-                : own;
+        if (item.flags().contains(Flag.UNCLEAR_PRINCIPAL)
+                || goes && item.flags().contains(Flag.JOINT)) {
+            trail.add(() -> "it may be another controller's too: a human decides");
+            return decision(Outcome.REVIEW, own.rule(), own.ruleVersion(), null, HUMAN, false, own.overrun());
+        }
+        return own;
     }
 
-    private static Decision statutoryRefusal(RetentionRule rule) {
+    private static Decision statutoryRefusal(Ruling ruling) {
+        RetentionRule rule = ruling.named();
         return rule != null && rule.onRequest() == Outcome.REFUSE
                 ? decision(Outcome.REFUSE, rule.id(), rule.version(), null, own(rule), false, false)
                 : decision(Outcome.REFUSE, "law", 0, null, HoldEffect.LAW, false, false);
     }
 
-    /** The rule that decides once its exceptions are followed; null for review. */
-    private static RetentionRule applicable(ItemFacts item, RuleBook book, LocalDate today) {
-        RetentionRule rule = book.find(item.rule(), today);
-        Set<String> seen = null;
-        while (rule != null) {
-            RetentionRule.Exception exception = exception(rule, item.flags());
-            if (exception == null) {
-                return rule;
-            }
-            seen = seen == null ? new HashSet<>() : seen;
-            rule = seen.add(rule.id()) ? book.find(exception.follow(), today) : null;
-        }
-        return null;
-    }
-
-    private static RetentionRule.Exception exception(RetentionRule rule, Set<Flag> flags) {
-        for (RetentionRule.Exception exception : rule.exceptions()) {
-            if (flags.contains(exception.when())) {
-                return exception;
-            }
-        }
-        return null;
-    }
-
-    private static Decision byRule(ItemFacts item, RetentionRule rule, LocalDate today) {
+    private static Decision byRule(ItemFacts item, Ruling ruling, LocalDate today, Trail trail) {
+        RetentionRule rule = ruling.rule();
         if (rule == null) {
             return decision(Outcome.REVIEW, NO_RULE, 0, null, HUMAN, false, false);
+        }
+        if (!ruling.sure()) {
+            return review(rule);
+        }
+        if (ruling.refusal() != null) {
+            return decision(Outcome.REFUSE, rule.id(), rule.version(), null, ruling.refusal(), false, false);
         }
         if (rule.whileOpen() != null && item.status() == Status.OPEN) {
             return rule.whileOpen() == Outcome.REVIEW
@@ -118,37 +124,50 @@ final class RuleDecider implements Decider {
         if (rule.whileOpen() != null && item.status() == Status.UNKNOWN) {
             return review(rule);
         }
-        boolean undated = rule.start().isEmpty();
-        LocalDate until = undated ? null : RetentionDates.lastDayKept(rule, item, today);
-        if (until == null && !undated) {
+        boolean undated = rule.term().start().isEmpty();
+        if (!undated && ruling.keeping().state() == Keeping.State.UNCERTAIN) {
             return review(rule);
         }
+        LocalDate until = undated ? null : ruling.keeping().until();
+        boolean open = !undated && ruling.keeping().state() == Keeping.State.OPEN;
         boolean past = until != null && today.isAfter(until);
+        if (until != null) {
+            trail.add(() -> today + " is " + (past ? "after" : "not after") + " the last day kept, " + until);
+        }
         return switch (past ? rule.afterwards() : rule.onRequest()) {
             case ERASE -> decision(Outcome.ERASE, rule.id(), rule.version(), null, GONE, rule.suppression(), past);
             case ANONYMISE ->
                 decision(Outcome.ANONYMISE, rule.id(), rule.version(), null, ANONYMOUS, rule.suppression(), past);
             case RETAIN_UNTIL ->
-                until == null
-                        ? review(rule)
-                        : decision(Outcome.RETAIN_UNTIL, rule.id(), rule.version(), until, own(rule), false, false);
+                open
+                        ? decision(Outcome.REFUSE, rule.id(), rule.version(), null, ruling.opener(), false, false)
+                        : until == null
+                                ? review(rule)
+                                : decision(
+                                        Outcome.RETAIN_UNTIL,
+                                        rule.id(),
+                                        rule.version(),
+                                        until,
+                                        own(rule),
+                                        false,
+                                        false);
             case REFUSE -> decision(Outcome.REFUSE, rule.id(), rule.version(), until, own(rule), false, false);
             case REVIEW, DISCLOSE, REDACT, WITHHOLD -> review(rule);
         };
     }
 
-    private static Decision onAccess(ItemFacts item, RuleBook book, Set<Kind> kinds, LocalDate today) {
+    private static Decision onAccess(ItemFacts item, Ruling ruling, Set<Kind> kinds, LocalDate today, Trail trail) {
         if (kinds.contains(Kind.H_AML)) {
             return decision(Outcome.WITHHOLD, NO_RULE, 0, null, new Ground(null, null, null), false, false);
         }
-        RetentionRule rule = applicable(item, book, today);
-        boolean open = rule != null
-                && rule.whileOpen() != null
-                && item.status() != Status.CLOSED
-                && item.status() != Status.NONE;
-        LocalDate until = rule == null || open ? null : RetentionDates.lastDayKept(rule, item, today);
+        // What an exception leaves to a human has no date either.
+        RetentionRule rule = ruling.sure() ? ruling.rule() : null;
+        LocalDate until = ruling.keeping().until();
         // A hold is a reason to be there still.
         boolean overrun = until != null && today.isAfter(until) && kinds.isEmpty();
+        if (overrun) {
+            trail.add(() -> "it was to be kept until " + until + " only: its period is overrun");
+        }
         String id = rule == null ? NO_RULE : rule.id();
         int version = rule == null ? 0 : rule.version();
         for (Kind kind : kinds) {
@@ -157,6 +176,7 @@ final class RuleDecider implements Decider {
             }
         }
         if (item.flags().contains(Flag.INTERNAL_ASSESSMENT) || item.flags().contains(Flag.UNCLEAR_PRINCIPAL)) {
+            trail.add(() -> "an internal assessment, or held for somebody unknown: a human decides");
             return decision(Outcome.REVIEW, id, version, until, HUMAN, false, overrun);
         }
         return item.flags().contains(Flag.THIRD_PARTY) || kinds.contains(Kind.H_RGT)

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.decision.CaseFile;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
-import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Holds;
@@ -71,6 +71,7 @@ public class DecisionStage {
     private final DataControllers controllers;
     private final LegalClock clock;
     private final Decider decider;
+    private final CaseFiles caseFiles;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
 
@@ -83,6 +84,7 @@ public class DecisionStage {
             DataControllers controllers,
             LegalClock clock,
             Decider decider,
+            CaseFiles caseFiles,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -93,6 +95,7 @@ public class DecisionStage {
         this.controllers = controllers;
         this.clock = clock;
         this.decider = decider;
+        this.caseFiles = caseFiles;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -180,6 +183,9 @@ public class DecisionStage {
                 .toList();
         if (!rights.isEmpty()) {
             Run run = new Run(lease, request, rights, onlyNew);
+            if (run.file.looksAtOthers()) {
+                items.read(request.id(), item -> run.file.add(item.facts()));
+            }
             items.read(request.id(), run::add);
             run.flush();
             run.numbers.forEach((right, numbers) ->
@@ -205,7 +211,7 @@ public class DecisionStage {
         private final List<Right> rights;
         private final boolean onlyNew;
         private final LocalDate today;
-        private final Collection<RetentionRule> rules;
+        private final CaseFile file;
         private final Collection<Hold> inForce;
         private final List<Item> chunk = new ArrayList<>(CHUNK);
         final Map<Right, Map<Outcome, Integer>> numbers = new EnumMap<>(Right.class);
@@ -217,7 +223,7 @@ public class DecisionStage {
             this.onlyNew = onlyNew;
             DataController controller = controllers.get(request.controller());
             this.today = clock.today(controller.zone());
-            this.rules = Decider.prepare(controller.retention());
+            this.file = caseFiles.begin(request, today);
             this.inForce = holds.inForce(controller.id(), hashes.of(requests.subject(request.id())));
         }
 
@@ -246,8 +252,7 @@ public class DecisionStage {
             Collection<Hold> counting = right == Right.ERASURE ? Reassessment.against(inForce, true) : inForce;
             List<Items.Decided> decided = chunk.stream()
                     .filter(item -> !done.contains(item.id()))
-                    .map(item ->
-                            new Items.Decided(item.id(), decider.decide(item.facts(), right, rules, counting, today)))
+                    .map(item -> new Items.Decided(item.id(), decider.decide(item.facts(), right, file, counting)))
                     .toList();
             items.decide(request.id(), right, today, Verdict.RULES, decided);
             Map<Outcome, Integer> sums = numbers.computeIfAbsent(right, any -> new EnumMap<>(Outcome.class));

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
-import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.decision.CaseFile;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
@@ -34,7 +34,7 @@ class ErasurePlan {
     private final Executions executions;
     private final Requests requests;
     private final Connectors connectors;
-    private final DataControllers controllers;
+    private final CaseFiles caseFiles;
     private final SubjectHashes hashes;
     private final Decider decider;
     private final HeldBack heldBack;
@@ -45,7 +45,7 @@ class ErasurePlan {
             Executions executions,
             Requests requests,
             Connectors connectors,
-            DataControllers controllers,
+            CaseFiles caseFiles,
             SubjectHashes hashes,
             Decider decider,
             HeldBack heldBack,
@@ -54,7 +54,7 @@ class ErasurePlan {
         this.executions = executions;
         this.requests = requests;
         this.connectors = connectors;
-        this.controllers = controllers;
+        this.caseFiles = caseFiles;
         this.hashes = hashes;
         this.decider = decider;
         this.heldBack = heldBack;
@@ -70,16 +70,11 @@ class ErasurePlan {
         return transactions.execute(status -> {
             List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
             executions.fence(lease);
-            Run run = new Run(
-                    request,
-                    today,
-                    rounds,
-                    new Reassessment(
-                            decider,
-                            Decider.prepare(
-                                    controllers.get(request.controller()).retention()),
-                            holds,
-                            today));
+            CaseFile file = caseFiles.begin(request, today);
+            if (file.looksAtOthers()) {
+                executions.present(request.id(), chunk -> chunk.forEach(item -> file.add(item.facts())));
+            }
+            Run run = new Run(request, today, rounds, new Reassessment(decider, file, holds, today));
             executions.owed(request.id(), today, run::take);
             for (String system : heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
                 if (executions.begunLately(request.controller(), system) > properties.dailyLimit()) {

@@ -3,13 +3,13 @@ package org.dsrhub.erasure;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import org.dsrhub.decision.CaseFile;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
-import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.Executions.Owed;
 import org.dsrhub.request.Right;
 
@@ -19,13 +19,13 @@ import org.dsrhub.request.Right;
  */
 final class Reassessment {
     private final Decider decider;
-    private final Collection<RetentionRule> rules;
+    private final CaseFile file;
     private final Collection<Hold> holds;
     private final LocalDate today;
 
-    Reassessment(Decider decider, Collection<RetentionRule> rules, Collection<Hold> holds, LocalDate today) {
+    Reassessment(Decider decider, CaseFile file, Collection<Hold> holds, LocalDate today) {
         this.decider = decider;
-        this.rules = rules;
+        this.file = file;
         this.holds = holds;
         this.today = today;
     }
@@ -41,7 +41,7 @@ final class Reassessment {
         ItemFacts facts = owed.item().facts();
         Decision before = owed.decision();
         if (Verdict.RULES.equals(owed.decidedBy())) {
-            Decision now = decider.decide(facts, Right.ERASURE, rules, holds, today);
+            Decision now = decider.decide(facts, Right.ERASURE, file, holds);
             // What was kept on purpose and goes on its day has not overrun its period.
             return before.outcome() == Outcome.RETAIN_UNTIL ? withoutOverrun(now) : now;
         }

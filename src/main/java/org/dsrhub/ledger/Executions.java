@@ -56,6 +56,9 @@ public interface Executions {
      */
     void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk);
 
+    /** Streams, in chunks, the items that are decided on for erasure and not proven to be gone. */
+    void present(UUID requestId, Consumer<List<Item>> chunk);
+
     record Owed(Item item, Decision decision, String decidedBy, String execution) {}
 
     /** Replaces decisions on erasure, a person's too; who decided stays. */

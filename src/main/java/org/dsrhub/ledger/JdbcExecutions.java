@@ -60,6 +60,8 @@ class JdbcExecutions implements Executions {
                 or d.outcome = 'REFUSE' and (d.rule like 'H-%' or d.rule = 'law'))
               or i.execution = 'STILL_THERE'))""";
 
+    private static final String PRESENT = "(d.right_ = 'ERASURE' and i.execution is distinct from 'PROVEN')";
+
     private static final String STANDING = """
             select i.system, d.outcome, i.execution, coalesce(%s, false) as owed, count(*) as items
             from item i join decision d on d.item_id = i.id
@@ -197,6 +199,16 @@ class JdbcExecutions implements Executions {
     @Override
     public void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk) {
         lines.stream(requestId, OWED, List.of(today), CHUNK, (system, owed) -> chunk.accept(owed));
+    }
+
+    @Override
+    public void present(UUID requestId, Consumer<List<Item>> chunk) {
+        lines.stream(
+                requestId,
+                PRESENT,
+                List.of(),
+                CHUNK,
+                (system, there) -> chunk.accept(there.stream().map(Owed::item).toList()));
     }
 
     @Override

@@ -82,12 +82,12 @@ class ConnectorFilesTest {
         change("tryg/controller.yaml", "  - id: DK-CALL-D\n    version: 1\n", """
                   - id: DK-CALL-D
                     version: 1
-                    brands: {tjm: {"*": P2Y}}
+                    applies-to: {brands: [tjm]}
                 """);
         assertThat(findings())
                 .contains("connectors/tryg/call-recordings.yaml:")
-                .contains("rule 'DK-CALL-D' has periods by brand, and nothing tells the record's brand");
-        change("tryg/controller.yaml", "brands: {tjm: {", "brands: {tjmm: {");
+                .contains("rule 'DK-CALL-D' tells brands apart, and nothing tells the record's brand");
+        change("tryg/controller.yaml", "brands: [tjm]", "brands: [tjmm]");
         assertThat(catchThrowableOfType(
                                 InvalidConfiguration.class,
                                 () -> controllers("hub.controllers=tryg").get("tryg"))

@@ -38,7 +38,7 @@ class DataControllersTest {
         assertThat(tryg.retention())
                 .extracting("id")
                 .contains("DK-POL", "DK-AML", "DK-OPT")
-                .hasSize(16);
+                .hasSize(17);
         assertThat(tryg.delivery().choose(null)).isEqualTo(NewRequest.Delivery.MAIL);
         assertThat(tryg.dataProtectionOfficer().mail()).endsWith(".example");
 

@@ -65,7 +65,6 @@ class ShippedRulesTest {
         "EE-SRV, , NONE, scored=2026-11-30, , ERASE, , erased, false",
         "DK-QUO-S, , NONE, offered=2026-01-10, , RETAIN_UNTIL, 2027-01-10, retained.quote, false",
         "DK-POL, motor, OPEN, , , REFUSE, , refused.contract, false",
-        "DK-POL, property, CLOSED, ended=2015-01-01 claim-notified=2018-01-01, , RETAIN_UNTIL, 2028-01-01, retained.claims, false",
         "DK-POL, property, CLOSED, ended=2015-01-01, LINKED, REVIEW, , review, false",
         "DK-CLM, property, CLOSED, notified=2017-06-30, , RETAIN_UNTIL, 2027-06-30, retained.claims, false",
         "DK-CALL-Q, , NONE, recorded=2026-09-01, , ERASE, , erased, false",

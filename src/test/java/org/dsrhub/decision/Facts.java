@@ -15,6 +15,8 @@ final class Facts {
     private final String rule;
     private String product;
     private String brand;
+    private String constitutes;
+    private final Map<String, String> told = new HashMap<>();
     private Status status = Status.NONE;
     private final Map<String, String> dates = new HashMap<>();
     private final Set<Flag> flags = new HashSet<>();
@@ -58,6 +60,16 @@ final class Facts {
         return this;
     }
 
+    Facts fact(String name, String value) {
+        told.put(name, value);
+        return this;
+    }
+
+    Facts constitutes(String value) {
+        constitutes = value;
+        return this;
+    }
+
     ItemFacts build() {
         return new ItemFacts(
                 "claims",
@@ -71,7 +83,9 @@ final class Facts {
                 references,
                 brand,
                 Provenance.PROVIDED,
-                Set.of());
+                Set.of(),
+                told,
+                constitutes);
     }
 
     static Hold hold(Hold.Kind kind) {

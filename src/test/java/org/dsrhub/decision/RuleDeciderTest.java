@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.dsrhub.decision.ItemFacts.Flag;
 import org.dsrhub.decision.ItemFacts.Status;
+import org.dsrhub.decision.RetentionRule.Condition;
 import org.dsrhub.request.Right;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,43 +22,6 @@ class RuleDeciderTest {
     private static final LocalDate TODAY = LocalDate.of(2026, 12, 1);
 
     private final Decider decider = Decider.standard();
-
-    @ParameterizedTest(name = "brand {0} keeps until {1}")
-    @CsvSource(
-            value = {"null, 2036-01-31", "tjm, 2027-01-31", "fdm, 2036-01-31", "alka, null", "?, null"},
-            nullValues = "null")
-    void aBrandMayCarryItsOwnPeriod(String brand, LocalDate until) {
-        RetentionRule rule = new RetentionRule(
-                "R",
-                1,
-                List.of("ended"),
-                false,
-                Map.of("*", Period.ofYears(10)),
-                false,
-                null,
-                Outcome.RETAIN_UNTIL,
-                null,
-                false,
-                List.of(),
-                "need",
-                "GDPR-17-3-e",
-                "LegalClaimDefenceImpaired",
-                "retained.claims",
-                "[K]",
-                null,
-                null,
-                null,
-                Map.of("tjm", Map.of("*", Period.ofYears(1)), "alka", Map.of()));
-
-        Decision decision = erasure(under("R").brand(brand).on("ended", "2026-01-31"), rule);
-
-        assertThat(decision.until()).isEqualTo(until);
-        assertThat(decision.outcome()).isEqualTo(until == null ? Outcome.REVIEW : Outcome.RETAIN_UNTIL);
-        assertThat(erasure(under("R").brand("?").on("ended", "2026-01-31"), TEN_YEARS)
-                        .until())
-                .as("no brand is told apart")
-                .isEqualTo(LocalDate.of(2036, 1, 31));
-    }
 
     @Test
     void noJointControllerErasesOnItsOwnAndNobodyForAnUnknownPrincipal() {
@@ -287,7 +251,7 @@ class RuleDeciderTest {
                 null,
                 Outcome.RETAIN_UNTIL,
                 null,
-                List.of(new RetentionRule.Exception(Flag.ACCEPTED, "R")),
+                List.of(new RetentionRule.Exception(Condition.ACCEPTED, "R", null)),
                 null,
                 null);
         RetentionRule circle = rule(
@@ -300,7 +264,7 @@ class RuleDeciderTest {
                 null,
                 Outcome.ERASE,
                 null,
-                List.of(new RetentionRule.Exception(Flag.ACCEPTED, "Q")),
+                List.of(new RetentionRule.Exception(Condition.ACCEPTED, "Q", null)),
                 null,
                 null);
         Facts accepted =
@@ -324,7 +288,7 @@ class RuleDeciderTest {
                 null,
                 Outcome.ERASE,
                 null,
-                List.of(new RetentionRule.Exception(Flag.LINKED, null)),
+                List.of(new RetentionRule.Exception(Condition.LINKED, null, null)),
                 null,
                 null);
 
