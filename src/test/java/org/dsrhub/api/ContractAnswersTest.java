@@ -25,9 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ContractAnswersTest extends ContractOverHttp {
     /** Each needs what a hub without systems does not have, and is looked at where that is. */
     private static final Set<String> ELSEWHERE = Set.of(
-            // SenderLimitsTest and DuplicatesTest: a limit that is off here
+            // DuplicatesTest: a limit that is off here
             "POST /requests 429",
-            // KillTest: a ledger that is away
+            // a ledger that is away: no call of a running hub makes it so
             "POST /requests 503",
             // only of two callers at once; then a decision, which needs an item with its decision: the tests of erasing
             // and of answers

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -30,12 +27,8 @@ class ConnectorCommandsTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
-    void everyShippedFileIsRightAndCheckedInTwoSeconds() {
-        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-        long before = clock.getCurrentThreadCpuTime();
+    void everyShippedFileIsRightAndTheTimeOfTheChecksIsTold() {
         assertThat(run("validate")).as(text()).isZero();
-        // Of this thread's own time: a busy machine is not the checks' fault.
-        assertThat(Duration.ofNanos(clock.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(2));
         Matcher checked = Pattern.compile(
                         "(\\d+) connector files of \\d+ data controllers checked in \\d+ ms, 0 to mend")
                 .matcher(text());
