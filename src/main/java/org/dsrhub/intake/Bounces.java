@@ -63,7 +63,8 @@ class Bounces {
             return MailIntake.Folder.DONE;
         }
         if (sent.cameBack(returned.messageId())) {
-            String source = MailDesk.source(requests.find(request).orElseThrow().controller());
+            String source =
+                    MailReferrals.source(requests.find(request).orElseThrow().controller());
             quarantine.add(
                     source,
                     "mail-returned: what " + stage + " sent did not arrive ("

@@ -53,7 +53,7 @@ class Forgetting implements LegalDayTask {
         Instant resolvedBefore = before(controller, today, controller.quarantinePeriod());
         List<Quarantine.Spent> batch;
         do {
-            batch = quarantine.spent(MailDesk.source(controller.id()), resolvedBefore, BATCH);
+            batch = quarantine.spent(MailReferrals.source(controller.id()), resolvedBefore, BATCH);
             batch.forEach(spent -> transaction.executeWithoutResult(status -> {
                 vault.shred(spent.keys(), Vault.Key.EVIDENCE);
                 vault.shred(spent.keys(), Vault.Key.PAYLOAD);
@@ -67,12 +67,12 @@ class Forgetting implements LegalDayTask {
         transaction.executeWithoutResult(status -> {
             if (archive.keepAlone(left)) {
                 quarantine.add(
-                        MailDesk.source(controllerId),
+                        MailReferrals.source(controllerId),
                         "mail-left-behind: it was begun and never ended, and its mailbox holds it no more",
                         "read it, and file the request by hand if it is one",
                         null,
                         left.blob(),
-                        MailDesk.source(controllerId) + "/left/"
+                        MailReferrals.source(controllerId) + "/left/"
                                 + HexFormat.of().formatHex(left.content()));
             }
         });

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.LegalClock;
-import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
@@ -32,8 +31,9 @@ class MailDesk {
     private static final Map<String, String> CHARSETS =
             Map.of("EE", "windows-1257", "LV", "windows-1257", "LT", "windows-1257");
 
-    private static final String CODE_REMEDY =
-            "its code is wrong, used or too old; identify the sender another way, or ask for the request anew";
+    private static final Referral CODE_REFUSED = new Referral(
+            "reply-code-refused",
+            "its code is wrong, used or too old; identify the sender another way, or ask for the request anew");
 
     private final MailReader reader;
     private final SignedMail signatures;
@@ -44,7 +44,7 @@ class MailDesk {
     private final LegalClock clock;
     private final Admission admission;
     private final Requests requests;
-    private final Quarantine quarantine;
+    private final MailReferrals referrals;
     private final MailArchive archive;
     private final SeenMails seen;
     private final Threads threads;
@@ -64,7 +64,7 @@ class MailDesk {
             LegalClock clock,
             Admission admission,
             Requests requests,
-            Quarantine quarantine,
+            MailReferrals referrals,
             MailArchive archive,
             SeenMails seen,
             Threads threads,
@@ -82,7 +82,7 @@ class MailDesk {
         this.clock = clock;
         this.admission = admission;
         this.requests = requests;
-        this.quarantine = quarantine;
+        this.referrals = referrals;
         this.archive = archive;
         this.seen = seen;
         this.threads = threads;
@@ -197,7 +197,7 @@ class MailDesk {
                 return MailIntake.Folder.DONE;
             }
             if (results.disowned() || codes.take(id, returned.code(), "hub") == ReturnedCodes.Result.REFUSED) {
-                enter(controllerId, "reply-code-refused", CODE_REMEDY, kept, fingerprint);
+                referrals.refer(controllerId, CODE_REFUSED, kept, fingerprint);
                 return MailIntake.Folder.CLARIFICATION;
             }
             Map<String, Object> details = new LinkedHashMap<>(results.details());
@@ -216,7 +216,7 @@ class MailDesk {
         String controllerId = mailbox.controller().id();
         transaction.executeWithoutResult(status -> {
             if (seen.claim(controllerId, fingerprint)) {
-                enter(controllerId, code, remedy, kept, fingerprint);
+                referrals.refer(controllerId, new Referral(code, remedy), kept, fingerprint);
             } else {
                 archive.forget(kept);
             }
@@ -241,12 +241,7 @@ class MailDesk {
             return MailIntake.Folder.DONE;
         }
         Referral referral = Referral.of(letter.reading(), letter.enclosed(), letter.receivedAt());
-        enter(
-                letter.mailbox().controller().id(),
-                referral.reason(),
-                referral.remedy(),
-                letter.kept(),
-                letter.fingerprint());
+        referrals.refer(letter.mailbox().controller().id(), referral, letter.kept(), letter.fingerprint());
         return MailIntake.Folder.CLARIFICATION;
     }
 
@@ -272,13 +267,7 @@ class MailDesk {
                     ? new Referral(
                             reply.reason(), reply.remedy() + letter.enclosed().toOpen())
                     : Referral.of(reading, letter.enclosed(), letter.receivedAt());
-            quarantine.add(
-                    source(reply.request().controller()),
-                    referral.reason(),
-                    referral.remedy(),
-                    id,
-                    blob,
-                    source(reply.request().controller()) + "/" + HexFormat.of().formatHex(letter.fingerprint()));
+            referrals.refer(reply.request(), referral, blob, letter.fingerprint());
             folder = MailIntake.Folder.CLARIFICATION;
         }
         archive.forget(letter.kept());
@@ -319,7 +308,7 @@ class MailDesk {
         Map<String, Object> details = new LinkedHashMap<>(letter.results().details());
         details.put("blob", archive.keepFor(id, letter.kept()).toString());
         requests.audit(id, "hub", "mail-taken", details);
-        tellUnread(letter.mailbox().controller().id(), id, letter.enclosed());
+        referrals.tellUnread(letter.mailbox().controller().id(), id, letter.enclosed());
         if (letter.results().disowned()) {
             requests.audit(id, "hub", "sender-disowned", letter.results().details());
         }
@@ -352,42 +341,6 @@ class MailDesk {
                 signer.subject(),
                 keys,
                 mail.address());
-    }
-
-    private void tellUnread(String controllerId, UUID id, Enclosed enclosed) {
-        for (Enclosed.Unread unread : enclosed.unread()) {
-            requests.audit(
-                    id,
-                    "hub",
-                    "attachment-unread",
-                    Map.of("number", unread.number(), "kind", unread.kind(), "reason", unread.reason()));
-            if (unread.dangerous()) {
-                quarantine.add(
-                        source(controllerId),
-                        "attachment-" + unread.kind() + ": " + unread.reason(),
-                        "the request itself goes on; open attachment " + unread.number()
-                                + " of its mail only where nothing can be harmed, or ask for another form",
-                        id,
-                        null,
-                        id + "/" + unread.number());
-            }
-        }
-    }
-
-    private void enter(String controllerId, String reason, String remedy, MailArchive.Kept kept, byte[] fingerprint) {
-        if (archive.keepAlone(kept)) {
-            quarantine.add(
-                    source(controllerId),
-                    reason,
-                    remedy,
-                    null,
-                    kept.blob(),
-                    source(controllerId) + "/" + HexFormat.of().formatHex(fingerprint));
-        }
-    }
-
-    static String source(String controllerId) {
-        return "mail/" + controllerId;
     }
 
     /** Names the Message-ID, so that what is sent to the person refers to their mail. The ledger keeps it in the vault. */
