@@ -148,6 +148,7 @@ class ContractAnswersTest extends ContractOverHttp {
                 "POST",
                 "413");
         String path = filed.header("Location");
+        estates(path);
         matches(hub.get("caseworker", path), "/requests/{id}", "GET", "200");
         matches(with(ISSUER.token(List.of("caseworker"), null), path), "/requests/{id}", "GET", "403");
         matches(hub.get("caseworker", "/api/v1/requests"), "/requests", "GET", "200");
@@ -199,6 +200,24 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("portal", "/api/v1/events?after=x"), "/events", "GET", "400");
         matches(hub.get("portal", "/api/v1/events?after=999999999"), "/events", "GET", "410");
         matches(hub.get("portal", "/api/v1/events?limit=0"), "/events", "GET", "422");
+    }
+
+    /** Danish law holds for ten years after a death: heirs may ask meanwhile. */
+    private void estates(String recent) {
+        String died = "{\"reason\": \"x\", \"diedOn\": \"%s\"}";
+        matches(
+                hub.post("caseworker", recent + "/estate", died.formatted("2020-02-10")),
+                "/requests/{id}/estate",
+                "POST",
+                "409");
+        String longAgo = file(
+                        "portal", LARS.replace("721283-1403", "721283-1411").replaceAll("\"evidence\": \\{[^}]*},", ""))
+                .header("Location");
+        matches(
+                hub.post("caseworker", longAgo + "/estate", died.formatted("2010-02-10")),
+                "/requests/{id}/estate",
+                "POST",
+                "200");
     }
 
     private void tasks(String path) {

@@ -132,7 +132,7 @@ class ReplyLoopTest extends IdentifyingHub {
                         "late@mail.example",
                         "[" + late.path("caseNumber").asText() + "]",
                         old))
-                .isEqualTo(MailIntake.Folder.QUARANTINE);
+                .isEqualTo(MailIntake.Folder.CLARIFICATION);
 
         JsonNode used = file("caseworker", otherConsent(LARS, "used@mail.example"));
         String once = codeFor(used);
