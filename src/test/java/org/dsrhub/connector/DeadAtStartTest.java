@@ -40,6 +40,10 @@ class DeadAtStartTest {
                 await(dead).until(() -> asking.task(Action.QUERY).attempt() > 1);
                 assertThat(asking.task(Action.QUERY).state().settled()).as(dead).isFalse();
             }
+            assertThat(hub.portal().get("operator", "/actuator/health").body().toString())
+                    .as("no reason to take the node out")
+                    .contains("\"status\":\"UP\"")
+                    .doesNotContain("DOWN");
             properties.put("hub.connectors.only", "tryg.debt-collection,gjensidige-ee.debt-collection");
             properties.put("gjensidige-ee.collection.port", "1");
             assertThatThrownBy(() -> new HubUnderTest(around, properties))
