@@ -127,7 +127,7 @@ record SentAnswer(JsonNode json, Map<String, ManualAnswers.Scan> documents, Map<
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

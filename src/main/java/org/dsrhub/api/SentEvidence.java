@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -147,7 +146,7 @@ record SentEvidence(Evidence.Kind kind, String note, List<Document> documents) {
         }
 
         private void keep(String at, String name, DocumentType type, byte[] head, InputStream in) throws IOException {
-            MessageDigest digest = sha256();
+            MessageDigest digest = SentAnswer.sha256();
             ByteArrayOutputStream signed = type.maySign() ? new ByteArrayOutputStream() : null;
             long size = 0;
             try (Vault.Draft draft = vault.draft(requestId, Vault.Key.EVIDENCE, type.mediaType())) {
@@ -222,14 +221,6 @@ record SentEvidence(Evidence.Kind kind, String note, List<Document> documents) {
     static final class Busy extends RuntimeException {
         Busy() {
             super("signatures are being checked");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

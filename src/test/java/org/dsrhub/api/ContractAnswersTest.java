@@ -158,21 +158,15 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("caseworker", path + "/related"), "/requests/{id}/related", "GET", "200");
         matches(hub.get("caseworker", path + "/candidates"), "/requests/{id}/candidates", "GET", "200");
         matches(hub.get("caseworker", path + "/candidates?size=0"), "/requests/{id}/candidates", "GET", "422");
+        String proven = "{\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\","
+                + " \"facts\": [\"policy-number\", \"birth-date\"]}}";
         matches(
-                hub.post(
-                        "caseworker",
-                        path + "/identification",
-                        "{\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\","
-                                + " \"facts\": [\"policy-number\", \"birth-date\"]}}"),
+                hub.post("caseworker", path + "/identification", proven),
                 "/requests/{id}/identification",
                 "POST",
                 "200");
         matches(
-                hub.post(
-                        "caseworker",
-                        path + "/identification",
-                        "{\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\","
-                                + " \"facts\": [\"policy-number\", \"birth-date\"]}}"),
+                hub.post("caseworker", path + "/identification", proven),
                 "/requests/{id}/identification",
                 "POST",
                 "409");
