@@ -117,7 +117,7 @@ public class ReturnedCodes {
 
     /**
      * @param actor who brings it, {@code hub} where it came by mail
-     * @throws Identifying.Missing where more than the address is wanted by now; the code is spent all the same
+     * @return {@code REFUSED} also where more than the address is wanted by now; the code is spent all the same
      */
     public Result take(UUID id, String code, String actor) {
         return transaction.execute(status -> {
