@@ -40,6 +40,8 @@ class JmsEndpoints implements DisposableBean {
                 "replies",
                 Map.of(
                         "transacted", true,
+                        // A broker that is away, or slow to answer, holds no start up.
+                        "asyncStartListener", true,
                         "lazyCreateTransactionManager", false,
                         "disableReplyTo", true,
                         "errorHandlerLoggingLevel", "INFO",

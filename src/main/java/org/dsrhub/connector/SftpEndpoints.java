@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.remote.SftpEndpoint;
-import org.apache.camel.util.URISupport;
 import org.dsrhub.request.Problem;
 import org.springframework.stereotype.Component;
 
@@ -68,14 +67,15 @@ class SftpEndpoints {
         all.put("maximumReconnectAttempts", 0);
         all.put("stepwise", false);
         String folder = FOLDERS.getOrDefault(connector.template() + "." + name, name);
-        SftpEndpoint endpoint = context.getEndpoint(
-                "sftp:" + connection.host() + ":" + connection.port() + "/" + folder + "?"
-                        + URISupport.createQueryString(all),
-                SftpEndpoint.class);
+        SftpEndpoint endpoint = RenewableSftp.endpoint(
+                context,
+                connection.host() + ":" + connection.port() + "/" + folder,
+                connector.queue(),
+                all,
+                secret -> Secrets.value(context, connector, secret, null));
         if (options.containsKey("move")) {
             alone(connector, folder, endpoint);
         }
-        RenewableSftp.secrets(endpoint, secret -> Secrets.value(context, connector, secret, null));
         context.getRegistry().bind(connector.queue() + "." + name, endpoint);
     }
 
