@@ -12,9 +12,11 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -25,11 +27,15 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Who may call what, and how they say who they are. A call that is not in a table is denied. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String V1 = "/api/v1";
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
     private static final String STRICT =
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     /** Swagger UI sets styles from script and shows images as data URIs; it loads nothing from elsewhere. */
@@ -58,10 +64,10 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain documentationCalls(HttpSecurity http) throws Exception {
         headers(http, DOCS);
-        return http.securityMatcher("/api/docs", "/api/docs/**")
+        return http.securityMatcher(new OrRequestMatcher(on(null, "/api/docs", "/api/docs/**")))
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .authorizeHttpRequests(calls -> calls.requestMatchers(GET, "/api/docs", "/api/docs/**")
+                .authorizeHttpRequests(calls -> calls.requestMatchers(on(GET, "/api/docs", "/api/docs/**"))
                         .permitAll()
                         .anyRequest()
                         .denyAll())
@@ -78,7 +84,7 @@ class SecurityConfiguration {
         if (tokens != null) {
             tokens.openFor(http);
         }
-        return http.securityMatcher("/api/**")
+        return http.securityMatcher(new OrRequestMatcher(on(null, "/api/**")))
                 .csrf(csrf -> csrf.disable())
                 .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -89,56 +95,57 @@ class SecurityConfiguration {
                                         problem(response, 403, "forbidden", "This account may not do that")))
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers(POST, V1 + "/requests")
+                        .requestMatchers(on(POST, V1 + "/requests"))
                         .hasAnyRole(names(PORTAL, CASEWORKER))
-                        .requestMatchers(GET, V1 + "/requests")
+                        .requestMatchers(on(GET, V1 + "/requests"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
-                        .requestMatchers(GET, V1 + "/requests/{id}")
+                        .requestMatchers(on(GET, V1 + "/requests/{id}"))
                         .hasAnyRole(names(PORTAL, CASEWORKER, LEGAL, OPERATOR, AUDITOR))
-                        .requestMatchers(GET, V1 + "/requests/{id}/items")
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/items"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
-                        .requestMatchers(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret")
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret"))
                         .hasAnyRole(names(PORTAL, CASEWORKER))
-                        .requestMatchers(GET, V1 + "/events")
+                        .requestMatchers(on(GET, V1 + "/events"))
                         .hasAnyRole(names(PORTAL, CASEWORKER))
-                        .requestMatchers(POST, V1 + "/requests/{id}/evidence")
+                        .requestMatchers(on(POST, V1 + "/requests/{id}/evidence"))
                         .hasAnyRole(names(PORTAL, CASEWORKER))
-                        .requestMatchers(
+                        .requestMatchers(on(
                                 GET,
                                 V1 + "/requests/{id}/evidence",
-                                V1 + "/requests/{id}/evidence/{evidenceId}/content")
+                                V1 + "/requests/{id}/evidence/{evidenceId}/content"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
-                        .requestMatchers(GET, V1 + "/requests/{id}/candidates")
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/candidates"))
                         .hasAnyRole(names(CASEWORKER))
-                        .requestMatchers(GET, V1 + "/requests/{id}/related")
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/related"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         // The form says whom to look for.
-                        .requestMatchers(GET, V1 + "/requests/{id}/tasks/{taskId}")
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/tasks/{taskId}"))
                         .hasAnyRole(names(CASEWORKER))
-                        .requestMatchers(POST, V1 + "/requests/{id}/tasks/{taskId}/retry")
+                        .requestMatchers(on(POST, V1 + "/requests/{id}/tasks/{taskId}/retry"))
                         .hasAnyRole(names(CASEWORKER, OPERATOR))
-                        .requestMatchers(POST, V1 + "/requests/{id}/decisions", V1 + "/requests/{id}/approval")
+                        .requestMatchers(on(POST, V1 + "/requests/{id}/decisions", V1 + "/requests/{id}/approval"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
-                        .requestMatchers(POST, V1 + "/requests/{id}/**")
+                        .requestMatchers(on(POST, V1 + "/requests/{id}/**"))
                         .hasAnyRole(names(CASEWORKER))
-                        .requestMatchers(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content")
+                        .requestMatchers(on(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content"))
                         .hasAnyRole(names(CASEWORKER))
-                        .requestMatchers(POST, V1 + "/quarantine/{id}/resolution")
+                        .requestMatchers(on(POST, V1 + "/quarantine/{id}/resolution"))
                         .hasAnyRole(names(CASEWORKER))
                         // A hold may be one whose existence must not be known: only those who set holds see any.
-                        .requestMatchers(GET, V1 + "/holds")
+                        .requestMatchers(on(GET, V1 + "/holds"))
                         .hasAnyRole(names(LEGAL))
-                        .requestMatchers(POST, V1 + "/holds", V1 + "/holds/{id}/approval", V1 + "/holds/{id}/release")
+                        .requestMatchers(
+                                on(POST, V1 + "/holds", V1 + "/holds/{id}/approval", V1 + "/holds/{id}/release"))
                         .hasAnyRole(names(LEGAL))
-                        .requestMatchers(GET, V1 + "/systems")
+                        .requestMatchers(on(GET, V1 + "/systems"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
-                        .requestMatchers(POST, V1 + "/backends/{name}/pause", V1 + "/backends/{name}/resume")
+                        .requestMatchers(on(POST, V1 + "/backends/{name}/pause", V1 + "/backends/{name}/resume"))
                         .hasAnyRole(names(OPERATOR))
-                        .requestMatchers(POST, V1 + "/erasure/stop")
+                        .requestMatchers(on(POST, V1 + "/erasure/stop"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR))
-                        .requestMatchers(POST, V1 + "/erasure/resume")
+                        .requestMatchers(on(POST, V1 + "/erasure/resume"))
                         .hasAnyRole(names(OPERATOR))
-                        .requestMatchers(GET, V1 + "/audit/verification")
+                        .requestMatchers(on(GET, V1 + "/audit/verification"))
                         .hasAnyRole(names(AUDITOR, OPERATOR))
                         .anyRequest()
                         .denyAll())
@@ -166,16 +173,21 @@ class SecurityConfiguration {
                 .addFilterBefore(new CrossSiteGuard(), AuthorizationFilter.class)
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers(GET, "/actuator/health", "/actuator/health/**", "/actuator/info")
+                        .requestMatchers(on(GET, "/actuator/health", "/actuator/health/**", "/actuator/info"))
                         .permitAll()
                         // Hawtio's proxy would let the hub call any host that a user names.
-                        .requestMatchers("/actuator/hawtio/proxy/**")
+                        .requestMatchers(on(null, "/actuator/hawtio/proxy/**"))
                         .denyAll()
-                        .requestMatchers("/actuator/**", "/login", "/logout", "/error")
+                        .requestMatchers(on(null, "/actuator/**", "/login", "/logout", "/error"))
                         .hasAnyRole(names(OPERATOR))
                         .anyRequest()
                         .denyAll())
                 .build();
+    }
+
+    /** Made here: a pattern given as text has Spring look for its MVC among all beans, once for each line of these tables. */
+    private static RequestMatcher[] on(HttpMethod method, String... paths) {
+        return Stream.of(paths).map(path -> PATHS.matcher(method, path)).toArray(RequestMatcher[]::new);
     }
 
     private static void headers(HttpSecurity http, String contentSecurityPolicy) throws Exception {
