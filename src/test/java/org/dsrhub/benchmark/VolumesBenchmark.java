@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.lingala.zip4j.ZipFile;
@@ -34,7 +35,8 @@ import org.dsrhub.system.Portal;
 /**
  * A table of very many rows, a mailbox of very many hits and a very large recording through a hub of 256 MB, from the request
  * to the delivered archive, beside a plain copy of what that archive holds with the same encryption: into the vault's form,
- * out of it into an encrypted archive in the vault's form, and out of that into a file. Asserts nothing.
+ * out of it into an encrypted archive in the vault's form, and out of that into a file. A recording is copied from where the
+ * hub takes it. Seconds of processors are of all threads of a process. Asserts nothing.
  *
  * <pre>mvn -q test-compile spring-boot:test-run -Dhub.main=org.dsrhub.benchmark.VolumesBenchmark</pre>
  */
@@ -61,30 +63,34 @@ public final class VolumesBenchmark {
     public static void main(String[] args) throws Exception {
         Path folder = TestFolder.of("dsr-hub-volumes");
         System.out.printf(
-                "%d cores, Java %s, hub with 256 MB of heap%n%n%-30s %10s %9s %9s %9s %7s %12s%n",
+                "%d cores, Java %s, hub with 256 MB of heap%n%n%-24s %9s %8s %8s %9s %9s %6s %10s %10s %8s%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
                 "",
                 "MB plain",
                 "hub s",
+                "copy s",
                 "hub MB/s",
                 "copy MB/s",
                 "ratio",
-                "hub RSS MB");
+                "hub cpu s",
+                "copy cpu s",
+                "RSS MB");
         try (LargeHoldings holdings = new LargeHoldings(folder);
                 HubProcess hub = holdings.hub(LargeHoldings.SMALL_HEAP)) {
             VolumesBenchmark benchmark = new VolumesBenchmark(folder, holdings, hub);
             if (ROWS > 0) {
-                benchmark.run(ROWS + " rows", CompressionLevel.NORMAL, () -> holdings.withRows(ROWS));
+                benchmark.run(ROWS + " rows", CompressionLevel.NORMAL, () -> holdings.withRows(ROWS), person -> null);
             }
             if (HITS > 0) {
-                benchmark.run(HITS + " mails", CompressionLevel.NORMAL, () -> holdings.withMails(HITS));
+                benchmark.run(HITS + " mails", CompressionLevel.NORMAL, () -> holdings.withMails(HITS), person -> null);
             }
             if (RECORDING > 0) {
                 benchmark.run(
                         (RECORDING >> 20) + " MB " + (NOISE ? "of noise" : "of silence"),
                         CompressionLevel.FASTEST,
-                        () -> holdings.withRecording(RECORDING, NOISE));
+                        () -> holdings.withRecording(RECORDING, NOISE),
+                        holdings::recording);
             }
         } finally {
             delete(folder);
@@ -92,8 +98,15 @@ public final class VolumesBenchmark {
         System.exit(0);
     }
 
-    private void run(String name, CompressionLevel level, Supplier<SyntheticPerson> holding) throws Exception {
+    /** @param source the file that the hub reads, null where it reads none */
+    private void run(
+            String name,
+            CompressionLevel level,
+            Supplier<SyntheticPerson> holding,
+            Function<SyntheticPerson, Path> source)
+            throws Exception {
         SyntheticPerson person = holding.get();
+        double hubProcessors = processors(hub.pid());
         long started = System.nanoTime();
         UUID id = portal.submit(Portal.body(person, Delivery.FILE, Right.ACCESS), name.replace(' ', '-'))
                 .orElseThrow();
@@ -107,49 +120,75 @@ public final class VolumesBenchmark {
                     return portal.request(id).path("state").asText().equals("CLOSED");
                 });
         double seconds = (System.nanoTime() - started) / 1e9;
+        hubProcessors = processors(hub.pid()) - hubProcessors;
         String secret = portal.get("portal", "/api/v1/requests/" + id + "/package/secret")
                 .body()
                 .path("secret")
                 .asText();
         Path archive = holdings.delivered();
         Path plain = Files.createDirectories(folder.resolve("plain"));
-        long bytes = extract(archive, secret, plain);
+        List<Path> all = extract(archive, secret, plain, source.apply(person));
+        long bytes = 0;
+        for (Path file : all) {
+            bytes += Files.size(file);
+        }
         Files.delete(archive);
-        double copySeconds = copy(plain, secret, level);
+        double copyProcessors = processors(ProcessHandle.current().pid());
+        double copySeconds = copy(all, secret, level);
+        copyProcessors = processors(ProcessHandle.current().pid()) - copyProcessors;
         delete(plain);
         System.out.printf(
-                "%-30s %10.1f %9.1f %9.2f %9.2f %7.2f %12s%n",
+                "%-24s %9.1f %8.1f %8.1f %9.2f %9.2f %6.2f %10.1f %10.1f %8s%n",
                 name,
                 bytes / MEGABYTE,
                 seconds,
+                copySeconds,
                 bytes / MEGABYTE / seconds,
                 bytes / MEGABYTE / copySeconds,
                 copySeconds / seconds,
+                hubProcessors,
+                copyProcessors,
                 residentMegabytes());
     }
 
-    private static long extract(Path archive, String secret, Path to) throws IOException {
-        long bytes = 0;
-        int number = 0;
+    private static double processors(long process) {
+        return ProcessHandle.of(process)
+                        .flatMap(handle -> handle.info().totalCpuDuration())
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1000.0;
+    }
+
+    /** @return what the archive holds; of the entry that is the source, the source itself */
+    private static List<Path> extract(Path archive, String secret, Path to, Path source) throws IOException {
+        List<Path> all = new ArrayList<>();
+        long sourceSize = source == null ? -1 : Files.size(source);
         try (ZipFile zip = new ZipFile(archive.toFile(), secret.toCharArray())) {
             for (FileHeader entry : zip.getFileHeaders()) {
-                Path file = to.resolve(number++ + ".bin");
+                if (entry.getUncompressedSize() == sourceSize) {
+                    all.add(source);
+                    continue;
+                }
+                Path file = to.resolve(all.size() + ".bin");
+                all.add(file);
                 try (InputStream in = zip.getInputStream(entry)) {
-                    bytes += Files.copy(in, file);
+                    Files.copy(in, file);
                 }
             }
         }
-        return bytes;
+        if (source != null && !all.contains(source)) {
+            throw new IllegalStateException("the archive holds no recording of " + sourceSize + " bytes");
+        }
+        return all;
     }
 
     /** @return seconds */
-    private double copy(Path from, String secret, CompressionLevel level) throws Exception {
+    private double copy(List<Path> all, String secret, CompressionLevel level) throws Exception {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         AesGcmHkdfStreaming cipher = new AesGcmHkdfStreaming(key, "HmacSha256", 32, SEGMENT, 0);
         Path stored = Files.createDirectories(folder.resolve("stored"));
         long started = System.nanoTime();
-        List<Path> all = files(from);
         for (Path file : all) {
             try (InputStream in = Files.newInputStream(file);
                     OutputStream out = cipher.newEncryptingStream(
@@ -185,12 +224,6 @@ public final class VolumesBenchmark {
         double seconds = (System.nanoTime() - started) / 1e9;
         delete(stored);
         return seconds;
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return new ArrayList<>(files.toList());
-        }
     }
 
     /** The most memory that the hub's process has had, of heap and all else. */
