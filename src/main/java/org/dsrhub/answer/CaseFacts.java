@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,6 +37,9 @@ class CaseFacts {
             select round, file_name, size, sha256, partial, letter_blob, created_at, sent_at from package
             where request_id = ? order by round
             """;
+
+    private static final String SILENT_ITEMS =
+            "select distinct d.item_id from decision d where d.request_id = ? and " + SILENT;
 
     private final JdbcTemplate jdbc;
     private final JdbcTemplate streaming;
@@ -115,6 +119,11 @@ class CaseFacts {
                             row.getInt("connector_version")));
                 },
                 requestId);
+    }
+
+    /** Items that nobody is told of. */
+    Set<UUID> silent(UUID requestId) {
+        return Set.copyOf(jdbc.queryForList(SILENT_ITEMS, UUID.class, requestId));
     }
 
     List<Group> groups(UUID requestId) {

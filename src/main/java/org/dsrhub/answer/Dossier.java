@@ -42,17 +42,7 @@ record Dossier(
     /** The same for readers of another language. */
     Dossier in(LetterTexts others) {
         return new Dossier(
-                request,
-                round,
-                controller,
-                others,
-                subject,
-                tasks,
-                connectors,
-                unattributable,
-                today,
-                onBehalf,
-                joint);
+                request, round, controller, others, subject, tasks, connectors, unattributable, today, onBehalf, joint);
     }
 
     /** As the letterhead calls it. */

@@ -19,19 +19,25 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Evidence;
+import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.RuleVersions;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.Waits;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Signer;
 import org.dsrhub.vault.Vault;
+import org.dsrhub.vault.VaultException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -43,6 +49,8 @@ class ZippedCase implements CaseExports {
     private final Dossiers dossiers;
     private final CaseFacts facts;
     private final Requests requests;
+    private final Items items;
+    private final RuleVersions versions;
     private final Evidence evidence;
     private final Waits waits;
     private final Vault vault;
@@ -58,6 +66,8 @@ class ZippedCase implements CaseExports {
             Dossiers dossiers,
             CaseFacts facts,
             Requests requests,
+            Items items,
+            RuleVersions versions,
             Evidence evidence,
             Waits waits,
             Vault vault,
@@ -66,6 +76,8 @@ class ZippedCase implements CaseExports {
         this.dossiers = dossiers;
         this.facts = facts;
         this.requests = requests;
+        this.items = items;
+        this.versions = versions;
         this.evidence = evidence;
         this.waits = waits;
         this.vault = vault;
@@ -80,7 +92,7 @@ class ZippedCase implements CaseExports {
         try {
             snapshot.executeWithoutResult(status -> {
                 try {
-                    Dossier dossier = dossiers.of(requestId, 0);
+                    Dossier dossier = dossiers.of(requestId, 0, subject(requestId));
                     String language = Dossiers.language(
                             dossier.controller(), dossier.controller().defaultLanguage());
                     zip(dossier.in(LetterTexts.in(language)), by, to);
@@ -90,6 +102,15 @@ class ZippedCase implements CaseExports {
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Nobody's where the payload is shredded: the rest of the case is there as long as evidence is kept. */
+    private Subject subject(UUID requestId) {
+        try {
+            return requests.subject(requestId);
+        } catch (VaultException e) {
+            return new Subject(null, null, null, List.of(), null);
         }
     }
 
@@ -171,9 +192,37 @@ class ZippedCase implements CaseExports {
             json.writeArrayFieldStart("decisions");
             facts.decisions(id, decided -> decision(json, decided));
             json.writeEndArray();
+            json.writePOJOField("rules", versions.of(dossier.controller().id()));
+            facts(json, id);
             json.writePOJOField("answers", sent.stream().map(ZippedCase::about).toList());
             json.writePOJOField("audit", history);
             json.writeEndObject();
+        }
+    }
+
+    /** What the rules knew of each item: with it, the rules and the day a decision is made again. Readable as long as payloads. */
+    private void facts(JsonGenerator json, UUID requestId) throws IOException {
+        Set<UUID> silent = facts.silent(requestId);
+        boolean readable = true;
+        json.writeArrayFieldStart("facts");
+        try {
+            items.read(requestId, item -> {
+                if (!silent.contains(item.id())) {
+                    fact(json, item);
+                }
+            });
+        } catch (VaultException e) {
+            readable = false;
+        }
+        json.writeEndArray();
+        json.writeBooleanField("factsReadable", readable);
+    }
+
+    private static void fact(JsonGenerator json, Item item) {
+        try {
+            json.writePOJO(Map.of("item", item.id(), "facts", item.facts()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Executions;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
@@ -36,6 +37,9 @@ class CaseExportTest extends AnsweringHub {
 
     @Autowired
     Vault vault;
+
+    @Autowired
+    Executions executions;
 
     @Test
     void aCaseIsProvenByItsSystemsDecisionsLettersAndLog() throws Exception {
@@ -120,13 +124,22 @@ class CaseExportTest extends AnsweringHub {
     }
 
     @Test
-    void aLetterWhoseKeyIsShreddedIsLeftOut() throws Exception {
+    void whatThePayloadPeriodTookIsLeftOutAndSaidToBe() throws Exception {
         UUID id = answered("export-shredded");
-        vault.shred(id, Vault.Key.EVIDENCE);
+        JsonNode before = new ObjectMapper().readTree(export(id).get("case.json"));
+        assertThat(before.path("facts")).hasSize(2);
+        assertThat(before.path("factsReadable").asBoolean()).isTrue();
+        executions.keepReferences(id);
+        vault.shred(id, Vault.Key.PAYLOAD);
 
         Map<String, byte[]> files = export(id);
 
-        assertThat(files.keySet()).noneMatch(name -> name.startsWith("letters/"));
+        JsonNode json = new ObjectMapper().readTree(files.get("case.json"));
+        assertThat(json.path("facts")).isEmpty();
+        assertThat(json.path("factsReadable").asBoolean()).isFalse();
+        assertThat(json.path("decisions")).hasSameSizeAs(before.path("decisions"));
+        assertThat(json.at("/case/dataSubject").isNull()).isTrue();
+        assertThat(files.keySet()).anyMatch(name -> name.startsWith("letters/"));
         verify(files);
     }
 
