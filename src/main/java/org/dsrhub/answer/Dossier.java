@@ -39,6 +39,12 @@ record Dossier(
      */
     record Joint(List<String> controllers, List<String> systems) {}
 
+    /** The same for readers of another language. */
+    Dossier in(LetterTexts others) {
+        return new Dossier(
+                request, round, controller, others, subject, tasks, connectors, unattributable, today, onBehalf, joint);
+    }
+
     /** As the letterhead calls it. */
     String sender() {
         return controller.brand(request.brand()).map(DataController.Brand::name).orElse(controller.name());

@@ -16,6 +16,7 @@ import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
 
 /** Collects what an answer is made of. */
@@ -36,6 +37,11 @@ class Dossiers {
     }
 
     Dossier of(UUID requestId, int round) {
+        return of(requestId, round, requests.subject(requestId));
+    }
+
+    /** @param subject as far as it is still known */
+    Dossier of(UUID requestId, int round, Subject subject) {
         RequestView request = requests.find(requestId).orElseThrow();
         DataController controller = controllers.get(request.controller());
         Map<String, Integer> unattributable = new HashMap<>();
@@ -47,7 +53,7 @@ class Dossiers {
                 round,
                 controller,
                 LetterTexts.in(language(controller, request.language())),
-                requests.subject(requestId),
+                subject,
                 requests.tasks(requestId),
                 connectors.of(request.controller()).stream()
                         .collect(Collectors.toMap(Connector::system, Function.identity())),

@@ -25,7 +25,8 @@ class Looks {
         FORM_READ,
         EVIDENCE_LISTED,
         EVIDENCE_FETCHED,
-        QUARANTINED_FETCHED;
+        QUARANTINED_FETCHED,
+        CASE_EXPORTED;
 
         String event() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -27,6 +27,11 @@ class VaultConfiguration {
     }
 
     @Bean
+    Signer signer(MasterKeys keys) {
+        return new MasterSigner(keys);
+    }
+
+    @Bean
     LargeStore largeStore(VaultProperties properties) {
         return new FolderStore(properties.folder());
     }

@@ -302,6 +302,9 @@ class ContractAnswersTest extends ContractOverHttp {
                 stored(path, Vault.Key.EVIDENCE));
         matches(hub.get("portal", path + "/package"), "/requests/{id}/package", "GET", "200");
         matches(hub.get("portal", path + "/package/secret"), "/requests/{id}/package/secret", "GET", "200");
+        matches(hub.get("auditor", path + "/export"), "/requests/{id}/export", "GET", "200");
+        matches(hub.get("auditor", "/api/v1/statistics?year=" + java.time.Year.now()), "/statistics", "GET", "200");
+        matches(hub.get("auditor", "/api/v1/statistics"), "/statistics", "GET", "400");
     }
 
     private void evidence(String path) {
