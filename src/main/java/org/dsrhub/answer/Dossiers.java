@@ -13,8 +13,11 @@ import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Mandate;
+import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Representative;
 import org.dsrhub.request.RequestView;
 import org.springframework.stereotype.Component;
 
@@ -26,13 +29,21 @@ class Dossiers {
     private final Connectors connectors;
     private final DataControllers controllers;
     private final LegalClock clock;
+    private final Mandates mandates;
 
-    Dossiers(Requests requests, Items items, Connectors connectors, DataControllers controllers, LegalClock clock) {
+    Dossiers(
+            Requests requests,
+            Items items,
+            Connectors connectors,
+            DataControllers controllers,
+            LegalClock clock,
+            Mandates mandates) {
         this.requests = requests;
         this.items = items;
         this.connectors = connectors;
         this.controllers = controllers;
         this.clock = clock;
+        this.mandates = mandates;
     }
 
     Dossier of(UUID requestId, int round) {
@@ -53,8 +64,19 @@ class Dossiers {
                         .collect(Collectors.toMap(Connector::system, Function.identity())),
                 unattributable,
                 clock.today(controller.zone()),
+                reader(requestId),
                 OnBehalf.of(requests.history(requestId)),
                 joint(controller));
+    }
+
+    /** Only where what they act by covers receipt; else the subject is answered. */
+    private Representative reader(UUID requestId) {
+        Mandate mandate = mandates.of(requestId).filter(Mandate::receipt).orElse(null);
+        if (mandate == null) {
+            return null;
+        }
+        Representative named = requests.original(requestId).representative();
+        return named == null ? new Representative(mandate.capacity(), null, null) : named;
     }
 
     private Dossier.Joint joint(DataController controller) {

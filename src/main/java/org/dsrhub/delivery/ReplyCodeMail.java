@@ -1,14 +1,8 @@
 package org.dsrhub.delivery;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Intents;
@@ -17,16 +11,15 @@ import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
-import org.dsrhub.vault.KeyedHash;
-import org.dsrhub.vault.Vault;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Stage {@code reply-code}: sends a one-time code to the address on file, never to the one that a request came from. Whoever
- * asked sees the same whether there is such an address or not. Tried again it is another code: none is kept.
+ * Stage {@code reply-code}: sends a one-time code to the address on file, or tells there of a letter whose sender seems to be
+ * forged; never to the address that a request came from. Whoever asked sees the same whether there is one on file or not. Tried
+ * again it is another code: none is kept.
  */
 @Component("replyCodeMail")
 public class ReplyCodeMail {
@@ -34,8 +27,6 @@ public class ReplyCodeMail {
 
     private final Requests requests;
     private final ReplyCodes codes;
-    private final KeyedHash hash;
-    private final Vault vault;
     private final LegalClock clock;
     private final Intents intents;
     private final MailWriter writer;
@@ -47,8 +38,6 @@ public class ReplyCodeMail {
     ReplyCodeMail(
             Requests requests,
             ReplyCodes codes,
-            KeyedHash hash,
-            Vault vault,
             LegalClock clock,
             Intents intents,
             MailWriter writer,
@@ -57,8 +46,6 @@ public class ReplyCodeMail {
             PlatformTransactionManager transactions) {
         this.requests = requests;
         this.codes = codes;
-        this.hash = hash;
-        this.vault = vault;
         this.clock = clock;
         this.intents = intents;
         this.writer = writer;
@@ -70,31 +57,42 @@ public class ReplyCodeMail {
     /** @throws org.dsrhub.request.Problem {@code mail-refused} where another try cannot help */
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
-        String code = draw();
-        Optional<UUID> address = request.state() == RequestState.IDENTIFICATION
-                ? transaction.execute(status -> codes.find(request.id())
-                        .filter(known -> known.address() != null && !known.used())
-                        .map(known -> {
-                            codes.made(
-                                    request.id(),
-                                    ReplyCodes.hash(hash, request.id(), code),
-                                    clock.instant().plus(valid));
-                            return known.address();
-                        }))
-                : Optional.empty();
-        if (address.isPresent()) {
-            intents.begin(lease, "send");
-            outgoing.send(writer.write(
-                    lease,
-                    request,
-                    read(address.get()),
-                    writer.text(request, "reply-code", request.language(), Map.of("code", written(code))),
-                    writer.messageId(request, "reply-code-" + lease.attempt()),
-                    "auto-generated",
-                    null,
-                    null));
+        if (request.state() == RequestState.IDENTIFICATION) {
+            if (warnsOnly(request)) {
+                transaction
+                        .execute(status -> codes.address(request.id()))
+                        .ifPresent(address -> send(lease, request, address, "sender-disowned", Map.of()));
+            } else {
+                String code = draw();
+                transaction
+                        .execute(status -> codes.address(request.id())
+                                .filter(address -> codes.made(
+                                        request.id(), code, clock.instant().plus(valid))))
+                        .ifPresent(
+                                address -> send(lease, request, address, "reply-code", Map.of("code", written(code))));
+            }
         }
         return Completion.done();
+    }
+
+    /** The request came under a name that its sender's domain disowns, and no code would identify anybody for what it asks. */
+    private boolean warnsOnly(RequestView request) {
+        return requests.history(request.id()).stream()
+                .anyMatch(entry -> entry.event().equals(ReplyCodes.DISOWNED)
+                        && Boolean.TRUE.equals(entry.details().get(ReplyCodes.WARNS_ONLY)));
+    }
+
+    private void send(Lease lease, RequestView request, String to, String kind, Map<String, Object> values) {
+        intents.begin(lease, "send");
+        outgoing.send(writer.write(
+                lease,
+                request,
+                to,
+                writer.text(request, kind, request.language(), values),
+                writer.messageId(request, kind + "-" + lease.attempt()),
+                "auto-generated",
+                null,
+                null));
     }
 
     private String draw() {
@@ -110,13 +108,5 @@ public class ReplyCodeMail {
 
     private static String written(String code) {
         return code.substring(0, GROUP) + "-" + code.substring(GROUP);
-    }
-
-    private String read(UUID address) {
-        try (InputStream in = vault.read(address)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("address-on-file: it cannot be read; check the vault", e);
-        }
     }
 }

@@ -48,6 +48,9 @@ abstract class IdentifyingHub {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
     static final String ON_FILE = "lars.on.file@mail.example";
+    /** The mail server whose findings Tryg trusts. */
+    static final String TRUSTED_HOST = "mx.tryg.example";
+
     static final String LARS = "721283-1403";
     static final String NOBODY = "650190-2231";
     static final String LEAVE = "withdrawal of the consent to record calls";
@@ -72,6 +75,7 @@ abstract class IdentifyingHub {
                 tryg,
                 Files.readString(tryg)
                         .replace("  register: crm", "  employees: {handled-by: [caseworker2]}\n  register: crm"));
+        registry.add("tryg.mail.authserv-id", () -> TRUSTED_HOST);
         registry.add("hub.duplicates.join", () -> "true");
         registry.add("hub.signatures.trust-folder", () -> TRUST);
         registry.add("hub.clock.movable", () -> "true");
