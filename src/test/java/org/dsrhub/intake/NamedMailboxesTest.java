@@ -3,16 +3,25 @@ package org.dsrhub.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.request.Right;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -72,6 +81,11 @@ class NamedMailboxesTest extends MailboxHub {
         assertThat(refused("tryg.locked")).isEqualTo(1);
         assertThat(watch.health().getStatus().getCode()).isEqualTo("DEGRADED");
         assertThat(watch.health().getDetails().get("tryg.locked").toString()).contains("login refused");
+        assertThat(alarms("mailbox-login: tryg.locked"))
+                .as("in the worklist, once, and naming the role")
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.remedy()).contains("databeskyttelsesrådgiver", "tryg.mail.locked."));
         double before = refusals("tryg.locked");
         Awaitility.await()
                 .during(Duration.ofSeconds(2))
@@ -86,6 +100,82 @@ class NamedMailboxesTest extends MailboxHub {
         await("tryg", Right.ACCESS, "locked@mail.example");
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> refused("tryg.locked") == 0);
         assertThat(refusals("tryg.locked")).isLessThanOrEqualTo(refusals + 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> alarms("mailbox-login: tryg.locked").isEmpty());
+    }
+
+    @Test
+    void a_mailbox_that_falls_silent_is_told_once_an_outage() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> alarms("mailbox-silent: tryg.quiet").size() == 1);
+        Quarantine.Entry first = alarms("mailbox-silent: tryg.quiet").get(0);
+        QUIET.deliver(message("From: quiet@mail.example", "Message-ID: <quiet-1@mail.example>", "", ACCESS));
+        await("tryg", Right.ACCESS, "quiet@mail.example");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> alarms("mailbox-silent: tryg.quiet").stream()
+                        .anyMatch(entry -> !entry.id().equals(first.id())));
+
+        assertThat(alarms("mailbox-silent: tryg.quiet")).hasSize(1).doesNotContain(first);
+        assertThat(jdbc.queryForObject("select resolved_by from quarantine where id = ?", String.class, first.id()))
+                .isEqualTo("hub");
+    }
+
+    @Test
+    void fifty_mails_that_the_server_does_not_hand_over_hold_up_nobody() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            ALKA.deliver(new Unfetchable(i));
+        }
+        ALKA.deliver(message("From: behind@mail.example", "Message-ID: <behind@mail.example>", "", ACCESS));
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> requests.list("tryg", null, Right.ACCESS, null, 0, 200).stream()
+                        .anyMatch(view -> "behind@mail.example"
+                                .equals(requests.subject(view.id()).replyTo())));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count("alka-box", "INBOX") == 0);
+        assertThat(alarms("mail-unfetched: the server of tryg.alka")).hasSize(50);
+        assertThat(count("alka-box", "Machines")).isGreaterThanOrEqualTo(50);
+    }
+
+    /** The server knows it, lists it and moves it; whoever fetches it gets an error. */
+    private static final class Unfetchable extends MimeMessage {
+        private final Thread postman = Thread.currentThread();
+
+        Unfetchable(int number) throws MessagingException {
+            super(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(
+                            ("From: broken@mail.example\r\nMessage-ID: <broken-" + number + "@mail.example>\r\n\r\nx")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        }
+
+        @Override
+        public void writeTo(OutputStream to) throws IOException, MessagingException {
+            broken();
+            super.writeTo(to);
+        }
+
+        @Override
+        public void writeTo(OutputStream to, String[] without) throws IOException, MessagingException {
+            broken();
+            super.writeTo(to, without);
+        }
+
+        private void broken() throws IOException {
+            if (Thread.currentThread() != postman) {
+                throw new IOException("the store is broken here");
+            }
+        }
+    }
+
+    private List<Quarantine.Entry> alarms(String reason) {
+        return quarantine.open().stream()
+                .filter(entry -> entry.reason().startsWith(reason))
+                .toList();
     }
 
     @Test
@@ -99,6 +189,7 @@ class NamedMailboxesTest extends MailboxHub {
         // Another node: the simulated server breaks where two sessions move mails out of one folder.
         CompletableFuture<Void> other = CompletableFuture.runAsync(() ->
                 IntStream.range(0, FLOOD).forEach(i -> intake.take(Bytes.of(flood(i)), "tryg")));
+        long start = System.nanoTime();
         long most = 0;
         long first = 0;
         int left = FLOOD;
@@ -124,8 +215,11 @@ class NamedMailboxesTest extends MailboxHub {
         assertThat(Set.copyOf(taken)).isEqualTo(senders);
         if (FLOOD >= WORTH_MEASURING) {
             System.out.printf(
-                    "%d mails: %d MB in use after the first tenth, at most %d MB later%n",
-                    FLOOD, first / MEGABYTE, most / MEGABYTE);
+                    "%d mails in %d s: %d MB in use after the first tenth, at most %d MB later%n",
+                    FLOOD,
+                    (System.nanoTime() - start) / 1_000_000_000,
+                    first / MEGABYTE,
+                    most / MEGABYTE);
             assertThat(most - first)
                     .as("bytes more in use than after the first tenth")
                     .isLessThan(64 * MEGABYTE);
