@@ -8,7 +8,10 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.dsrhub.intake.HttpProblem;
 import org.springframework.core.Ordered;
@@ -74,6 +77,12 @@ class BodyLimit extends OncePerRequestFilter {
                         + "\"status\":413,\"detail\":\"At most " + largest + " bytes.\"}");
     }
 
+    static BufferedReader reader(HttpServletRequest request) throws IOException {
+        String encoding = request.getCharacterEncoding();
+        return new BufferedReader(new InputStreamReader(
+                request.getInputStream(), encoding == null ? StandardCharsets.UTF_8.name() : encoding));
+    }
+
     private long largest(HttpServletRequest request) {
         String type = request.getContentType();
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
@@ -102,6 +111,12 @@ class BodyLimit extends OncePerRequestFilter {
                 stream = new Counted(getRequest(), largest, http);
             }
             return stream;
+        }
+
+        /** The limits hold for whoever reads characters too. */
+        @Override
+        public BufferedReader getReader() throws IOException {
+            return reader(this);
         }
 
         boolean unread() {

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.springframework.core.Ordered;
@@ -55,6 +56,11 @@ class WholeBody extends OncePerRequestFilter {
         @Override
         public ServletInputStream getInputStream() {
             return stream;
+        }
+
+        @Override
+        public BufferedReader getReader() throws IOException {
+            return BodyLimit.reader(this);
         }
     }
 
