@@ -121,7 +121,8 @@ public class Identifying {
     public RequestView identified(UUID id, Proof proof, Subject subject, String actor) {
         RequestView view = requests.find(id).orElseThrow();
         DataController controller = controllers.get(view.controller());
-        Mandate mandate = proof.mandate() == null ? mandates.of(id).orElse(null) : proof.mandate();
+        Mandate before = mandates.of(id).orElse(null);
+        Mandate mandate = proof.mandate() == null ? before : proof.mandate();
         Representative representative = representative(id, proof, mandate);
         Set<Need> missing = ladder.missing(
                 controller.identification(),
@@ -137,8 +138,8 @@ public class Identifying {
                     ladder.bounded(controller.identification(), subject, mandate, clock.today(controller.zone())),
                     actor);
         }
-        if (RENEWABLE.contains(view.state()) && representative != null && proof.mandate() != null) {
-            return renewed(id, known, mandate, actor);
+        if (RENEWABLE.contains(view.state()) && before != null && proof.mandate() != null) {
+            return renewed(id, answered(requests.subject(id), theirs(view, representative), mandate), mandate, actor);
         }
         RequestView identified = requests.identify(
                 id, reached(controller, proof), known, actor, Next.stage(RequestState.COLLECTING, FIRST_STAGE));
@@ -146,7 +147,7 @@ public class Identifying {
         return identified;
     }
 
-    /** A document took the place of one that ended meanwhile: the request goes on where it is. */
+    /** A document took the place of one that ended meanwhile: the request goes on where it is, about whom it was. */
     private RequestView renewed(UUID id, Subject subject, Mandate mandate, String actor) {
         requests.updateSubject(id, subject);
         requests.audit(
