@@ -59,6 +59,9 @@ abstract class MailboxHub {
     /** Opens to another password than the hub has, until the file says so. */
     static final GreenMailUser LOCKED;
 
+    /** A mailbox of nobody's. */
+    static final GreenMailUser UNPOLLED;
+
     /** Silent after a second without a mail. */
     static final GreenMailUser QUIET;
 
@@ -78,6 +81,7 @@ abstract class MailboxHub {
         CLOUD_GATE = new TcpGate("imap", MAIL.getImap().getPort());
         TestFolder.closeAtEnd(CLOUD_GATE);
         LOCKED = MAIL.setUser("locked@tryg.example", "locked-box", "another");
+        UNPOLLED = MAIL.setUser("unpolled@tryg.example", "unpolled-box", "secret");
         QUIET = MAIL.setUser("quiet@tryg.example", "quiet-box", "secret");
         namedMailboxes();
     }
@@ -174,6 +178,10 @@ abstract class MailboxHub {
         } catch (jakarta.mail.MessagingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static int imapPort() {
+        return MAIL.getImap().getPort();
     }
 
     static int count(String login, String folder) {

@@ -1,15 +1,16 @@
 package org.dsrhub.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import jakarta.mail.Store;
+import jakarta.mail.UIDFolder;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -125,51 +126,41 @@ class NamedMailboxesTest extends MailboxHub {
     }
 
     @Test
-    void fifty_mails_that_the_server_does_not_hand_over_hold_up_nobody() throws Exception {
-        for (int i = 0; i < 50; i++) {
-            ALKA.deliver(new Unfetchable(i));
-        }
-        ALKA.deliver(message("From: behind@mail.example", "Message-ID: <behind@mail.example>", "", ACCESS));
+    void a_mail_that_the_server_does_not_hand_over_is_moved_aside_after_some_tries() throws Exception {
+        Properties imap = new Properties();
+        try (Store one = Session.getInstance(imap).getStore("imap");
+                Store other = Session.getInstance(imap).getStore("imap")) {
+            Folder folder = opened(one);
+            UNPOLLED.deliver(message("From: gone@mail.example", "Message-ID: <gone@mail.example>", "", ACCESS));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> folder.getMessageCount() == 1);
+            Message mail = folder.getMessage(1);
+            assertThat(((UIDFolder) folder).getUID(mail)).isPositive();
+            try (Folder elsewhere = opened(other)) {
+                elsewhere.getMessage(1).setFlag(Flags.Flag.DELETED, true);
+            }
 
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> requests.list("tryg", null, Right.ACCESS, null, 0, 200).stream()
-                        .anyMatch(view -> "behind@mail.example"
-                                .equals(requests.subject(view.id()).replyTo())));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count("alka-box", "INBOX") == 0);
-        assertThat(alarms("mail-unfetched: the server of tryg.alka")).hasSize(50);
-        assertThat(count("alka-box", "Machines")).isGreaterThanOrEqualTo(50);
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> intake.take(mail, "tryg.alka")).hasMessageContaining("could not be fetched");
+            }
+            assertThat(alarms("mail-unfetched")).isEmpty();
+            assertThat(intake.take(mail, "tryg.alka")).isEqualTo("QUARANTINE");
+            assertThat(intake.take(mail, "tryg.alka")).isEqualTo("QUARANTINE");
+            assertThat(alarms("mail-unfetched: the server of tryg.alka"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.remedy()).contains("quarantine folder"));
+
+            folder.close(false);
+            assertThatThrownBy(() -> intake.take(mail, "tryg.alka"))
+                    .as("without a connection it is not the mail's fault")
+                    .hasMessageContaining("could not be fetched");
+        }
     }
 
-    /** The server knows it, lists it and moves it; whoever fetches it gets an error. */
-    private static final class Unfetchable extends MimeMessage {
-        private final Thread postman = Thread.currentThread();
-
-        Unfetchable(int number) throws MessagingException {
-            super(
-                    Session.getInstance(new Properties()),
-                    new ByteArrayInputStream(
-                            ("From: broken@mail.example\r\nMessage-ID: <broken-" + number + "@mail.example>\r\n\r\nx")
-                                    .getBytes(StandardCharsets.US_ASCII)));
-        }
-
-        @Override
-        public void writeTo(OutputStream to) throws IOException, MessagingException {
-            broken();
-            super.writeTo(to);
-        }
-
-        @Override
-        public void writeTo(OutputStream to, String[] without) throws IOException, MessagingException {
-            broken();
-            super.writeTo(to, without);
-        }
-
-        private void broken() throws IOException {
-            if (Thread.currentThread() != postman) {
-                throw new IOException("the store is broken here");
-            }
-        }
+    private static Folder opened(Store store) throws MessagingException {
+        store.connect("127.0.0.1", imapPort(), "unpolled-box", "secret");
+        Folder folder = store.getFolder("INBOX");
+        folder.open(Folder.READ_WRITE);
+        return folder;
     }
 
     private List<Quarantine.Entry> alarms(String reason) {
@@ -216,10 +207,7 @@ class NamedMailboxesTest extends MailboxHub {
         if (FLOOD >= WORTH_MEASURING) {
             System.out.printf(
                     "%d mails in %d s: %d MB in use after the first tenth, at most %d MB later%n",
-                    FLOOD,
-                    (System.nanoTime() - start) / 1_000_000_000,
-                    first / MEGABYTE,
-                    most / MEGABYTE);
+                    FLOOD, (System.nanoTime() - start) / 1_000_000_000, first / MEGABYTE, most / MEGABYTE);
             assertThat(most - first)
                     .as("bytes more in use than after the first tenth")
                     .isLessThan(64 * MEGABYTE);
