@@ -7,3 +7,6 @@ create table mailbox_alarm (
     entry    uuid not null,                            -- of quarantine: what people see
     primary key (mailbox, kind)
 );
+
+-- How many mails an address has had lately: strangers can have some sent to an address on file.
+create index sent_mail_recipient on sent_mail (recipient_hash, sent_at);

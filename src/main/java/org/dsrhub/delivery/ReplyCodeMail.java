@@ -9,8 +9,11 @@ import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -23,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component("replyCodeMail")
 public class ReplyCodeMail {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyCodeMail.class);
     private static final int GROUP = 5;
 
     private final Requests requests;
@@ -30,8 +34,10 @@ public class ReplyCodeMail {
     private final LegalClock clock;
     private final Intents intents;
     private final MailWriter writer;
+    private final SentMails sent;
     private final OutgoingMail outgoing;
     private final Duration valid;
+    private final int mailsPerDay;
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
 
@@ -41,16 +47,20 @@ public class ReplyCodeMail {
             LegalClock clock,
             Intents intents,
             MailWriter writer,
+            SentMails sent,
             OutgoingMail outgoing,
             @Value("${hub.identification.code-valid:7d}") Duration valid,
+            @Value("${hub.identification.mails-per-day:20}") int mailsPerDay,
             PlatformTransactionManager transactions) {
         this.requests = requests;
         this.codes = codes;
         this.clock = clock;
         this.intents = intents;
         this.writer = writer;
+        this.sent = sent;
         this.outgoing = outgoing;
         this.valid = valid;
+        this.mailsPerDay = mailsPerDay;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -60,12 +70,13 @@ public class ReplyCodeMail {
         if (request.state() == RequestState.IDENTIFICATION) {
             if (warnsOnly(request)) {
                 transaction
-                        .execute(status -> codes.address(request.id()))
+                        .execute(status -> codes.address(request.id()).filter(this::unflooded))
                         .ifPresent(address -> send(lease, request, address, "sender-disowned", Map.of()));
             } else {
                 String code = draw();
                 transaction
                         .execute(status -> codes.address(request.id())
+                                .filter(this::unflooded)
                                 .filter(address -> codes.made(
                                         request.id(), code, clock.instant().plus(valid))))
                         .ifPresent(
@@ -80,6 +91,15 @@ public class ReplyCodeMail {
         return requests.history(request.id()).stream()
                 .anyMatch(entry -> entry.event().equals(ReplyCodes.DISOWNED)
                         && Boolean.TRUE.equals(entry.details().get(ReplyCodes.WARNS_ONLY)));
+    }
+
+    /** Whoever knows a number can have mails sent to its address on file; it shows nowhere whether one went. */
+    private boolean unflooded(String address) {
+        boolean few = sent.lately(address) < mailsPerDay;
+        if (!few) {
+            LOG.warn("address-flooded: an address on file has had {} mails within a day and gets no code", mailsPerDay);
+        }
+        return few;
     }
 
     private void send(Lease lease, RequestView request, String to, String kind, Map<String, Object> values) {

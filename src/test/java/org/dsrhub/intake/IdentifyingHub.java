@@ -98,7 +98,8 @@ abstract class IdentifyingHub {
                     create table policy (customer_no text, product text, state text, end_date date);
                     insert into customer (customer_no, national_id, full_name, email) values
                         ('K-1', '%s', 'Lars Nørgaard', '%s'), ('K-2', '010170-1234', 'Two', 'first.file@mail.example'),
-                        ('K-3', '010170-1234', 'Two', 'second.file@mail.example')""".formatted(LARS, ON_FILE));
+                        ('K-3', '010170-1234', 'Two', 'second.file@mail.example'),
+                        ('K-4', '020270-1234', 'Three', 'flooded.file@mail.example')""".formatted(LARS, ON_FILE));
         }
     }
 

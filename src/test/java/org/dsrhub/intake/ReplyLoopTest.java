@@ -13,13 +13,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** A code that went to the address on file, and facts that agree. */
 class ReplyLoopTest extends IdentifyingHub {
+    @Autowired
+    SentMails sent;
+
     private static String otherConsent(String number, String mail) {
         return """
                 {"controller": "tryg", "rights": ["OTHER_CONSENT_WITHDRAWAL"], "channel": "MAIL", "language": "en",
@@ -226,6 +231,29 @@ class ReplyLoopTest extends IdentifyingHub {
         assertThat(asked(caseOf("tryg", "honest@mail.example").id()))
                 .as("where nothing is disowned the register is not asked for what no code suffices for")
                 .isZero();
+    }
+
+    @Test
+    void strangers_cannot_flood_an_address_on_file() {
+        for (int i = 0; i < 20; i++) {
+            sent.note(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    "<flood-" + i + "@tryg.example>",
+                    "Flooded.File@mail.example");
+        }
+        JsonNode filed = file("caseworker", otherConsent("020270-1234", "stranger@mail.example"));
+        UUID id = UUID.fromString(filed.path("id").asText());
+
+        await().atMost(PATIENCE)
+                .until(() -> requests.tasks(id).stream()
+                                .filter(task -> task.state().settled())
+                                .count()
+                        == 3);
+        assertThat(to("flooded.file@mail.example")).isEmpty();
+        assertThat(jdbc.queryForObject(
+                        "select address is not null from reply_code where request_id = ?", Boolean.class, id))
+                .isTrue();
     }
 
     private static String content(jakarta.mail.internet.MimeMessage mail) {
