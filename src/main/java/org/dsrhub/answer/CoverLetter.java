@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.Authority;
 import org.dsrhub.datacontroller.DataController;
@@ -60,13 +61,12 @@ final class CoverLetter {
         sections.add(rights());
         sections.add(opening());
         sections.add(enclosures());
-        return envelope(dossier, title(), recipient(), sections);
+        return envelope(dossier, dossier.addressee(), title(), recipient(), sections);
     }
 
-    /** Letterhead, address, date and signature around any letter. */
-    static Letter envelope(Dossier dossier, String title, List<String> to, List<Letter.Section> sections) {
+    /** Letterhead, address, date and signature around any letter. @param name who is greeted, null where nobody knows it */
+    static Letter envelope(Dossier dossier, String name, String title, List<String> to, List<Letter.Section> sections) {
         LetterTexts texts = dossier.texts();
-        String name = dossier.subject().name();
         return new Letter(
                 texts.language(),
                 title,
@@ -89,10 +89,10 @@ final class CoverLetter {
 
     private List<String> recipient() {
         List<String> lines = new ArrayList<>();
-        if (dossier.subject().name() != null) {
-            lines.add(dossier.subject().name());
+        Optional.ofNullable(dossier.addressee()).ifPresent(lines::add);
+        if (dossier.reader() == null) {
+            lines.addAll(survey.address());
         }
-        lines.addAll(survey.address());
         return lines;
     }
 
@@ -120,6 +120,10 @@ final class CoverLetter {
         String level = "letter.identified." + dossier.request().identificationLevel();
         if (!supplement && texts.has(level)) {
             section.text(texts.get(level));
+        }
+        if (dossier.reader() != null) {
+            section.text(
+                    texts.get("letter.represented", "name", dossier.subject().name()));
         }
         return section;
     }

@@ -8,6 +8,7 @@ import org.dsrhub.connector.Connector;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.Representative;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
@@ -18,6 +19,7 @@ import org.dsrhub.request.Subject;
  * @param connectors system → its file
  * @param unattributable system → records that too few keys tie to the subject
  * @param today in the controller's calendar
+ * @param reader who acts for the subject and is answered, null where the subject is
  * @param onBehalf what was found that other controllers answer for
  */
 record Dossier(
@@ -30,6 +32,7 @@ record Dossier(
         Map<String, Connector> connectors,
         Map<String, Integer> unattributable,
         LocalDate today,
+        Representative reader,
         OnBehalf onBehalf,
         Joint joint) {
 
@@ -42,7 +45,24 @@ record Dossier(
     /** The same for readers of another language. */
     Dossier in(LetterTexts others) {
         return new Dossier(
-                request, round, controller, others, subject, tasks, connectors, unattributable, today, onBehalf, joint);
+                request,
+                round,
+                controller,
+                others,
+                subject,
+                tasks,
+                connectors,
+                unattributable,
+                today,
+                reader,
+                onBehalf,
+                joint);
+    }
+
+    /** Whom the letter speaks to; null where no name is known. */
+    String addressee() {
+        String name = reader == null ? subject.name() : reader.name();
+        return name == null || name.isBlank() ? null : name;
     }
 
     /** As the letterhead calls it. */

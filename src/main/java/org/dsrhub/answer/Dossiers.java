@@ -13,8 +13,11 @@ import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Mandate;
+import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Representative;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
@@ -27,21 +30,32 @@ class Dossiers {
     private final Connectors connectors;
     private final DataControllers controllers;
     private final LegalClock clock;
+    private final Mandates mandates;
 
-    Dossiers(Requests requests, Items items, Connectors connectors, DataControllers controllers, LegalClock clock) {
+    Dossiers(
+            Requests requests,
+            Items items,
+            Connectors connectors,
+            DataControllers controllers,
+            LegalClock clock,
+            Mandates mandates) {
         this.requests = requests;
         this.items = items;
         this.connectors = connectors;
         this.controllers = controllers;
         this.clock = clock;
+        this.mandates = mandates;
     }
 
     Dossier of(UUID requestId, int round) {
-        return of(requestId, round, requests.subject(requestId));
+        return of(requestId, round, requests.subject(requestId), reader(requestId));
     }
 
-    /** @param subject as far as it is still known */
-    Dossier of(UUID requestId, int round, Subject subject) {
+    /**
+     * @param subject as far as it is still known
+     * @param reader who acts for the subject and is written to, null where nobody does
+     */
+    Dossier of(UUID requestId, int round, Subject subject, Representative reader) {
         RequestView request = requests.find(requestId).orElseThrow();
         DataController controller = controllers.get(request.controller());
         Map<String, Integer> unattributable = new HashMap<>();
@@ -59,8 +73,19 @@ class Dossiers {
                         .collect(Collectors.toMap(Connector::system, Function.identity())),
                 unattributable,
                 clock.today(controller.zone()),
+                reader,
                 OnBehalf.of(requests.history(requestId)),
                 joint(controller));
+    }
+
+    /** Only where what they act by covers receipt; else the subject is answered. */
+    private Representative reader(UUID requestId) {
+        Mandate mandate = mandates.of(requestId).filter(Mandate::receipt).orElse(null);
+        if (mandate == null) {
+            return null;
+        }
+        Representative named = requests.original(requestId).representative();
+        return named == null ? new Representative(mandate.capacity(), null, null) : named;
     }
 
     private Dossier.Joint joint(DataController controller) {

@@ -100,7 +100,10 @@ class VaultAnswers implements Answers {
         List<String> lines = new ArrayList<>();
         Stream.concat(Stream.ofNullable(envelope.name()), envelope.address().stream())
                 .forEach(lines::add);
-        PdfWriter.write(LetterLayout.html(CoverLetter.envelope(dossier, text.subject(), lines, List.of(section))), to);
+        PdfWriter.write(
+                LetterLayout.html(CoverLetter.envelope(
+                        dossier, dossier.subject().name(), text.subject(), lines, List.of(section))),
+                to);
     }
 
     @Override
@@ -111,9 +114,10 @@ class VaultAnswers implements Answers {
         for (int i = 1; i < paragraphs.length - 1; i++) {
             section.text(paragraphs[i]);
         }
-        String name = dossier.subject().name();
+        String name = dossier.addressee();
         List<String> lines = name == null ? List.of() : List.of(name);
-        PdfWriter.write(LetterLayout.html(CoverLetter.envelope(dossier, text.subject(), lines, List.of(section))), to);
+        PdfWriter.write(
+                LetterLayout.html(CoverLetter.envelope(dossier, name, text.subject(), lines, List.of(section))), to);
     }
 
     @Override

@@ -92,7 +92,7 @@ class ZippedCase implements CaseExports {
         try {
             snapshot.executeWithoutResult(status -> {
                 try {
-                    Dossier dossier = dossiers.of(requestId, 0, subject(requestId));
+                    Dossier dossier = dossiers.of(requestId, 0, subject(requestId), null);
                     String language = Dossiers.language(
                             dossier.controller(), dossier.controller().defaultLanguage());
                     zip(dossier.in(LetterTexts.in(language)), by, to);

@@ -4,10 +4,14 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.dsrhub.intake.HttpProblem;
 import org.springframework.core.Ordered;
@@ -16,8 +20,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * No body of the API is larger than {@link #LARGEST}, whether it says its length or not; one that brings documents not
- * larger than {@link #LARGEST_WITH_DOCUMENTS}, and evidence not larger than its properties say.
+ * No body is larger than {@link #LARGEST}, whether it says its length or not; one that brings documents not larger than
+ * {@link #LARGEST_WITH_DOCUMENTS}, and evidence not larger than its properties say. None may take for ever either: what comes
+ * slower than {@link HttpProperties} allow is cut off, also where nobody reads it because the call was refused before.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -32,15 +37,19 @@ class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private final EvidenceProperties evidence;
-
-    BodyLimit(EvidenceProperties evidence) {
-        this.evidence = evidence;
+    /** The body came so slowly that the hub waits no longer. */
+    static final class TooSlow extends IOException {
+        TooSlow() {
+            super("the body comes too slowly");
+        }
     }
 
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/api/");
+    private final EvidenceProperties evidence;
+    private final HttpProperties http;
+
+    BodyLimit(EvidenceProperties evidence, HttpProperties http) {
+        this.evidence = evidence;
+        this.http = http;
     }
 
     @Override
@@ -48,14 +57,30 @@ class BodyLimit extends OncePerRequestFilter {
             throws ServletException, IOException {
         long largest = largest(request);
         if (request.getContentLengthLong() > largest) {
-            response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
-            response.setContentType(HttpProblem.MEDIA_TYPE);
-            response.getOutputStream()
-                    .print("{\"type\":\"urn:dsr-hub:problem:body-too-large\",\"title\":\"The body is too large\","
-                            + "\"status\":413,\"detail\":\"At most " + largest + " bytes.\"}");
+            refuse(response, largest);
             return;
         }
-        chain.doFilter(new Limited(request, largest), response);
+        Limited limited = new Limited(request, largest, http);
+        chain.doFilter(limited, response);
+        if (!request.isAsyncStarted() && limited.unread()) {
+            // Tomcat would read the rest without a limit of time.
+            response.flushBuffer();
+            limited.drain();
+        }
+    }
+
+    static void refuse(HttpServletResponse response, long largest) throws IOException {
+        response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        response.setContentType(HttpProblem.MEDIA_TYPE);
+        response.getOutputStream()
+                .print("{\"type\":\"urn:dsr-hub:problem:body-too-large\",\"title\":\"The body is too large\","
+                        + "\"status\":413,\"detail\":\"At most " + largest + " bytes.\"}");
+    }
+
+    static BufferedReader reader(HttpServletRequest request) throws IOException {
+        String encoding = request.getCharacterEncoding();
+        return new BufferedReader(new InputStreamReader(
+                request.getInputStream(), encoding == null ? StandardCharsets.UTF_8.name() : encoding));
     }
 
     private long largest(HttpServletRequest request) {
@@ -71,50 +96,93 @@ class BodyLimit extends OncePerRequestFilter {
 
     private static final class Limited extends HttpServletRequestWrapper {
         private final long largest;
-        private ServletInputStream stream;
+        private final HttpProperties http;
+        private Counted stream;
 
-        Limited(HttpServletRequest request, long largest) {
+        Limited(HttpServletRequest request, long largest, HttpProperties http) {
             super(request);
             this.largest = largest;
+            this.http = http;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (stream == null) {
-                stream = new Counted(super.getInputStream(), largest);
+                stream = new Counted(getRequest(), largest, http);
             }
             return stream;
+        }
+
+        /** The limits hold for whoever reads characters too. */
+        @Override
+        public BufferedReader getReader() throws IOException {
+            return reader(this);
+        }
+
+        boolean unread() {
+            long length = getContentLengthLong();
+            boolean body = length > 0 || length < 0 && getHeader("Transfer-Encoding") != null;
+            return body && (stream == null || !stream.ended && stream.read != length);
+        }
+
+        void drain() throws IOException {
+            getInputStream();
+            byte[] away = new byte[8192];
+            try {
+                while (stream.read(away, 0, away.length) >= 0) {
+                    // only to be rid of it
+                }
+            } catch (IOException e) {
+                HttpDoor.hangUp(getRequest());
+            }
         }
     }
 
     private static final class Counted extends ServletInputStream {
+        private final ServletRequest request;
         private final ServletInputStream in;
         private final long largest;
+        private final HttpProperties http;
         private long read;
+        private long waited;
+        private boolean ended;
 
-        Counted(ServletInputStream in, long largest) {
-            this.in = in;
+        Counted(ServletRequest request, long largest, HttpProperties http) throws IOException {
+            this.request = request;
+            this.in = request.getInputStream();
             this.largest = largest;
+            this.http = http;
         }
 
         @Override
         public int read() throws IOException {
+            long since = System.nanoTime();
             int b = in.read();
-            count(b < 0 ? 0 : 1);
+            count(b < 0 ? -1 : 1, since);
             return b;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            long since = System.nanoTime();
             int n = in.read(bytes, offset, length);
-            count(Math.max(n, 0));
+            count(n, since);
             return n;
         }
 
-        private void count(int n) throws IOException {
-            read += n;
+        private void count(int n, long since) throws IOException {
+            ended |= n < 0;
+            read += Math.max(n, 0);
+            waited += System.nanoTime() - since;
             if (read > largest) {
                 throw new TooLarge();
+            }
+            long over = waited - http.bodyGrace().toNanos();
+            if (!ended
+                    && over > 0
+                    && read < over / 1_000_000_000.0 * http.bodyRate().toBytes()) {
+                HttpDoor.hangUp(request);
+                throw new TooSlow();
             }
         }
 

@@ -39,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 class IdentificationApi {
     private final Requests requests;
     private final Callers callers;
+    private final Looks looks;
     private final Identifying identifying;
     private final ReturnedCodes codes;
     private final Words words;
@@ -49,6 +50,7 @@ class IdentificationApi {
     IdentificationApi(
             Requests requests,
             Callers callers,
+            Looks looks,
             Identifying identifying,
             ReturnedCodes codes,
             Words words,
@@ -57,6 +59,7 @@ class IdentificationApi {
             TransactionTemplate transaction) {
         this.requests = requests;
         this.callers = callers;
+        this.looks = looks;
         this.identifying = identifying;
         this.codes = codes;
         this.words = words;
@@ -76,7 +79,11 @@ class IdentificationApi {
     private RequestsApi.Summary byCode(RequestView view, JsonFields fields) {
         String code = fields.requiredText("code", 40);
         fields.verify();
-        if (codes.take(view.id(), code, callers.name()) == ReturnedCodes.Result.REFUSED) {
+        ReturnedCodes.Result result = transaction.execute(status -> {
+            looks.unchanged(view.id());
+            return codes.take(view.id(), code, callers.name());
+        });
+        if (result == ReturnedCodes.Result.REFUSED) {
             fields.fail("code", "does not count: it is wrong, used or too old, or was tried too often");
         }
         fields.verify();
@@ -97,11 +104,14 @@ class IdentificationApi {
                 fields, "powerOfAttorney", capacity(representative == null ? known : representative));
         fields.verify();
         try {
-            return transaction.execute(status -> RequestsApi.Summary.of(identifying.identified(
-                    view.id(),
-                    new Identifying.Proof(channel, evidence, representative, mandate),
-                    merged(requests.subject(view.id()), more),
-                    callers.name())));
+            return transaction.execute(status -> {
+                looks.unchanged(view.id());
+                return RequestsApi.Summary.of(identifying.identified(
+                        view.id(),
+                        new Identifying.Proof(channel, evidence, representative, mandate),
+                        merged(requests.subject(view.id()), more),
+                        callers.name()));
+            });
         } catch (Identifying.Missing e) {
             e.needs().forEach(need -> tell(need, view, controller, fields));
             fields.verify();
@@ -145,8 +155,10 @@ class IdentificationApi {
         String reason = fields.requiredText("reason", 5000);
         LocalDate diedOn = fields.date("diedOn");
         fields.verify();
-        return transaction.execute(status ->
-                RequestsApi.Summary.of(identifying.handOver(id, diedOn, words.keep(id, reason), callers.name())));
+        return transaction.execute(status -> {
+            looks.unchanged(id);
+            return RequestsApi.Summary.of(identifying.handOver(id, diedOn, words.keep(id, reason), callers.name()));
+        });
     }
 
     /** What the caseworker found out prevails; what the request named stays known. */

@@ -1,13 +1,11 @@
 package org.dsrhub.connector;
 
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.connector.Connector.Yield;
 import org.dsrhub.identity.Match;
@@ -19,8 +17,6 @@ import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.RequestState;
-import org.dsrhub.vault.Blob;
-import org.dsrhub.vault.Vault;
 
 /**
  * Keeps of a register's reply the one mail address that is on file for the subject, in the vault, and nothing else. Where there
@@ -75,19 +71,9 @@ final class AddressOnFile implements Sink {
         return Completion.done();
     }
 
-    /** The blob of the one address that is certain, else null. */
-    private UUID certain() {
-        if (doubtful || addresses.size() != 1) {
-            return null;
-        }
-        Blob blob = services.vault()
-                .seal(
-                        lease.requestId(),
-                        Vault.Key.PAYLOAD,
-                        "text/plain; charset=utf-8",
-                        addresses.iterator().next().getBytes(StandardCharsets.UTF_8));
-        services.vault().store(blob);
-        return blob.id();
+    /** Null unless there is one, and no doubt whose it is. */
+    private String certain() {
+        return doubtful || addresses.size() != 1 ? null : addresses.iterator().next();
     }
 
     private static NewTask code() {

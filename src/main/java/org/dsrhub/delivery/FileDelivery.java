@@ -17,17 +17,20 @@ public class FileDelivery {
     private final Answers answers;
     private final Intents intents;
     private final Outbox outbox;
+    private final Recipients recipients;
 
-    FileDelivery(Requests requests, Answers answers, Intents intents, Outbox outbox) {
+    FileDelivery(Requests requests, Answers answers, Intents intents, Outbox outbox, Recipients recipients) {
         this.requests = requests;
         this.answers = answers;
         this.intents = intents;
         this.outbox = outbox;
+        this.recipients = recipients;
     }
 
     /** @throws UncheckedIOException where the folder is full or away; no half file stays, the task is tried again */
     public Completion drop(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
+        recipients.of(lease, request);
         for (Answers.Packed packed : answers.unsent(request.id())) {
             intents.begin(lease, "drop-" + packed.round());
             try {

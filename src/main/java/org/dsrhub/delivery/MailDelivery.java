@@ -23,6 +23,7 @@ public class MailDelivery {
     private final Answers answers;
     private final Intents intents;
     private final Outbox outbox;
+    private final Recipients recipients;
     private final MailWriter writer;
     private final OutgoingMail outgoing;
     private final DeliveryProperties properties;
@@ -32,6 +33,7 @@ public class MailDelivery {
             Answers answers,
             Intents intents,
             Outbox outbox,
+            Recipients recipients,
             MailWriter writer,
             OutgoingMail outgoing,
             DeliveryProperties properties) {
@@ -39,6 +41,7 @@ public class MailDelivery {
         this.answers = answers;
         this.intents = intents;
         this.outbox = outbox;
+        this.recipients = recipients;
         this.writer = writer;
         this.outgoing = outgoing;
         this.properties = properties;
@@ -47,7 +50,7 @@ public class MailDelivery {
     /** @throws org.dsrhub.request.Problem {@code mail-refused} where another try cannot help */
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
-        String to = requests.subject(request.id()).replyTo();
+        String to = recipients.of(lease, request);
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
             confirm(lease, request, to);
         } else {

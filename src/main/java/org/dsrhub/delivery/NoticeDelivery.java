@@ -170,7 +170,7 @@ public class NoticeDelivery {
     }
 
     /** What goes to a polled mailbox comes back as a mail of a machine, and nobody reads it: the worklist has to do. */
-    private static String way(DataController controller, DataController.Contact contact) {
+    static String way(DataController controller, DataController.Contact contact) {
         if (contact == null || contact.mail() == null) {
             return "no-address";
         }

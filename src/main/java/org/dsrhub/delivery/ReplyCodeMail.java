@@ -1,100 +1,118 @@
 package org.dsrhub.delivery;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
-import org.dsrhub.vault.KeyedHash;
-import org.dsrhub.vault.Vault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Stage {@code reply-code}: sends a one-time code to the address on file, never to the one that a request came from. Whoever
- * asked sees the same whether there is such an address or not. Tried again it is another code: none is kept.
+ * Stage {@code reply-code}: sends a one-time code to the address on file, or tells there of a letter whose sender seems to be
+ * forged; never to the address that a request came from. Whoever asked sees the same whether there is one on file or not. Tried
+ * again it is another code: none is kept.
  */
 @Component("replyCodeMail")
 public class ReplyCodeMail {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyCodeMail.class);
     private static final int GROUP = 5;
 
     private final Requests requests;
     private final ReplyCodes codes;
-    private final KeyedHash hash;
-    private final Vault vault;
     private final LegalClock clock;
     private final Intents intents;
     private final MailWriter writer;
+    private final SentMails sent;
     private final OutgoingMail outgoing;
     private final Duration valid;
+    private final int mailsPerDay;
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
 
     ReplyCodeMail(
             Requests requests,
             ReplyCodes codes,
-            KeyedHash hash,
-            Vault vault,
             LegalClock clock,
             Intents intents,
             MailWriter writer,
+            SentMails sent,
             OutgoingMail outgoing,
             @Value("${hub.identification.code-valid:7d}") Duration valid,
+            @Value("${hub.identification.mails-per-day:20}") int mailsPerDay,
             PlatformTransactionManager transactions) {
         this.requests = requests;
         this.codes = codes;
-        this.hash = hash;
-        this.vault = vault;
         this.clock = clock;
         this.intents = intents;
         this.writer = writer;
+        this.sent = sent;
         this.outgoing = outgoing;
         this.valid = valid;
+        this.mailsPerDay = mailsPerDay;
         this.transaction = new TransactionTemplate(transactions);
     }
 
     /** @throws org.dsrhub.request.Problem {@code mail-refused} where another try cannot help */
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
-        String code = draw();
-        Optional<UUID> address = request.state() == RequestState.IDENTIFICATION
-                ? transaction.execute(status -> codes.find(request.id())
-                        .filter(known -> known.address() != null && !known.used())
-                        .map(known -> {
-                            codes.made(
-                                    request.id(),
-                                    ReplyCodes.hash(hash, request.id(), code),
-                                    clock.instant().plus(valid));
-                            return known.address();
-                        }))
-                : Optional.empty();
-        if (address.isPresent()) {
-            intents.begin(lease, "send");
-            outgoing.send(writer.write(
-                    lease,
-                    request,
-                    read(address.get()),
-                    writer.text(request, "reply-code", request.language(), Map.of("code", written(code))),
-                    writer.messageId(request, "reply-code-" + lease.attempt()),
-                    "auto-generated",
-                    null,
-                    null));
+        if (request.state() == RequestState.IDENTIFICATION) {
+            if (warnsOnly(request)) {
+                transaction
+                        .execute(status -> codes.address(request.id()).filter(this::unflooded))
+                        .ifPresent(address -> send(lease, request, address, "sender-disowned", Map.of()));
+            } else {
+                String code = draw();
+                transaction
+                        .execute(status -> codes.address(request.id())
+                                .filter(this::unflooded)
+                                .filter(address -> codes.made(
+                                        request.id(), code, clock.instant().plus(valid))))
+                        .ifPresent(
+                                address -> send(lease, request, address, "reply-code", Map.of("code", written(code))));
+            }
         }
         return Completion.done();
+    }
+
+    /** The request came under a name that its sender's domain disowns, and no code would identify anybody for what it asks. */
+    private boolean warnsOnly(RequestView request) {
+        return requests.history(request.id()).stream()
+                .anyMatch(entry -> entry.event().equals(ReplyCodes.DISOWNED)
+                        && Boolean.TRUE.equals(entry.details().get(ReplyCodes.WARNS_ONLY)));
+    }
+
+    /** Whoever knows a number can have mails sent to its address on file; it shows nowhere whether one went. */
+    private boolean unflooded(String address) {
+        boolean few = sent.lately(address) < mailsPerDay;
+        if (!few) {
+            LOG.warn("address-flooded: an address on file has had {} mails within a day and gets no code", mailsPerDay);
+        }
+        return few;
+    }
+
+    private void send(Lease lease, RequestView request, String to, String kind, Map<String, Object> values) {
+        intents.begin(lease, "send");
+        outgoing.send(writer.write(
+                lease,
+                request,
+                to,
+                writer.text(request, kind, request.language(), values),
+                writer.messageId(request, kind + "-" + lease.attempt()),
+                "auto-generated",
+                null,
+                null));
     }
 
     private String draw() {
@@ -110,13 +128,5 @@ public class ReplyCodeMail {
 
     private static String written(String code) {
         return code.substring(0, GROUP) + "-" + code.substring(GROUP);
-    }
-
-    private String read(UUID address) {
-        try (InputStream in = vault.read(address)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("address-on-file: it cannot be read; check the vault", e);
-        }
     }
 }

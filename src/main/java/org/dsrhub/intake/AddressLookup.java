@@ -12,6 +12,7 @@ import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +55,22 @@ class AddressLookup {
         boolean wanted = needs.equals(EnumSet.of(Need.IDENTITY))
                 && request.representative() == null
                 && ladder.offers(request.channel(), Identification.REPLY_LOOP, request.rights());
-        return wanted
-                ? register(request.controller(), ladder)
-                        .filter(register -> request.subject().allKeys().stream()
-                                .anyMatch(key -> ONE_PERSON.contains(key.kind()) && askable(register, key)))
-                        .map(register -> register.task(Action.LOOK_UP, 0))
-                : Optional.empty();
+        return wanted ? task(request.controller(), request.subject()) : Optional.empty();
+    }
+
+    /**
+     * The same for a letter whose sender's domain disowns it, whatever the rung: whose name was used is told so at the address
+     * on file, and gets no code.
+     */
+    Optional<NewTask> warning(NewRequest request) {
+        return request.representative() == null ? task(request.controller(), request.subject()) : Optional.empty();
+    }
+
+    private Optional<NewTask> task(String controller, Subject subject) {
+        return register(controller, controllers.get(controller).identification())
+                .filter(register -> subject.allKeys().stream()
+                        .anyMatch(key -> ONE_PERSON.contains(key.kind()) && askable(register, key)))
+                .map(register -> register.task(Action.LOOK_UP, 0));
     }
 
     private Optional<Connector> register(String controller, Identification ladder) {

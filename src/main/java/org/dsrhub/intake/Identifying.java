@@ -18,8 +18,10 @@ import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
+import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.Waits;
+import org.dsrhub.request.Action;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Need;
@@ -39,6 +41,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Identifying {
     static final String FIRST_STAGE = "fan-out";
+
+    /** Under way: who acts for the subject may bring a new document, nobody is identified anew. */
+    private static final Set<RequestState> RENEWABLE =
+            EnumSet.complementOf(EnumSet.of(RequestState.RECEIVED, RequestState.IDENTIFICATION, RequestState.CLOSED));
 
     private final DataControllers controllers;
     private final Ladder ladder;
@@ -115,7 +121,8 @@ public class Identifying {
     public RequestView identified(UUID id, Proof proof, Subject subject, String actor) {
         RequestView view = requests.find(id).orElseThrow();
         DataController controller = controllers.get(view.controller());
-        Mandate mandate = proof.mandate() == null ? mandates.of(id).orElse(null) : proof.mandate();
+        Mandate before = mandates.of(id).orElse(null);
+        Mandate mandate = proof.mandate() == null ? before : proof.mandate();
         Representative representative = representative(id, proof, mandate);
         Set<Need> missing = ladder.missing(
                 controller.identification(),
@@ -124,17 +131,31 @@ public class Identifying {
         if (!missing.isEmpty()) {
             throw new Missing(missing);
         }
+        Subject known = representative == null ? subject : answered(subject, theirs(view, representative), mandate);
         if (representative != null) {
-            mandates.confirm(id, mandate, actor);
+            mandates.confirm(
+                    id,
+                    ladder.bounded(controller.identification(), subject, mandate, clock.today(controller.zone())),
+                    actor);
+        }
+        if (RENEWABLE.contains(view.state()) && before != null && proof.mandate() != null) {
+            return renewed(id, answered(requests.subject(id), theirs(view, representative), mandate), mandate, actor);
         }
         RequestView identified = requests.identify(
-                id,
-                reached(controller, proof),
-                representative == null ? subject : answered(subject, theirs(view, representative), mandate),
-                actor,
-                Next.stage(RequestState.COLLECTING, FIRST_STAGE));
+                id, reached(controller, proof), known, actor, Next.stage(RequestState.COLLECTING, FIRST_STAGE));
         waits.end(id);
         return identified;
+    }
+
+    /** A document took the place of one that ended meanwhile: the request goes on where it is, about whom it was. */
+    private RequestView renewed(UUID id, Subject subject, Mandate mandate, String actor) {
+        requests.updateSubject(id, subject);
+        requests.audit(
+                id,
+                actor,
+                "mandate-renewed",
+                Map.of("capacity", mandate.capacity().name(), "document", mandate.document()));
+        return requests.find(id).orElseThrow();
     }
 
     /** Once somebody acts for the subject it stays so, whoever proves what afterwards. */
@@ -218,6 +239,29 @@ public class Identifying {
             }
         }
         return letter;
+    }
+
+    /**
+     * The domain of a letter's sender says that it did not send it: noted, and whoever is on file for the person whom it names
+     * is told, by the code where one goes out anyway. In the caller's transaction.
+     *
+     * @param findings of the controller's own mail server, words of the standard only
+     */
+    void disowned(UUID id, Map<String, Object> findings) {
+        RequestView view = requests.find(id).orElseThrow();
+        NewRequest request = requests.original(id);
+        boolean asked = requests.tasks(id).stream().anyMatch(task -> task.action() == Action.LOOK_UP);
+        Optional<NewTask> warning =
+                view.state() != RequestState.IDENTIFICATION || asked ? Optional.empty() : lookup.warning(request);
+        Map<String, Object> details = new HashMap<>(findings);
+        details.put(ReplyCodes.WARNS_ONLY, warning.isPresent());
+        requests.apply(
+                id,
+                EnumSet.allOf(RequestState.class),
+                "hub",
+                ReplyCodes.DISOWNED,
+                details,
+                new Next(null, null, warning.map(List::of).orElse(List.of()), null, null));
     }
 
     /** A person doubts who asks (Art. 12(6)): the same is asked for, and waited for, once more. */

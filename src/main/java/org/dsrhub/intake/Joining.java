@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notices;
@@ -35,6 +38,8 @@ class Joining {
     private final Words words;
     private final KeyedHash hash;
     private final Identifying identifying;
+    private final DataControllers controllers;
+    private final Deadlines deadlines;
     private final TransactionTemplate transaction;
 
     Joining(
@@ -43,12 +48,16 @@ class Joining {
             Words words,
             KeyedHash hash,
             Identifying identifying,
+            DataControllers controllers,
+            Deadlines deadlines,
             TransactionTemplate transaction) {
         this.duplicates = duplicates;
         this.requests = requests;
         this.words = words;
         this.hash = hash;
         this.identifying = identifying;
+        this.controllers = controllers;
+        this.deadlines = deadlines;
         this.transaction = transaction;
     }
 
@@ -115,7 +124,21 @@ class Joining {
         }
         RequestView joined =
                 requests.apply(first.id(), OPEN, "hub", REPEATED, details, new Next(null, null, tasks, null, null));
-        return new Requests.Accepted(joined, false, true);
+        return new Requests.Accepted(earliest(request, joined), false, true);
+    }
+
+    /** The month runs from the first receipt (Art. 12(3)), whichever delivery was entered first. */
+    private RequestView earliest(NewRequest request, RequestView joined) {
+        if (!request.receivedAt().isBefore(joined.receivedAt())) {
+            return joined;
+        }
+        DataController controller = controllers.get(request.controller());
+        return requests.antedate(
+                joined.id(),
+                request.receivedAt(),
+                deadlines.dueOn(controller, request.receivedAt()),
+                deadlines.extendedDueOn(controller, request.receivedAt()),
+                "hub");
     }
 
     private Map<String, Object> details(NewRequest request, Duplicates.Repeat repeat, Subject known, String delivery) {

@@ -77,6 +77,23 @@ class Ladder {
         };
     }
 
+    /** With the last day on which the law lets it be used: a child comes of age, the years after a death end. */
+    Mandate bounded(Identification ladder, Subject subject, Mandate mandate, LocalDate today) {
+        LocalDate born = born(subject, today);
+        LocalDate last = switch (mandate.capacity()) {
+            case AUTHORISED, GUARDIAN -> null;
+            case PARENT ->
+                born == null ? null : born.plusYears(ladder.ages().majority()).minusDays(1);
+            case ESTATE ->
+                mandate.diedOn() == null
+                        ? null
+                        : mandate.diedOn().plusYears(ladder.deceased().years());
+        };
+        return last == null || mandate.until() != null && !mandate.until().isAfter(last)
+                ? mandate
+                : mandate.until(last);
+    }
+
     private static Need proof(Capacity capacity) {
         return switch (capacity) {
             case AUTHORISED -> Need.MANDATE;

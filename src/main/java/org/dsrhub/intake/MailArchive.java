@@ -100,7 +100,7 @@ class MailArchive {
                 return null;
             });
         } catch (IOException | MessagingException e) {
-            throw new Problem("mail-server", "the mail could not be fetched whole; it is fetched again", e);
+            throw new Problem(MailIntake.UNFETCHED, "the mail could not be fetched whole; it is fetched again", e);
         }
     }
 

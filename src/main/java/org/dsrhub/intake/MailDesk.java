@@ -35,6 +35,9 @@ class MailDesk {
             "reply-code-refused",
             "its code is wrong, used or too old; identify the sender another way, or ask for the request anew");
 
+    private static final String AUTOMATIC =
+            "a machine wrote it and got no reply; if it is a bounce of an answer, send that answer another way";
+
     private final MailReader reader;
     private final SignedMail signatures;
     private final Lexicons lexicons;
@@ -49,8 +52,10 @@ class MailDesk {
     private final SeenMails seen;
     private final Threads threads;
     private final Bounces bounces;
+    private final AutomaticReplies automatic;
     private final SenderLimits limits;
     private final ReturnedCodes codes;
+    private final Identifying identifying;
     private final KeyedHash hash;
     private final TransactionTemplate transaction;
 
@@ -69,8 +74,10 @@ class MailDesk {
             SeenMails seen,
             Threads threads,
             Bounces bounces,
+            AutomaticReplies automatic,
             SenderLimits limits,
             ReturnedCodes codes,
+            Identifying identifying,
             KeyedHash hash,
             TransactionTemplate transaction) {
         this.reader = reader;
@@ -87,8 +94,10 @@ class MailDesk {
         this.seen = seen;
         this.threads = threads;
         this.bounces = bounces;
+        this.automatic = automatic;
         this.limits = limits;
         this.codes = codes;
+        this.identifying = identifying;
         this.hash = hash;
         this.transaction = transaction;
     }
@@ -103,12 +112,11 @@ class MailDesk {
         if (returned != null) {
             return bounced(returned, kept, controller.id(), fingerprint);
         }
+        AuthenticationResults results = AuthenticationResults.of(mail.results(), mailbox.trusted());
         if (mail.automatic()) {
-            return quarantine(
-                    kept,
-                    mailbox,
-                    "automatic-mail",
-                    "a machine wrote it and got no reply; if it is a bounce of an answer, send that answer another way");
+            return automatic
+                    .join(mail, controller.id(), kept, fingerprint, results)
+                    .orElseGet(() -> quarantine(kept, mailbox, "automatic-mail", AUTOMATIC));
         }
         if (threads.own(mail, controller)) {
             return quarantine(
@@ -133,7 +141,6 @@ class MailDesk {
                     mail.attachments() > 0 ? "mail-attachments-only" : "mail-empty",
                     "read it and its attachments, and file the request by hand if it is one");
         }
-        AuthenticationResults results = AuthenticationResults.of(mail.results(), mailbox.trusted());
         Optional<ReturnedCodes.Returned> code = codes.in(controller.id(), mail.subject(), mail.text());
         if (code.isPresent()) {
             return takeBack(kept, controller.id(), fingerprint, code.get(), results);
@@ -310,7 +317,7 @@ class MailDesk {
         requests.audit(id, "hub", "mail-taken", details);
         referrals.tellUnread(letter.mailbox().controller().id(), id, letter.enclosed());
         if (letter.results().disowned()) {
-            requests.audit(id, "hub", "sender-disowned", letter.results().details());
+            identifying.disowned(id, letter.results().details());
         }
         if (letter.signer().code() != null) {
             requests.audit(id, "hub", letter.signer().code(), letter.signer().details());

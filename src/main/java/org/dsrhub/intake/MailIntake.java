@@ -22,16 +22,20 @@ class MailIntake {
     /** One that was begun more often without an end may be what ends the process: the hub no longer reads it. */
     private static final int MOST_ATTEMPTS = 5;
 
+    static final String UNFETCHED = "mail-server";
+
     private final MailDesk desk;
     private final MailArchive archive;
     private final Mailboxes mailboxes;
     private final MailboxWatch watch;
+    private final UnfetchedMails unfetched;
 
-    MailIntake(MailDesk desk, MailArchive archive, Mailboxes mailboxes, MailboxWatch watch) {
+    MailIntake(MailDesk desk, MailArchive archive, Mailboxes mailboxes, MailboxWatch watch, UnfetchedMails unfetched) {
         this.desk = desk;
         this.archive = archive;
         this.mailboxes = mailboxes;
         this.watch = watch;
+        this.unfetched = unfetched;
     }
 
     /** Where the mail goes on the server. */
@@ -49,11 +53,20 @@ class MailIntake {
      * @return name of the folder that the mail is moved to
      */
     public String take(Message message, String mailbox) {
+        String key = unfetched.key(message, mailbox);
         try {
+            if (unfetched.givenUp(key)) {
+                unfetched.tell(mailboxes.of(mailbox), key);
+                return Folder.QUARANTINE.name();
+            }
             String folder = take(new ServerMail(message), mailbox).name();
+            unfetched.fetched(key);
             watch.arrived(mailbox);
             return folder;
         } catch (RuntimeException e) {
+            if (e instanceof Problem problem && problem.code().equals(UNFETCHED)) {
+                unfetched.failed(key);
+            }
             watch.troubled(mailbox);
             throw e;
         }
@@ -65,7 +78,7 @@ class MailIntake {
         try {
             captured = CapturedMail.of(mail);
         } catch (IOException | MessagingException e) {
-            throw new Problem("mail-server", "the mail could not be fetched whole; it is fetched again", e);
+            throw new Problem(UNFETCHED, "the mail could not be fetched whole; it is fetched again", e);
         }
         MailArchive.Kept kept =
                 archive.begin(mail, captured, mailbox.controller().id());

@@ -17,6 +17,7 @@ import org.apache.camel.Route;
 import org.apache.camel.RouteAware;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.dsrhub.ledger.MailboxAlarm;
 import org.dsrhub.request.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +40,19 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
 
     private final Map<String, State> mailboxes = new ConcurrentHashMap<>();
     private final Map<String, MailboxLogin> logins = new ConcurrentHashMap<>();
+    private final Map<String, Mailbox> known = new ConcurrentHashMap<>();
     private final Set<String> troubled = ConcurrentHashMap.newKeySet();
     /** The mailbox that this thread polls, and what went wrong with it: Camel swallows what breaks in mid-poll. */
     private final ThreadLocal<Poll> poll = new ThreadLocal<>();
 
     private final MeterRegistry meters;
     private final SeenMails seen;
+    private final MailboxAlarms alarms;
 
-    MailboxWatch(MeterRegistry meters, SeenMails seen) {
+    MailboxWatch(MeterRegistry meters, SeenMails seen, MailboxAlarms alarms) {
         this.meters = meters;
         this.seen = seen;
+        this.alarms = alarms;
     }
 
     private static final class Poll {
@@ -104,6 +108,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         Instant now = Instant.now();
         String id = mailbox.id();
         logins.put(id, login);
+        known.put(id, mailbox);
         Instant heard = silentAfter == null
                 ? now
                 : seen.latest(mailbox.controller().id()).orElse(now);
@@ -168,6 +173,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         }
         State before = mailboxes.get(mailbox);
         change(mailbox, State::wentWell);
+        tell(mailbox);
         if (before != null && before.failure() != null) {
             LOG.info("The mailbox of {} answers again", mailbox);
         }
@@ -187,6 +193,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         }
         State before = mailboxes.get(mailbox);
         change(mailbox, state -> state.refused("login refused"));
+        tell(mailbox);
         count(mailbox, "login");
         LOG.warn(
                 "mailbox-login: the mailbox of {} refuses the hub's login, last reached {}; mails wait unread. Renew {} or "
@@ -203,6 +210,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
                 ? problem.code()
                 : cause.getClass().getSimpleName();
         change(mailbox, state -> state.failed(failure));
+        tell(mailbox);
         count(mailbox, "server");
         LOG.warn(
                 "The mailbox of {} could not be polled ({}), last reached {}; it is polled again. Check host, port, folder "
@@ -210,6 +218,26 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
                 mailbox,
                 failure,
                 mailboxes.get(mailbox).reached());
+    }
+
+    /** What a poll that failed cannot know stays as it was told. */
+    private void tell(String mailbox) {
+        State state = mailboxes.get(mailbox);
+        Mailbox whose = known.get(mailbox);
+        if (state == null || whose == null) {
+            return;
+        }
+        if (state.refusals() > 0) {
+            alarms.update(whose, MailboxAlarm.Kind.LOGIN, true);
+        } else if (state.failure() != null) {
+            if (state.unreached()) {
+                alarms.update(whose, MailboxAlarm.Kind.UNREACHED, true);
+            }
+        } else {
+            alarms.update(whose, MailboxAlarm.Kind.LOGIN, false);
+            alarms.update(whose, MailboxAlarm.Kind.UNREACHED, false);
+            alarms.update(whose, MailboxAlarm.Kind.SILENT, state.silent());
+        }
     }
 
     private void count(String mailbox, String kind) {

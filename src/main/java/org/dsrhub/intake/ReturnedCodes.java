@@ -1,10 +1,5 @@
 package org.dsrhub.intake;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +14,6 @@ import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Subject;
-import org.dsrhub.vault.KeyedHash;
-import org.dsrhub.vault.Vault;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,8 +33,6 @@ public class ReturnedCodes {
     private final Requests requests;
     private final ReplyCodes codes;
     private final Identifying identifying;
-    private final KeyedHash hash;
-    private final Vault vault;
     private final LegalClock clock;
     private final int tries;
     private final TransactionTemplate transaction;
@@ -50,16 +41,12 @@ public class ReturnedCodes {
             Requests requests,
             ReplyCodes codes,
             Identifying identifying,
-            KeyedHash hash,
-            Vault vault,
             LegalClock clock,
             @Value("${hub.identification.code-tries:5}") int tries,
             TransactionTemplate transaction) {
         this.requests = requests;
         this.codes = codes;
         this.identifying = identifying;
-        this.hash = hash;
-        this.vault = vault;
         this.clock = clock;
         this.tries = tries;
         this.transaction = transaction;
@@ -85,7 +72,7 @@ public class ReturnedCodes {
             Optional<RequestView> waiting = requests.findByCaseNumber(number.group())
                     .filter(view -> view.controller().equals(controller)
                             && view.state() == RequestState.IDENTIFICATION
-                            && awaited(view.id()));
+                            && codes.awaited(view.id()));
             if (waiting.isPresent()) {
                 return code(body).or(() -> code(line)).map(code -> new Returned(waiting.get(), code));
             }
@@ -111,53 +98,33 @@ public class ReturnedCodes {
         return Optional.empty();
     }
 
-    private boolean awaited(UUID id) {
-        return transaction.execute(status -> codes.find(id).isPresent());
-    }
-
     /**
      * @param actor who brings it, {@code hub} where it came by mail
      * @return {@code REFUSED} also where more than the address is wanted by now; the code is spent all the same
      */
     public Result take(UUID id, String code, String actor) {
         return transaction.execute(status -> {
-            Optional<ReplyCodes.Code> known = codes.find(id);
-            boolean right = known.isPresent()
-                    && known.get().hash() != null
-                    && !known.get().used()
-                    && known.get().tries() < tries
-                    && clock.instant().isBefore(known.get().until())
-                    && MessageDigest.isEqual(known.get().hash(), ReplyCodes.hash(hash, id, code));
-            if (!right) {
-                codes.tried(id);
+            if (!codes.take(id, code, clock.instant(), tries)) {
                 requests.audit(id, actor, "reply-code-refused", Map.of());
                 return Result.REFUSED;
             }
-            codes.used(id);
             RequestView view = requests.find(id).orElseThrow();
             Identifying.Proof proof = new Identifying.Proof(
                     view.channel(), new NewRequest.Evidence("L1", Identification.REPLY_LOOP, null), null, null);
             return identifying
-                    .tryIdentified(
-                            id,
-                            proof,
-                            answered(requests.subject(id), known.get().address()),
-                            actor)
+                    .tryIdentified(id, proof, answered(id), actor)
                     .map(identified -> Result.ACCEPTED)
                     .orElse(Result.REFUSED);
         });
     }
 
-    private Subject answered(Subject subject, UUID address) {
-        try (InputStream in = vault.read(address)) {
-            return new Subject(
-                    subject.name(),
-                    subject.birthDate(),
-                    subject.nationalId(),
-                    subject.keys(),
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("address-on-file: it cannot be read; check the vault", e);
-        }
+    private Subject answered(UUID id) {
+        Subject subject = requests.subject(id);
+        return new Subject(
+                subject.name(),
+                subject.birthDate(),
+                subject.nationalId(),
+                subject.keys(),
+                codes.address(id).orElse(null));
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Threads {
     static final String RECEIVED = "reply-received";
+    static final String BY_MESSAGE = "message-id";
     private static final Pattern CASE_NUMBER = Pattern.compile("(?i)\\bDSR-\\d{4}-\\d{6,9}\\b");
     private static final int MOST_NUMBERS = 5;
 
@@ -72,7 +73,7 @@ class Threads {
         Stream<Map.Entry<RequestView, String>> byId = mail.answers().stream()
                 .flatMap(id -> sent.find(id).stream())
                 .flatMap(found -> requests.find(found.requestId()).stream())
-                .map(request -> Map.entry(request, "message-id"));
+                .map(request -> Map.entry(request, BY_MESSAGE));
         Stream<Map.Entry<RequestView, String>> byNumber = numbers(mail.subject()).stream()
                 .flatMap(number -> requests.findByCaseNumber(number).stream())
                 .map(request -> Map.entry(request, "case-number"));

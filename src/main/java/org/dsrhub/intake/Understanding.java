@@ -304,6 +304,9 @@ final class Understanding {
                         || ask.right() == Right.OBJECTION && beside(ask, asks, Right.HUMAN_REVIEW)
                         || ask.right() == Right.OBJECTION && beside(ask, asks, Right.RESTRICTION)
                         || ask.right() == Right.MARKETING_OBJECTION && beside(ask, asks, Right.CONSENT_WITHDRAWAL)
+                        || ask.right() == Right.OTHER_CONSENT_WITHDRAWAL
+                                && ask.phrase().weak()
+                                && beside(ask, asks, Right.CONSENT_WITHDRAWAL)
                         || ask.right() == Right.ACCESS && withinErasure(ask, asks)))
                 .toList();
     }

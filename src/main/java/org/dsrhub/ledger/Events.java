@@ -14,6 +14,9 @@ public interface Events {
     String ACCEPTED = "ACCEPTED";
     String MOVED = "MOVED";
     String EXTENDED = "EXTENDED";
+    /** an earlier receipt came to light, and the last day with it */
+    String ANTEDATED = "ANTEDATED";
+
     String CLOSED = "CLOSED";
     String REOPENED = "REOPENED";
 

@@ -1,5 +1,6 @@
 package org.dsrhub.ledger;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -44,6 +45,10 @@ final class JdbcRequests implements Requests {
             "update request set identification_level = ?, identification_how = ? where id = ?";
     private static final String EXTEND = """
             update request set due_on = ?, extended_at = statement_timestamp() where id = ? and extended_at is null""";
+    private static final String ANTEDATE = """
+            update request set received_at = ?::timestamptz,
+                due_on = least(due_on, case when extended_at is null then ?::date else ?::date end)
+            where id = ? and received_at > ?::timestamptz""";
     private static final String TASKS = "select * from task where request_id = ? order by created_at, id";
 
     /** The row of the task's work, were it there or not: due now, nobody's. */
@@ -295,6 +300,25 @@ final class JdbcRequests implements Requests {
             Map<String, Object> all = new LinkedHashMap<>(details);
             all.put("dueOn", dueOn.toString());
             request.audit(actor, "extended", all);
+        });
+    }
+
+    @Override
+    public RequestView antedate(
+            UUID requestId, Instant receivedAt, LocalDate dueOn, LocalDate extendedDueOn, String actor) {
+        RequestView before = find(requestId).orElseThrow();
+        String at = receivedAt.toString();
+        return change(requestId, null, request -> {
+            if (!request.closed() && jdbc.update(ANTEDATE, at, dueOn, extendedDueOn, requestId, at) == 1) {
+                request.tell(Events.ANTEDATED);
+                RequestView now = find(requestId).orElseThrow();
+                Map<String, Object> details = new LinkedHashMap<>();
+                details.put("receivedAt", at);
+                details.put("dueOn", now.dueOn().toString());
+                details.put("receivedBefore", before.receivedAt().toString());
+                details.put("dueBefore", before.dueOn().toString());
+                request.audit(actor, "antedated", details);
+            }
         });
     }
 

@@ -29,6 +29,10 @@ final class JdbcSentMails implements SentMails {
             select returned_at from sent_mail where request_id = ? and recipient_hash = ? and returned_at is not null
             order by returned_at desc limit 1""";
 
+    private static final String LATELY = """
+            select count(*) from sent_mail
+            where recipient_hash = ? and sent_at > statement_timestamp() - interval '1 day'""";
+
     private static final String RETURNED = """
             select request_id, count(*) as mails from sent_mail
             where request_id = any(?) and returned_at is not null group by request_id""";
@@ -71,6 +75,11 @@ final class JdbcSentMails implements SentMails {
     @Override
     public boolean cameBack(String messageId) {
         return jdbc.update(CAME_BACK, message(messageId)) == 1;
+    }
+
+    @Override
+    public int lately(String recipient) {
+        return jdbc.queryForObject(LATELY, Integer.class, recipient(recipient));
     }
 
     @Override

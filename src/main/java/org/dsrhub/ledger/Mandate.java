@@ -23,6 +23,11 @@ public record Mandate(
         boolean receipt,
         LocalDate diedOn) {
 
+    /** The same, until another last day. */
+    public Mandate until(LocalDate last) {
+        return new Mandate(capacity, document, from, last, personalData, receipt, diedOn);
+    }
+
     public boolean holdsOn(LocalDate day) {
         return (from == null || !day.isBefore(from)) && (until == null || !day.isAfter(until));
     }

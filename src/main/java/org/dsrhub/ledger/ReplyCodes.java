@@ -1,15 +1,19 @@
 package org.dsrhub.ledger;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.dsrhub.vault.KeyedHash;
 
 /** One-time codes that went to an address on file. A code itself is nowhere but in its mail. */
 public interface ReplyCodes {
     /** Stage that sends the code. */
     String STAGE = "reply-code";
+
+    /** Event of a letter that its sender's domain disowns, */
+    String DISOWNED = "sender-disowned";
+
+    /** with whether the mail to the address on file shall bring no code and only tell of the letter. */
+    String WARNS_ONLY = "warnsOnly";
 
     /** Signs of a code, none that is read as another. */
     String SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -22,39 +26,34 @@ public interface ReplyCodes {
         return written.chars().anyMatch(Character::isDigit) && written.chars().anyMatch(Character::isLetter);
     }
 
-    /** What is kept of a code. Small letters, blanks and hyphens do not make another. */
-    static byte[] hash(KeyedHash hash, UUID requestId, String code) {
-        return hash.of(
-                "reply-code", requestId + " " + code.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", ""));
-    }
-
     /**
      * Notes where a code may go, in the caller's transaction.
      *
-     * @param address blob of the address on file, null where there is none, or no certain one
+     * @param address on file, kept in the vault; null where there is none, or no certain one
      */
-    void prepare(UUID requestId, UUID address);
+    void prepare(UUID requestId, String address);
 
-    /** Locks it until the caller's transaction ends. */
-    Optional<Code> find(UUID requestId);
+    /** Whether the request was ever prepared for a code, which says nothing about an address. */
+    boolean awaited(UUID requestId);
 
-    /** A new code takes the place of the one before, and tries begin anew. */
-    void made(UUID requestId, byte[] hash, Instant until);
-
-    void tried(UUID requestId);
-
-    /** It never counts again. */
-    void used(UUID requestId);
+    /** The address on file, empty where there is none. Locks the code until the caller's transaction ends. */
+    Optional<String> address(UUID requestId);
 
     /**
-     * @param address null where there is none
-     * @param hash keyed, null while none was made
+     * A new code takes the place of the one before, and tries begin anew; in the caller's transaction. Only its keyed hash is
+     * kept.
+     *
      * @param until moment from which it no longer counts
+     * @return false where one has counted already
      */
-    record Code(UUID address, byte[] hash, Instant until, int tries, boolean used) {
-        @Override
-        public String toString() {
-            return "Code[tries " + tries + "]";
-        }
-    }
+    boolean made(UUID requestId, String code, Instant until);
+
+    /**
+     * Compares in the caller's transaction; what is right never counts again, what is wrong counts as a try. Small letters,
+     * blanks and hyphens do not make another code.
+     *
+     * @param tries that are allowed
+     * @return whether it is the code, in time, for the first time and within its tries
+     */
+    boolean take(UUID requestId, String code, Instant now, int tries);
 }

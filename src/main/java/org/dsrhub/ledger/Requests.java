@@ -1,5 +1,6 @@
 package org.dsrhub.ledger;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,15 @@ public interface Requests {
      * @param next what tells the subject
      */
     RequestView extend(UUID requestId, LocalDate dueOn, String actor, Map<String, Object> details, Next next);
+
+    /**
+     * Another delivery of the request shows that it was received before: the last day is counted from there, and never moves
+     * back.
+     *
+     * @param dueOn last day by that receipt
+     * @param extendedDueOn the same where the deadline was extended
+     */
+    RequestView antedate(UUID requestId, Instant receivedAt, LocalDate dueOn, LocalDate extendedDueOn, String actor);
 
     /** Sets a failed, manual or waiting task due again. */
     void retry(UUID requestId, UUID taskId, String actor);

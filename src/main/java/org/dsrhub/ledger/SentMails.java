@@ -31,6 +31,9 @@ public interface SentMails {
     /** When a mail of the request to that address came back last. */
     Optional<Instant> lastReturn(UUID requestId, String recipient);
 
+    /** How many mails of whatever requests went to that address within a day. */
+    int lately(String recipient);
+
     /** Request → how many of its mails came back; none where none did. */
     Map<UUID, Integer> returned(Collection<UUID> requests);
 

@@ -20,20 +20,31 @@ import org.dsrhub.answer.AnswerWiring.Told;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Mandate;
+import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.WaitingTasks;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Channel;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.Representative;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
+import org.dsrhub.request.TaskState;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** From the last reply to the mail in the subject's mailbox and the file in the portal's folder. */
 class AnswerFlowTest extends AnsweringHub {
+    @Autowired
+    Mandates mandates;
+
     @Test
     void anAccessAnswerReachesTheSubjectByMailAndItsPasswordThePrinter() throws Exception {
         backing.script("lars")
@@ -241,5 +252,125 @@ class AnswerFlowTest extends AnsweringHub {
         assertThat(mail.getContent().toString())
                 .contains("MitID", "På vores kontor med gyldig legitimation")
                 .doesNotContain("Ole", "4. januar");
+    }
+
+    private UUID represented(String key, LocalDate until, boolean receipt) {
+        backing.script(key).told("crm", customer("Lars Nørgaard", "Æblevej 7, 2100 København Ø", false));
+        Subject subject = new Subject(
+                "Lars Nørgaard",
+                null,
+                null,
+                List.of(SubjectKey.given(KeyKind.EMAIL, "lars.own@mail.example")),
+                receipt ? "advocate@mail.example" : "lars.own@mail.example");
+        NewRequest asked = new NewRequest(
+                "tryg",
+                null,
+                Set.of(Right.ACCESS),
+                subject,
+                "en",
+                Channel.MAIL,
+                Instant.parse("2026-12-01T08:00:00Z"),
+                NewRequest.Delivery.MAIL,
+                null,
+                key,
+                null,
+                null,
+                new Representative(Representative.Capacity.AUTHORISED, "Ada Advocate", "advocate@mail.example"));
+        UUID id = requests.accept(asked, DUE, Next.rest(RequestState.IDENTIFICATION))
+                .request()
+                .id();
+        mandates.confirm(
+                id, new Mandate(Representative.Capacity.AUTHORISED, "e-1", null, until, true, receipt, null), "anna");
+        requests.identify(
+                id,
+                new NewRequest.Evidence("L3", "test", "ref"),
+                subject,
+                "anna",
+                Next.tasks(
+                        RequestState.COLLECTING,
+                        AnswerWiring.SYSTEMS.stream()
+                                .map(system -> query("tryg", system, java.time.Duration.ofMinutes(10)))
+                                .toList(),
+                        "decision"));
+        return id;
+    }
+
+    @Test
+    void aRepresentativeIsGreetedAndTheSubjectNamed() throws Exception {
+        UUID id = represented("advocate-of-lars", LocalDate.of(2026, 12, 1), true);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        MimeMessage mail = oneMail();
+        assertThat(mail.getAllRecipients()[0].toString()).isEqualTo("advocate@mail.example");
+        String letter = text(open(attachment(mail), answers.secret(packed)).get("letter.pdf"));
+        assertThat(letter)
+                .contains("Dear Ada Advocate", "You act for Lars Nørgaard", "that person and their data are meant")
+                .doesNotContain("Dear Lars", "Æblevej");
+        Path printed = folder.resolve("print/tryg/" + packed.fileName().replace(".zip", ".pdf"));
+        assertThat(text(Files.readAllBytes(printed)))
+                .as("the password goes to the subject's address")
+                .contains("Lars Nørgaard", "Æblevej")
+                .doesNotContain("Advocate");
+    }
+
+    @Test
+    void whereReceiptIsNotCoveredTheSubjectIsGreeted() throws Exception {
+        UUID id = represented("subject-of-advocate", null, false);
+        closed(id, RequestState.CLOSED);
+
+        MimeMessage mail = oneMail();
+        assertThat(mail.getAllRecipients()[0].toString()).isEqualTo("lars.own@mail.example");
+        String letter =
+                text(open(attachment(mail), answers.secret(answers.latest(id).orElseThrow()))
+                        .get("letter.pdf"));
+        assertThat(letter).contains("Dear Lars Nørgaard").doesNotContain("Advocate", "You act for");
+    }
+
+    @Test
+    void nothingLeavesOnceThePowerOfAttorneyHasEndedAndAPersonDecides() throws Exception {
+        UUID id = represented("ended-for-lars", LocalDate.of(2026, 11, 30), true);
+        TaskView stopped = await().atMost(java.time.Duration.ofSeconds(20))
+                .until(
+                        () -> requests.tasks(id).stream()
+                                .filter(task ->
+                                        task.reason() != null && task.reason().startsWith("mandate-ended"))
+                                .findFirst()
+                                .orElse(null),
+                        task -> task != null);
+
+        assertThat(stopped.state()).isEqualTo(TaskState.FAILED);
+        assertThat(stopped.reason()).contains("/identification").doesNotContain("Lars", "Ada");
+        assertThat(MAIL.getReceivedMessages()).isEmpty();
+        String secret = answers.latest(id).orElseThrow().fileName().replace(".zip", ".pdf");
+        assertThat(folder.resolve("print/tryg/" + secret)).doesNotExist();
+
+        requests.retry(id, stopped.id(), "anna");
+        closed(id, RequestState.CLOSED);
+
+        assertThat(oneMail().getAllRecipients()[0].toString()).isEqualTo("lars.own@mail.example");
+    }
+
+    @Test
+    void aNewPowerOfAttorneyLetsTheAnswerGo() throws Exception {
+        UUID id = represented("renewed-for-lars", LocalDate.of(2026, 11, 30), true);
+        TaskView stopped = await().atMost(java.time.Duration.ofSeconds(20))
+                .until(
+                        () -> requests.tasks(id).stream()
+                                .filter(task ->
+                                        task.reason() != null && task.reason().startsWith("mandate-ended"))
+                                .findFirst()
+                                .orElse(null),
+                        task -> task != null);
+
+        mandates.confirm(
+                id,
+                new Mandate(
+                        Representative.Capacity.AUTHORISED, "e-2", null, LocalDate.of(2027, 11, 30), true, true, null),
+                "anna");
+        requests.retry(id, stopped.id(), "anna");
+        closed(id, RequestState.CLOSED);
+
+        assertThat(oneMail().getAllRecipients()[0].toString()).isEqualTo("advocate@mail.example");
     }
 }

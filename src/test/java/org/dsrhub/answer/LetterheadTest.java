@@ -48,6 +48,7 @@ class LetterheadTest {
                 Map.of(),
                 Map.of(),
                 LocalDate.of(2026, 12, 1),
+                null,
                 OnBehalf.of(List.of()),
                 new Dossier.Joint(List.of(), List.of()));
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.MailboxAlarm;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,6 +50,9 @@ class NoticeTest extends AnsweringHub {
 
     @Autowired
     Notices notices;
+
+    @Autowired
+    ApplicationEventPublisher events;
 
     @Autowired
     Vault vault;
@@ -290,5 +295,22 @@ class NoticeTest extends AnsweringHub {
         } catch (jakarta.mail.MessagingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aMailboxThatNobodyHearsOfIsToldToItsRoleAndSoIsItsEnd() throws Exception {
+        Instant since = Instant.parse("2026-12-01T08:00:00Z");
+        events.publishEvent(new MailboxAlarm("tryg", "tryg.alka", MailboxAlarm.Kind.LOGIN, since, false));
+        events.publishEvent(new MailboxAlarm("tryg", "tryg.alka", MailboxAlarm.Kind.LOGIN, since, true));
+
+        assertThat(MAIL.waitForIncomingEmail(20_000, 2)).isTrue();
+        MimeMessage[] mails = MAIL.getReceivedMessages();
+        assertThat(mails).allSatisfy(mail -> {
+            assertThat(to(mail)).isEqualTo("dpo@tryg.example");
+            assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        });
+        assertThat(mails[0].getSubject()).isEqualTo("Alarm: postkassen tryg.alka");
+        assertThat(body(mails[0])).contains("afviser vores login");
+        assertThat(mails[1].getSubject()).startsWith("Afblæsning");
     }
 }

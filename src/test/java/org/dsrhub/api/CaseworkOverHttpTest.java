@@ -158,4 +158,32 @@ class CaseworkOverHttpTest extends HubOverHttp {
             assertThat(reply.text()).doesNotContain("canary");
         }
     }
+
+    @Test
+    void who_asks_is_not_said_of_what_has_changed_meanwhile_either() {
+        String path = file(
+                        "caseworker",
+                        LIIS.replace("\"language\"", "\"channel\": \"PHONE\", \"language\"")
+                                .replaceAll("\"evidence\": \\{[^}]*},", ""))
+                .header("Location");
+        String seen = hub.get("caseworker", path).header("ETag");
+        assertThat(hub.post("caseworker2", path + "/extension", "{\"ground\": \"NUMBER\", \"reason\": \"many\"}")
+                        .status())
+                .isEqualTo(200);
+        String identity =
+                "{\"channel\": \"OFFICE\", \"evidence\": {\"level\": \"L3\", \"method\": \"identity-document\"}}";
+
+        for (String call : List.of(identity, "{\"code\": \"22222-2222A\"}")) {
+            assertThat(hub.post("caseworker", path + "/identification", call, "If-Match", seen)
+                            .status())
+                    .isEqualTo(412);
+        }
+        assertThat(hub.post("caseworker", path + "/estate", "{\"reason\": \"x\"}", "If-Match", seen)
+                        .status())
+                .isEqualTo(412);
+        String now = hub.get("caseworker", path).header("ETag");
+        assertThat(hub.post("caseworker", path + "/identification", identity, "If-Match", now)
+                        .status())
+                .isEqualTo(200);
+    }
 }

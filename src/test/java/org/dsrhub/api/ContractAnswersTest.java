@@ -127,7 +127,8 @@ class ContractAnswersTest extends ContractOverHttp {
                 "{\"reason\": \"x\", \"itemId\": \"" + item + "\", \"right\": \"ACCESS\", \"outcome\": \"DISCLOSE\"}";
             case "candidates/decisions" -> "{\"reason\": \"x\", \"belong\": true, \"items\": [\"" + item + "\"]}";
             case "extension" -> "{\"ground\": \"NUMBER\", \"reason\": \"x\"}";
-            case "approval", "suspension", "refusal", "cancellation" -> "{\"reason\": \"x\"}";
+            case "identification" -> "{\"evidence\": {\"level\": \"L3\", \"method\": \"mobile-id\"}}";
+            case "estate", "approval", "suspension", "refusal", "cancellation" -> "{\"reason\": \"x\"}";
             default -> "{}";
         };
     }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.dsrhub.simulation.TcpGate;
 import org.dsrhub.support.SigningAuthority;
 import org.dsrhub.support.TestHome;
+import org.dsrhub.support.TestPostgres;
 import org.dsrhub.support.TokenIssuer;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.support.WebHub.Reply;
@@ -19,6 +21,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class HubOverHttp {
     static final TokenIssuer ISSUER = new TokenIssuer();
+    static final TcpGate DATABASE_GATE = new TcpGate("postgres", TestPostgres.port());
     static final SigningAuthority AUTHORITY = new SigningAuthority(null);
     private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml", "intake-mail.camel.yaml");
 
@@ -38,6 +41,11 @@ abstract class HubOverHttp {
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         WebHub.configure(registry, HOME);
+        String database = TestPostgres.url(TestPostgres.freshDatabaseName());
+        registry.add("spring.datasource.url", () -> database.replaceFirst(":\\d+/", ":" + DATABASE_GATE.port() + "/"));
+        registry.add("spring.datasource.hikari.connection-timeout", () -> "1000");
+        registry.add("hub.http.headers-within", () -> "2s");
+        registry.add("hub.http.body-grace", () -> "2s");
         registry.add("hub.security.login", () -> "BOTH");
         ISSUER.configure(registry);
         Path trust = HOME.resolve("trust");

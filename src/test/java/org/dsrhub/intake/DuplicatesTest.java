@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
@@ -54,6 +56,12 @@ class DuplicatesTest {
 
     @Autowired
     MailIntake intake;
+
+    @Autowired
+    Deadlines deadlines;
+
+    @Autowired
+    DataControllers controllers;
 
     WebHub hub;
 
@@ -334,5 +342,65 @@ class DuplicatesTest {
 
     private int file(String user, String key) {
         return hub.post(user, "/api/v1/requests", "{}", "Idempotency-Key", key).status();
+    }
+
+    @Test
+    void an_earlier_letter_that_joins_pulls_the_last_day_forward_and_a_later_one_never_back() {
+        String body = """
+                {"controller": "mandatum", "rights": ["ACCESS"], "channel": "OFFICE",
+                 "receivedAt": "%s", "receivedAtReason": "as stamped",
+                 "subject": {"nationalId": {"country": "FI", "value": "010170-904N"}, "name": "Anna Lindström"},
+                 "evidence": {"level": "L3", "method": "identity-document"}, "delivery": {"channel": "FILE"}}
+                """;
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = now.minus(20, ChronoUnit.DAYS);
+        UUID id = UUID.fromString(office(body.formatted(now.minus(2, ChronoUnit.DAYS))));
+        RequestView first = requests.find(id).orElseThrow();
+
+        assertThat(office(body.formatted(earliest))).isEqualTo(id.toString());
+        RequestView earlier = requests.find(id).orElseThrow();
+        assertThat(office(body.formatted(now.minus(1, ChronoUnit.DAYS)))).isEqualTo(id.toString());
+        assertThat(office(body.formatted(earliest))).isEqualTo(id.toString());
+
+        assertThat(earlier.receivedAt()).isEqualTo(earliest);
+        assertThat(earlier.dueOn())
+                .isBefore(first.dueOn())
+                .isEqualTo(deadlines.dueOn(controllers.get("mandatum"), earliest));
+        assertThat(requests.find(id).orElseThrow().dueOn()).isEqualTo(earlier.dueOn());
+        assertThat(requests.find(id).orElseThrow().receivedAt()).isEqualTo(earliest);
+        assertThat(events(id, "antedated"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details())
+                        .containsEntry("dueBefore", first.dueOn().toString())
+                        .containsEntry("dueOn", earlier.dueOn().toString()));
+        assertThat(hub.get("portal", "/api/v1/events?after=0").json().path("events"))
+                .anySatisfy(event -> {
+                    assertThat(event.path("kind").asText()).isEqualTo("ANTEDATED");
+                    assertThat(event.path("requestId").asText()).isEqualTo(id.toString());
+                });
+    }
+
+    @Test
+    void an_extended_deadline_is_counted_from_the_earlier_receipt_too() {
+        String body = """
+                {"controller": "mandatum", "rights": ["PORTABILITY"], "channel": "OFFICE",
+                 "receivedAt": "%s", "receivedAtReason": "as stamped",
+                 "subject": {"nationalId": {"country": "FI", "value": "010170-904N"}, "name": "Anna Lindström"},
+                 "evidence": {"level": "L3", "method": "identity-document"}, "delivery": {"channel": "FILE"}}
+                """;
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = now.minus(9, ChronoUnit.DAYS);
+        String id = office(body.formatted(now));
+        assertThat(hub.post(
+                                "caseworker",
+                                "/api/v1/requests/" + id + "/extension",
+                                "{\"ground\": \"COMPLEXITY\", \"reason\": \"many systems\"}")
+                        .status())
+                .isEqualTo(200);
+
+        office(body.formatted(earliest));
+
+        assertThat(requests.find(UUID.fromString(id)).orElseThrow().dueOn())
+                .isEqualTo(deadlines.extendedDueOn(controllers.get("mandatum"), earliest));
     }
 }

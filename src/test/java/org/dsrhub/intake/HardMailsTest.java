@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.dsrhub.ledger.Quarantine;
@@ -43,12 +44,17 @@ class HardMailsTest extends MailboxHub {
         byte[] line = "0123456789012345678901234567890123456789012345678901234567890123\r\n"
                 .getBytes(StandardCharsets.US_ASCII);
         int lines = 50_000_000 / line.length;
+        long before = used();
+        AtomicLong most = new AtomicLong();
         RawMail big = new RawMail() {
             @Override
             public void writeTo(OutputStream to) throws IOException {
                 to.write(head);
                 for (int i = 0; i < lines; i++) {
                     to.write(line);
+                    if (i % (lines / 8) == lines / 16) {
+                        most.accumulateAndGet(used(), Math::max);
+                    }
                 }
             }
 
@@ -67,6 +73,50 @@ class HardMailsTest extends MailboxHub {
                 .findFirst()
                 .orElseThrow());
         assertThat(vault.size(blob)).isEqualTo(head.length + (long) lines * line.length);
+        System.out.printf(
+                "50 MB: %d KB in use before, at most %d KB more while it is taken%n",
+                before / 1024, (most.get() - before) / 1024);
+        assertThat(most.get() - before).as("bytes of heap").isLessThan(24L * 1024 * 1024);
+    }
+
+    private static long used() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    @Test
+    void a_large_mail_comes_over_imap_whole() {
+        int bytes = Integer.getInteger("hub.test.megabytes", 3) * 1_000_000;
+        String line = "0123456789".repeat(7) + "\r\n";
+        long start = System.nanoTime();
+        TRYG.deliver(message(
+                "From: Large <large@mail.example>",
+                "Message-ID: <large@mail.example>",
+                "Content-Type: multipart/mixed; boundary=B",
+                "",
+                "--B",
+                "",
+                "Jeg vil gerne have indsigt i mine data",
+                "--B",
+                "Content-Type: application/octet-stream",
+                "Content-Disposition: attachment",
+                "",
+                line.repeat(bytes / line.length()) + "--B--"));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> requests.list("tryg", null, Right.ACCESS, null, 0, 200).stream()
+                        .anyMatch(view -> "large@mail.example"
+                                .equals(requests.subject(view.id()).replyTo())));
+        System.out.printf("%d bytes over IMAP in %d ms%n", bytes, (System.nanoTime() - start) / 1_000_000);
+
+        RequestView view = await("tryg", Right.ACCESS, "large@mail.example");
+        UUID blob = UUID.fromString(requests.history(view.id()).stream()
+                .filter(entry -> entry.event().equals("mail-taken"))
+                .map(entry -> entry.details().get("blob").toString())
+                .findFirst()
+                .orElseThrow());
+        assertThat(vault.size(blob)).isGreaterThanOrEqualTo(bytes - line.length());
     }
 
     @Test
@@ -213,6 +263,31 @@ class HardMailsTest extends MailboxHub {
         @Override
         public Instant arrivedAt() {
             return null;
+        }
+    }
+
+    @Test
+    void input9_a_mail_in_an_old_charset_is_read_exactly_and_kept_to_the_byte() throws Exception {
+        byte[] bytes = String.join(
+                        "\r\n",
+                        "From: =?ISO-8859-15?Q?=C5sa_=D6st?= <asa@mail.example>",
+                        "Message-ID: <asa@mail.example>",
+                        "Content-Type: text/plain; charset=ISO-8859-15",
+                        "",
+                        "Hej! Jag vill ha tillgång till mina personuppgifter. Jag är Åsa Öst, Šarūnas?")
+                .getBytes("ISO-8859-15");
+
+        intake.take(new Bytes(bytes), "tryg");
+
+        RequestView view = await("tryg", Right.ACCESS, "asa@mail.example");
+        assertThat(requests.subject(view.id()).name()).isEqualTo("Åsa Öst");
+        UUID blob = UUID.fromString(requests.history(view.id()).stream()
+                .filter(entry -> entry.event().equals("mail-taken"))
+                .map(entry -> entry.details().get("blob").toString())
+                .findFirst()
+                .orElseThrow());
+        try (InputStream in = vault.read(blob)) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
         }
     }
 }

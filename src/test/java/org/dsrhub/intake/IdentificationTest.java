@@ -62,11 +62,12 @@ class IdentificationTest extends IdentifyingHub {
     }
 
     @Test
-    void by_mail_the_estonian_controller_takes_signed_requests_and_says_so_once() {
+    void by_mail_the_estonian_controller_takes_signed_requests_and_says_so_once() throws Exception {
         String address = "unsigned@mail.example";
         mail("gjensidige-ee", address, "Taotlus", "Soovin tutvuda oma andmetega. Lisatud on skaneeritud taotlus.");
 
         String first = letter(address, 1);
+        assertThat(to(address).get(0).getHeader("Auto-Submitted")).containsExactly("auto-replied");
         assertThat(first)
                 .contains("digitaalselt allkirjastatuna", "skaneeritud koopiaid me vastu ei võta")
                 .contains("Meie portaalis: internetipank, Mobiil-ID, ID-kaart, Smart-ID", "Meie kontoris")
@@ -150,5 +151,24 @@ class IdentificationTest extends IdentifyingHub {
         assertThat(cases.size() + jdbc.queryForObject("select count(*) from quarantine", Integer.class))
                 .as("each is a case or before a person")
                 .isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void input4_a_signature_without_a_timestamp_is_for_a_clerk_to_judge() throws Exception {
+        SigningAuthority authority = new SigningAuthority(null);
+        authority.trustIn(TRUST);
+        byte[] untimed = authority.container(
+                "B",
+                Map.of("taotlus.txt", "Tere! Soovin tutvuda oma andmetega."),
+                authority.issue(new SigningAuthority.Profile()));
+
+        signed("untimed@mail.example", "Soovin tutvuda oma andmetega. Isikukood on 60001019906.", untimed);
+
+        RequestView view = caseOf("gjensidige-ee", "untimed@mail.example");
+        assertThat(view.state()).isEqualTo(RequestState.IDENTIFICATION);
+        assertThat(detail(view.id().toString()).path("waiting")).singleElement().satisfies(wait -> {
+            assertThat(wait.path("why").asText()).isEqualTo("SIGNATURE_CHECK");
+            assertThat(wait.path("who").asText()).isEqualTo("CASEWORKER");
+        });
     }
 }

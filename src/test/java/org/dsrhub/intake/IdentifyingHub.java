@@ -48,6 +48,9 @@ abstract class IdentifyingHub {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
     static final String ON_FILE = "lars.on.file@mail.example";
+    /** The mail server whose findings Tryg trusts. */
+    static final String TRUSTED_HOST = "mx.tryg.example";
+
     static final String LARS = "721283-1403";
     static final String NOBODY = "650190-2231";
     static final String LEAVE = "withdrawal of the consent to record calls";
@@ -72,6 +75,7 @@ abstract class IdentifyingHub {
                 tryg,
                 Files.readString(tryg)
                         .replace("  register: crm", "  employees: {handled-by: [caseworker2]}\n  register: crm"));
+        registry.add("tryg.mail.authserv-id", () -> TRUSTED_HOST);
         registry.add("hub.duplicates.join", () -> "true");
         registry.add("hub.signatures.trust-folder", () -> TRUST);
         registry.add("hub.clock.movable", () -> "true");
@@ -94,7 +98,8 @@ abstract class IdentifyingHub {
                     create table policy (customer_no text, product text, state text, end_date date);
                     insert into customer (customer_no, national_id, full_name, email) values
                         ('K-1', '%s', 'Lars Nørgaard', '%s'), ('K-2', '010170-1234', 'Two', 'first.file@mail.example'),
-                        ('K-3', '010170-1234', 'Two', 'second.file@mail.example')""".formatted(LARS, ON_FILE));
+                        ('K-3', '010170-1234', 'Two', 'second.file@mail.example'),
+                        ('K-4', '020270-1234', 'Three', 'flooded.file@mail.example')""".formatted(LARS, ON_FILE));
         }
     }
 

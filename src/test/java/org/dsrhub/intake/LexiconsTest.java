@@ -66,7 +66,15 @@ class LexiconsTest {
     void the_withdrawal_of_another_consent_is_no_fast_lane() {
         Reading reading = lexicons.read("I withdraw my consent to the processing of my health data, please.");
 
-        assertThat(reading.rights()).isEmpty();
+        assertThat(reading.sure()).containsExactly(Right.OTHER_CONSENT_WITHDRAWAL);
+        assertThat(Right.OTHER_CONSENT_WITHDRAWAL.needsNoIdentification()).isFalse();
+    }
+
+    @Test
+    void a_consent_that_is_not_named_waits_for_a_human() {
+        Reading reading = lexicons.read("Hello, I withdraw my consent. Regards, Anna");
+
+        assertThat(reading.sure()).isEmpty();
         assertThat(reading.unclear()).isNotNull();
     }
 

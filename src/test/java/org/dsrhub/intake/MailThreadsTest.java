@@ -351,4 +351,32 @@ class MailThreadsTest extends MailboxHub {
                 .containsEntry("spf", "none");
         assertThat(events(request, "sender-disowned")).isEmpty();
     }
+
+    @Test
+    void input2_an_absence_reply_to_our_mail_lies_with_its_case_and_nobody_has_to_look() {
+        RequestView request = opened("away@mail.example");
+        String id = acknowledged(request);
+        int before = quarantine.open().size();
+        int tasks = requests.tasks(request.id()).size();
+        String away = "Auto-Submitted: auto-replied\r\nIn-Reply-To: ";
+
+        assertThat(mail("away@mail.example", away + id, "Jeg er på ferie. Slet alle mine oplysninger."))
+                .isEqualTo(MailIntake.Folder.DONE);
+
+        assertThat(events(request, "automatic-reply-received").get(0).details())
+                .containsEntry("by", "message-id")
+                .containsKey("blob");
+        assertThat(events(request, "reply-received")).isEmpty();
+        assertThat(quarantine.open()).hasSize(before);
+        assertThat(requests.tasks(request.id())).as("no acknowledgement").hasSize(tasks);
+        assertThat(requests.list("tryg", null, Right.ERASURE, null, 0, 200))
+                .noneMatch(view ->
+                        "away@mail.example".equals(requests.subject(view.id()).replyTo()));
+        assertThat(mail(
+                        "away@mail.example",
+                        "Auto-Submitted: auto-replied\r\nSubject: Autosvar: " + request.caseNumber(),
+                        "Jeg er på ferie."))
+                .as("a number can be guessed: a person looks")
+                .isEqualTo(MailIntake.Folder.QUARANTINE);
+    }
 }

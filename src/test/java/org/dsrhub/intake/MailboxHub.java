@@ -32,6 +32,7 @@ import org.dsrhub.support.TestFolder;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.dsrhub.vault.Vault;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -58,6 +59,12 @@ abstract class MailboxHub {
     /** Opens to another password than the hub has, until the file says so. */
     static final GreenMailUser LOCKED;
 
+    /** A mailbox of nobody's. */
+    static final GreenMailUser UNPOLLED;
+
+    /** Silent after a second without a mail. */
+    static final GreenMailUser QUIET;
+
     static final Path LOCKED_PASSWORD = HOME.resolve("locked-password");
     /** The mail server whose findings Tryg trusts. */
     static final String TRUSTED_HOST = "mx.tryg.example";
@@ -74,6 +81,8 @@ abstract class MailboxHub {
         CLOUD_GATE = new TcpGate("imap", MAIL.getImap().getPort());
         TestFolder.closeAtEnd(CLOUD_GATE);
         LOCKED = MAIL.setUser("locked@tryg.example", "locked-box", "another");
+        UNPOLLED = MAIL.setUser("unpolled@tryg.example", "unpolled-box", "secret");
+        QUIET = MAIL.setUser("quiet@tryg.example", "quiet-box", "secret");
         namedMailboxes();
     }
 
@@ -88,7 +97,8 @@ abstract class MailboxHub {
                             + "  - persondata@tryg.example\n"
                             + "  - {address: data@alka.example, name: alka, brand: alka}\n"
                             + "  - {address: cloud@tryg.example, name: cloud}\n"
-                            + "  - {address: locked@tryg.example, name: locked}");
+                            + "  - {address: locked@tryg.example, name: locked}\n"
+                            + "  - {address: quiet@tryg.example, name: quiet}");
             assertThat(named).isNotEqualTo(yaml);
             Files.writeString(file, named);
         } catch (IOException e) {
@@ -122,9 +132,14 @@ abstract class MailboxHub {
         registry.add("tryg.mail.cloud.oauth-url", CLOUD_LOGIN::tokenUrl);
         registry.add("tryg.mail.cloud.client-id", CLOUD_LOGIN::clientId);
         registry.add("tryg.mail.cloud.client-secret", CLOUD_LOGIN::secret);
+        registry.add("tryg.mail.quiet.username", () -> "quiet-box");
+        registry.add("tryg.mail.quiet.password", () -> "secret");
+        registry.add("tryg.mail.quiet.silent-after", () -> "1s");
         registry.add("tryg.mail.locked.username", () -> "locked-box");
         registry.add("tryg.mail.locked.password", () -> "file:" + LOCKED_PASSWORD);
     }
+
+    private static boolean alarmed;
 
     @LocalServerPort
     int port;
@@ -144,6 +159,17 @@ abstract class MailboxHub {
     @Autowired
     MailIntake intake;
 
+    /** Tests that count what waits for people begin when the alarms of this hub are up. */
+    @BeforeEach
+    void alarmed() {
+        if (!alarmed) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> jdbc.queryForObject("select count(*) from mailbox_alarm", Integer.class) >= 2);
+            alarmed = true;
+        }
+    }
+
     static MimeMessage message(String... lines) {
         try {
             return new MimeMessage(
@@ -152,6 +178,10 @@ abstract class MailboxHub {
         } catch (jakarta.mail.MessagingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static int imapPort() {
+        return MAIL.getImap().getPort();
     }
 
     static int count(String login, String folder) {

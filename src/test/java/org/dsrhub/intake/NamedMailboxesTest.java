@@ -1,18 +1,28 @@
 package org.dsrhub.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.UIDFolder;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.request.Right;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -72,6 +82,11 @@ class NamedMailboxesTest extends MailboxHub {
         assertThat(refused("tryg.locked")).isEqualTo(1);
         assertThat(watch.health().getStatus().getCode()).isEqualTo("DEGRADED");
         assertThat(watch.health().getDetails().get("tryg.locked").toString()).contains("login refused");
+        assertThat(alarms("mailbox-login: tryg.locked"))
+                .as("in the worklist, once, and naming the role")
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.remedy()).contains("databeskyttelsesrådgiver", "tryg.mail.locked."));
         double before = refusals("tryg.locked");
         Awaitility.await()
                 .during(Duration.ofSeconds(2))
@@ -86,6 +101,72 @@ class NamedMailboxesTest extends MailboxHub {
         await("tryg", Right.ACCESS, "locked@mail.example");
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> refused("tryg.locked") == 0);
         assertThat(refusals("tryg.locked")).isLessThanOrEqualTo(refusals + 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> alarms("mailbox-login: tryg.locked").isEmpty());
+    }
+
+    @Test
+    void a_mailbox_that_falls_silent_is_told_once_an_outage() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> alarms("mailbox-silent: tryg.quiet").size() == 1);
+        Quarantine.Entry first = alarms("mailbox-silent: tryg.quiet").get(0);
+        QUIET.deliver(message("From: quiet@mail.example", "Message-ID: <quiet-1@mail.example>", "", ACCESS));
+        await("tryg", Right.ACCESS, "quiet@mail.example");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> alarms("mailbox-silent: tryg.quiet").stream()
+                        .anyMatch(entry -> !entry.id().equals(first.id())));
+
+        assertThat(alarms("mailbox-silent: tryg.quiet")).hasSize(1).doesNotContain(first);
+        assertThat(jdbc.queryForObject("select resolved_by from quarantine where id = ?", String.class, first.id()))
+                .isEqualTo("hub");
+    }
+
+    @Test
+    void a_mail_that_the_server_does_not_hand_over_is_moved_aside_after_some_tries() throws Exception {
+        Properties imap = new Properties();
+        try (Store one = Session.getInstance(imap).getStore("imap");
+                Store other = Session.getInstance(imap).getStore("imap")) {
+            Folder folder = opened(one);
+            UNPOLLED.deliver(message("From: gone@mail.example", "Message-ID: <gone@mail.example>", "", ACCESS));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> folder.getMessageCount() == 1);
+            Message mail = folder.getMessage(1);
+            assertThat(((UIDFolder) folder).getUID(mail)).isPositive();
+            try (Folder elsewhere = opened(other)) {
+                elsewhere.getMessage(1).setFlag(Flags.Flag.DELETED, true);
+            }
+
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> intake.take(mail, "tryg.alka")).hasMessageContaining("could not be fetched");
+            }
+            assertThat(alarms("mail-unfetched")).isEmpty();
+            assertThat(intake.take(mail, "tryg.alka")).isEqualTo("QUARANTINE");
+            assertThat(intake.take(mail, "tryg.alka")).isEqualTo("QUARANTINE");
+            assertThat(alarms("mail-unfetched: the server of tryg.alka"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.remedy()).contains("quarantine folder"));
+
+            folder.close(false);
+            assertThatThrownBy(() -> intake.take(mail, "tryg.alka"))
+                    .as("without a connection it is not the mail's fault")
+                    .hasMessageContaining("could not be fetched");
+        }
+    }
+
+    private static Folder opened(Store store) throws MessagingException {
+        store.connect("127.0.0.1", imapPort(), "unpolled-box", "secret");
+        Folder folder = store.getFolder("INBOX");
+        folder.open(Folder.READ_WRITE);
+        return folder;
+    }
+
+    private List<Quarantine.Entry> alarms(String reason) {
+        return quarantine.open().stream()
+                .filter(entry -> entry.reason().startsWith(reason))
+                .toList();
     }
 
     @Test
@@ -99,6 +180,7 @@ class NamedMailboxesTest extends MailboxHub {
         // Another node: the simulated server breaks where two sessions move mails out of one folder.
         CompletableFuture<Void> other = CompletableFuture.runAsync(() ->
                 IntStream.range(0, FLOOD).forEach(i -> intake.take(Bytes.of(flood(i)), "tryg")));
+        long start = System.nanoTime();
         long most = 0;
         long first = 0;
         int left = FLOOD;
@@ -124,8 +206,8 @@ class NamedMailboxesTest extends MailboxHub {
         assertThat(Set.copyOf(taken)).isEqualTo(senders);
         if (FLOOD >= WORTH_MEASURING) {
             System.out.printf(
-                    "%d mails: %d MB in use after the first tenth, at most %d MB later%n",
-                    FLOOD, first / MEGABYTE, most / MEGABYTE);
+                    "%d mails in %d s: %d MB in use after the first tenth, at most %d MB later%n",
+                    FLOOD, (System.nanoTime() - start) / 1_000_000_000, first / MEGABYTE, most / MEGABYTE);
             assertThat(most - first)
                     .as("bytes more in use than after the first tenth")
                     .isLessThan(64 * MEGABYTE);

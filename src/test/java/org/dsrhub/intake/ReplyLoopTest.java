@@ -13,12 +13,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** A code that went to the address on file, and facts that agree. */
 class ReplyLoopTest extends IdentifyingHub {
+    @Autowired
+    SentMails sent;
+
     private static String otherConsent(String number, String mail) {
         return """
                 {"controller": "tryg", "rights": ["OTHER_CONSENT_WITHDRAWAL"], "channel": "MAIL", "language": "en",
@@ -166,5 +172,95 @@ class ReplyLoopTest extends IdentifyingHub {
                         .path("state")
                         .asText())
                 .isEqualTo("COLLECTING");
+    }
+
+    @Test
+    void another_consent_withdrawn_by_mail_in_words_waits_for_its_code_and_says_nothing_about_it() {
+        String words = "I withdraw my consent to the processing of my health data. My CPR number is ";
+        mail("tryg", "words.one@mail.example", "Consent", words + LARS + ".");
+        mail("tryg", "words.two@mail.example", "Consent", words + NOBODY + ".");
+        RequestView here = caseOf("tryg", "words.one@mail.example");
+        RequestView nowhere = caseOf("tryg", "words.two@mail.example");
+
+        assertThat(here.rights()).containsExactly(Right.OTHER_CONSENT_WITHDRAWAL);
+        assertThat(here.state()).isEqualTo(RequestState.IDENTIFICATION);
+        assertThat(letter("words.one@mail.example", 1)).contains("says nothing about whether");
+        assertThat(neutral(letter("words.one@mail.example", 1)))
+                .as("whether there is such a consent or not")
+                .isEqualTo(neutral(letter("words.two@mail.example", 1)));
+        String code =
+                codeFor(hub.get("caseworker", "/api/v1/requests/" + here.id()).json());
+        mail("tryg", "words.one@mail.example", "[" + here.caseNumber() + "]", code);
+
+        assertThat(requests.find(here.id()).orElseThrow().identificationLevel()).isEqualTo("L1");
+        assertThat(requests.find(nowhere.id()).orElseThrow().state()).isEqualTo(RequestState.IDENTIFICATION);
+    }
+
+    @Test
+    void input1_whoever_is_on_file_is_told_of_a_letter_that_its_senders_domain_disowns() {
+        String forged = "%s\r\nAuthentication-Results: " + TRUSTED_HOST + "; spf=fail; dmarc=fail";
+        String words = "I request access to all my personal data. CPR ";
+        mail("tryg", forged.formatted("forged.one@mail.example"), "Access", words + LARS + ".");
+        mail("tryg", forged.formatted("forged.two@mail.example"), "Access", words + NOBODY + ".");
+        mail("tryg", "honest@mail.example", "Access", words + "010170-1234.");
+        RequestView here = caseOf("tryg", "forged.one@mail.example");
+        RequestView nowhere = caseOf("tryg", "forged.two@mail.example");
+
+        await().atMost(PATIENCE)
+                .until(() -> to(ON_FILE).stream().anyMatch(mail -> subject(mail).contains(here.caseNumber())));
+        String warning = to(ON_FILE).stream()
+                .filter(mail -> subject(mail).contains(here.caseNumber()))
+                .map(mail -> content(mail))
+                .findFirst()
+                .orElseThrow();
+        assertThat(warning)
+                .contains("speak against", here.caseNumber())
+                .doesNotContain("forged.one", "send us this code");
+        assertThat(Pattern.compile("[2-9A-Z]{5}-[2-9A-Z]{5}").matcher(warning).find())
+                .as("no code: it would identify nobody for this")
+                .isFalse();
+        assertThat(neutral(letter("forged.one@mail.example", 1)))
+                .as("the sender's address hears the same as ever")
+                .isEqualTo(neutral(letter("honest@mail.example", 1)))
+                .isEqualTo(neutral(letter("forged.two@mail.example", 1)));
+        await().atMost(PATIENCE)
+                .until(() -> requests.tasks(nowhere.id()).stream()
+                        .allMatch(task -> task.state().settled()));
+        assertThat(requests.tasks(nowhere.id())).hasSameSizeAs(requests.tasks(here.id()));
+        assertThat(requests.find(here.id()).orElseThrow().state()).isEqualTo(RequestState.IDENTIFICATION);
+        assertThat(asked(caseOf("tryg", "honest@mail.example").id()))
+                .as("where nothing is disowned the register is not asked for what no code suffices for")
+                .isZero();
+    }
+
+    @Test
+    void strangers_cannot_flood_an_address_on_file() {
+        for (int i = 0; i < 20; i++) {
+            sent.note(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    "<flood-" + i + "@tryg.example>",
+                    "Flooded.File@mail.example");
+        }
+        JsonNode filed = file("caseworker", otherConsent("020270-1234", "stranger@mail.example"));
+        UUID id = UUID.fromString(filed.path("id").asText());
+
+        await().atMost(PATIENCE)
+                .until(() -> requests.tasks(id).stream()
+                                .filter(task -> task.state().settled())
+                                .count()
+                        == 3);
+        assertThat(to("flooded.file@mail.example")).isEmpty();
+        assertThat(jdbc.queryForObject(
+                        "select address is not null from reply_code where request_id = ?", Boolean.class, id))
+                .isTrue();
+    }
+
+    private static String content(jakarta.mail.internet.MimeMessage mail) {
+        try {
+            return mail.getContent().toString();
+        } catch (IOException | MessagingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

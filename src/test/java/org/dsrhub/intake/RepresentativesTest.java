@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.dsrhub.ledger.Mandates;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.support.WebHub;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who asks for somebody else: advocates, parents, heirs; and who must not see it. */
 class RepresentativesTest extends IdentifyingHub {
+    @Autowired
+    Mandates mandates;
+
     private JsonNode advocate() {
         return file("caseworker", """
                 {"controller": "gjensidige-lv", "rights": ["ACCESS"], "channel": "MAIL", "language": "en",
@@ -186,5 +192,53 @@ class RepresentativesTest extends IdentifyingHub {
         assertThat(identify(filed, proof.formatted("2016-11-30")).status()).isEqualTo(422);
         WebHub.Reply within = identify(filed, proof.formatted("2016-12-01"));
         assertThat(within.json().path("state").asText()).as(within.text()).isEqualTo("COLLECTING");
+    }
+
+    @Test
+    void a_new_document_takes_the_place_of_one_that_ended_while_the_request_is_under_way() {
+        JsonNode filed = file("caseworker", """
+                {"controller": "gjensidige-lv", "rights": ["ACCESS"], "channel": "MAIL", "language": "en",
+                 "subject": {"name": "Second Debtor", "emails": ["second@mail.example"]},
+                 "representative": {"capacity": "AUTHORISED", "name": "Counsel", "email": "counsel.two@mail.example"}}""");
+        UUID id = UUID.fromString(filed.path("id").asText());
+        String until = "{\"document\": \"%s\", \"coversPersonalData\": true, \"coversReceipt\": %s, \"until\": \"%s\"}";
+        assertThat(identify(filed, signedWith(until.formatted("e-7", "true", "2026-12-03")))
+                        .status())
+                .isEqualTo(200);
+        clock.moveTo(Instant.parse("2026-12-07T09:00:00Z"));
+
+        assertThat(identify(filed, signedWith(null)).status())
+                .as("who is identified is not identified anew")
+                .isNotEqualTo(200);
+        assertThat(identify(filed, signedWith(until.formatted("e-8", "true", "2026-12-05")))
+                        .status())
+                .as("over too")
+                .isEqualTo(422);
+        WebHub.Reply renewed = identify(filed, signedWith(until.formatted("e-9", "false", "2027-12-05")));
+
+        assertThat(renewed.json().path("state").asText()).as(renewed.text()).isEqualTo("COLLECTING");
+        assertThat(requests.history(id))
+                .filteredOn(entry -> entry.event().equals("mandate-renewed"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details()).containsEntry("document", "e-9"));
+        assertThat(requests.subject(id).replyTo()).as("it covers no receipt").isEqualTo("second@mail.example");
+    }
+
+    @Test
+    void what_a_parent_acts_by_ends_when_the_child_comes_of_age() {
+        JsonNode child = file("portal", """
+                {"controller": "gjensidige-ee", "rights": ["ACCESS"],
+                 "subject": {"name": "Siim Tamm", "birthDate": "2009-01-15", "emails": ["siim@mail.example"]}}""");
+        String parent =
+                "{\"channel\": \"OFFICE\", \"evidence\": {\"level\": \"L3\", \"method\": \"identity-document\"},"
+                        + " \"representative\": {\"capacity\": \"PARENT\", \"email\": \"siims.parent@mail.example\"},"
+                        + " \"powerOfAttorney\": {\"document\": \"e-10\", \"coversPersonalData\": true, \"coversReceipt\": true}}";
+
+        assertThat(identify(child, parent).status()).isEqualTo(200);
+
+        assertThat(mandates.of(UUID.fromString(child.path("id").asText()))
+                        .orElseThrow()
+                        .until())
+                .isEqualTo("2027-01-14");
     }
 }
