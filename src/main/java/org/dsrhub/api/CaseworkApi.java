@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.erasure.Review;
+import org.dsrhub.intake.Complaints;
 import org.dsrhub.intake.Identifying;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.Words;
@@ -39,6 +40,7 @@ class CaseworkApi {
     private final Callers callers;
     private final Identifying identifying;
     private final Looks looks;
+    private final Complaints complaints;
     private final Review review;
     private final Words words;
     private final TransactionTemplate transaction;
@@ -48,6 +50,7 @@ class CaseworkApi {
             Callers callers,
             Identifying identifying,
             Looks looks,
+            Complaints complaints,
             Review review,
             Words words,
             TransactionTemplate transaction) {
@@ -55,6 +58,7 @@ class CaseworkApi {
         this.callers = callers;
         this.identifying = identifying;
         this.looks = looks;
+        this.complaints = complaints;
         this.review = review;
         this.words = words;
         this.transaction = transaction;
@@ -140,6 +144,14 @@ class CaseworkApi {
             identifying.doubted(id);
             return suspended;
         });
+    }
+
+    /** A complaint about the request, to whomever: what it found stays until two persons release the hold ({@code H-CMP}). */
+    @PostMapping("/complaint")
+    RequestsApi.Summary complaint(@PathVariable UUID id, @RequestBody JsonNode body) {
+        String reason = reason(body);
+        complaints.take(callers.visible(id), reason, callers.name());
+        return RequestsApi.Summary.of(callers.visible(id));
     }
 
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */

@@ -127,7 +127,7 @@ class ContractAnswersTest extends ContractOverHttp {
                 "{\"reason\": \"x\", \"itemId\": \"" + item + "\", \"right\": \"ACCESS\", \"outcome\": \"DISCLOSE\"}";
             case "candidates/decisions" -> "{\"reason\": \"x\", \"belong\": true, \"items\": [\"" + item + "\"]}";
             case "extension" -> "{\"ground\": \"NUMBER\", \"reason\": \"x\"}";
-            case "approval", "suspension", "refusal", "cancellation" -> "{\"reason\": \"x\"}";
+            case "approval", "suspension", "refusal", "complaint", "cancellation" -> "{\"reason\": \"x\"}";
             default -> "{}";
         };
     }
@@ -179,6 +179,11 @@ class ContractAnswersTest extends ContractOverHttp {
         review(path);
         packages(path);
         evidence(path);
+        matches(
+                hub.post("caseworker", path + "/complaint", body("complaint")),
+                "/requests/{id}/complaint",
+                "POST",
+                "200");
         matches(
                 hub.post("caseworker", path + "/cancellation", body("cancellation")),
                 "/requests/{id}/cancellation",

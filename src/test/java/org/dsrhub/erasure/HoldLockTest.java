@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -17,22 +16,12 @@ class HoldLockTest {
     @Test
     void approvingAHoldWaitsForTheTransactionThatHasJustLookedForIt() {
         try (Bench bench = new Bench()) {
-            UUID hold = bench.holds
-                    .set(
-                            Systems.CONTROLLER,
-                            Hold.Kind.H_LIT,
-                            bench.hashes.of(Bench.liis()),
-                            Set.of(),
-                            Set.of(),
-                            "reason",
-                            LocalDate.of(2027, 6, 1),
-                            "one")
-                    .id();
+            UUID hold = bench.asked(Hold.Kind.H_LIT, Bench.liis(), Set.of(), Set.of());
             TransactionTemplate transactions =
                     new TransactionTemplate(new JdbcTransactionManager(bench.jdbc.getDataSource()));
 
             CompletableFuture<Void> approval = transactions.execute(status -> {
-                assertThat(bench.executions.freezeHolds(Systems.CONTROLLER, bench.hashes.of(Bench.liis())))
+                assertThat(bench.executions.freezeHolds(Systems.CONTROLLER, Bench.liis()))
                         .isEmpty();
                 CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
                     bench.holds.approve(hold, "two");
@@ -43,8 +32,7 @@ class HoldLockTest {
             });
 
             assertThat(approval).succeedsWithin(Duration.ofSeconds(5));
-            assertThat(bench.holds.inForce(Systems.CONTROLLER, bench.hashes.of(Bench.liis())))
-                    .hasSize(1);
+            assertThat(bench.holds.inForce(Systems.CONTROLLER, Bench.liis())).hasSize(1);
         }
     }
 
