@@ -21,6 +21,7 @@ import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -149,8 +150,8 @@ class CaseworkApi {
     /** A complaint about the request, to whomever: what it found stays until two persons release the hold ({@code H-CMP}). */
     @PostMapping("/complaint")
     RequestsApi.Summary complaint(@PathVariable UUID id, @RequestBody JsonNode body) {
-        String reason = reason(body);
-        complaints.take(callers.visible(id), reason, callers.name());
+        RequestView request = callers.visible(id);
+        complaints.take(request, reason(body), callers.name());
         return RequestsApi.Summary.of(callers.visible(id));
     }
 

@@ -166,10 +166,12 @@ public class DeadlineSweep {
 
     /** A release is no matter of days: what it kept gets its erasure, or its date, with the next period. */
     private void reassess(String controller) {
-        for (Holds.Freed freed : holds.freed(controller)) {
-            freed.requests().forEach(requestId -> erase(requestId, "hold-released"));
-            holds.reassessed(freed.hold());
-        }
+        List<Holds.Freed> freed = holds.freed(controller);
+        freed.stream()
+                .flatMap(one -> one.requests().stream())
+                .distinct()
+                .forEach(requestId -> erase(requestId, "hold-released"));
+        freed.forEach(one -> holds.reassessed(one.hold()));
     }
 
     private void erase(UUID requestId, String event) {
