@@ -38,31 +38,6 @@ class JdbcExecutions implements Executions {
                     and e.state in ('DUE', 'RUNNING'))
             """;
 
-    /** By each national number that the subject has or had. */
-    private static final String ACCESS_COLLECTING = """
-            select exists (select 1 from request mine join subject_alias a on a.request_id = mine.id
-                    join subject_alias b on b.hash = a.hash and b.kind = a.kind and b.request_id <> a.request_id
-                    join request other on other.id = b.request_id and other.controller = mine.controller
-                where mine.id = ? and a.kind = 'NATIONAL_ID' and other.rights && array['ACCESS', 'PORTABILITY']
-                    and other.state = 'COLLECTING')
-            """;
-
-    /** Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the vault. */
-    private static final String AWAITED = """
-            select distinct i.id from item i
-                join subject_alias a on a.request_id = i.request_id and a.kind <> 'NAME'
-                join subject_alias b on b.hash = a.hash and b.kind = a.kind and b.request_id <> a.request_id
-                    and (a.valid_from is null or b.valid_until is null or a.valid_from <= b.valid_until)
-                    and (b.valid_from is null or a.valid_until is null or b.valid_from <= a.valid_until)
-                join request mine on mine.id = i.request_id
-                join request other on other.id = b.request_id and other.controller = mine.controller
-                join item found on found.request_id = other.id and found.system = i.system
-                    and found.reference_hash = i.reference_hash
-            where i.request_id = ? and i.id = any(?) and other.rights && array['ACCESS', 'PORTABILITY']
-                and other.state in ('COLLECTING', 'DECIDING', 'REVIEW', 'ANSWERING', 'DELIVERING')
-                and found.match in ('MATCHED', 'UNATTRIBUTABLE')
-            """;
-
     /** Conflicts with every insert and update of a hold, but not with another reader like us. */
     private static final String FREEZE_HOLDS = "lock table hold in share mode";
 
@@ -154,6 +129,7 @@ class JdbcExecutions implements Executions {
     private final Requests requests;
     private final Holds holds;
     private final DecidedLines lines;
+    private final AwaitedCopies copies;
     private final KeptReferences references;
 
     JdbcExecutions(
@@ -163,6 +139,7 @@ class JdbcExecutions implements Executions {
         this.requests = requests;
         this.holds = holds;
         this.lines = new DecidedLines(jdbc, vault);
+        this.copies = new AwaitedCopies(jdbc);
         this.references = new KeptReferences(jdbc, vault, requests, lines);
     }
 
@@ -180,14 +157,12 @@ class JdbcExecutions implements Executions {
 
     @Override
     public boolean accessCollecting(UUID requestId) {
-        return jdbc.queryForObject(ACCESS_COLLECTING, Boolean.class, requestId);
+        return copies.collecting(requestId);
     }
 
     @Override
     public Set<UUID> awaitedByAccess(UUID requestId, Collection<UUID> items) {
-        return items.isEmpty()
-                ? Set.of()
-                : new HashSet<>(jdbc.queryForList(AWAITED, UUID.class, requestId, DecidedLines.uuids(items)));
+        return copies.await(requestId, items);
     }
 
     @Override
