@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import net.lingala.zip4j.ZipFile;
 import net.lingala.zip4j.model.FileHeader;
 import org.apache.pdfbox.Loader;
@@ -109,5 +113,25 @@ record Alike(SyntheticPerson person, String own) {
         }
         tasks.stream().sorted().forEach(ordered::add);
         return ordered;
+    }
+
+    static Set<String> beans() {
+        Set<String> names = new TreeSet<>();
+        ManagementFactory.getPlatformMBeanServer()
+                .queryNames(null, null)
+                .forEach(name -> names.add(
+                        name.getDomain() + ":" + name.getKeyProperty("type") + ":" + name.getKeyProperty("name")));
+        return names;
+    }
+
+    static List<String> difference(Map<String, Double> before, Map<String, Double> after) {
+        List<String> lines = new ArrayList<>();
+        after.forEach((name, count) -> {
+            double more = count - before.getOrDefault(name, 0.0);
+            if (more != 0) {
+                lines.add(name + " " + more);
+            }
+        });
+        return lines;
     }
 }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +59,6 @@ class ReportedTwinTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TRYG = "tryg";
-
     /** Counted by whom or what is served, not by how often somebody looks. */
     private static final Set<String> COUNTED = Set.of("hub.tasks", "hub.deadlines.warnings", "hub.deadlines.failures");
 
@@ -206,7 +204,7 @@ class ReportedTwinTest {
 
         Map<String, List<String>> live() throws Exception {
             on(LocalDate.of(2026, 12, 1));
-            Set<String> beans = beans();
+            Set<String> beans = Alike.beans();
             Map<String, Double> counters = counters();
             Logger root = (Logger) LoggerFactory.getLogger("org.dsrhub");
             ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -266,8 +264,8 @@ class ReportedTwinTest {
                                     + alike.plain(line.getFormattedMessage()))
                             .sorted()
                             .toList());
-            seen.put("metrics", difference(counters, counters()));
-            Set<String> more = new TreeSet<>(beans());
+            seen.put("metrics", Alike.difference(counters, counters()));
+            Set<String> more = new TreeSet<>(Alike.beans());
             more.removeAll(beans);
             seen.put("JMX names", more.stream().map(alike::plain).toList());
             return seen;
@@ -388,15 +386,6 @@ class ReportedTwinTest {
         }
     }
 
-    private static Set<String> beans() {
-        Set<String> names = new TreeSet<>();
-        ManagementFactory.getPlatformMBeanServer()
-                .queryNames(null, null)
-                .forEach(name -> names.add(
-                        name.getDomain() + ":" + name.getKeyProperty("type") + ":" + name.getKeyProperty("name")));
-        return names;
-    }
-
     private Map<String, Double> counters() {
         Map<String, Double> counts = new TreeMap<>();
         hub.bean(MeterRegistry.class).getMeters().forEach(meter -> {
@@ -406,16 +395,5 @@ class ReportedTwinTest {
             }
         });
         return counts;
-    }
-
-    private static List<String> difference(Map<String, Double> before, Map<String, Double> after) {
-        List<String> lines = new ArrayList<>();
-        after.forEach((name, count) -> {
-            double more = count - before.getOrDefault(name, 0.0);
-            if (more != 0) {
-                lines.add(name + " " + more);
-            }
-        });
-        return lines;
     }
 }

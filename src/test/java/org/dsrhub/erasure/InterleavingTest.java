@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * and none is forgotten. {@code -Dhub.test.interleavings=1000} tells as many stories, {@code -Dhub.test.seed} one again.
  */
 class InterleavingTest {
-    private static final int STORIES = Integer.getInteger("hub.test.interleavings", 60);
+    private static final int STORIES = Integer.getInteger("hub.test.interleavings", 40);
     private static final int MOST_EVENTS = 40;
     private static final Set<RequestState> FOUND = Set.of(RequestState.REVIEW, RequestState.ANSWERING);
     private static final Hold.Kind[] KINDS = {
