@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.erasure.Review;
+import org.dsrhub.intake.Complaints;
 import org.dsrhub.intake.Identifying;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.Words;
@@ -20,6 +21,7 @@ import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -39,6 +41,7 @@ class CaseworkApi {
     private final Callers callers;
     private final Identifying identifying;
     private final Looks looks;
+    private final Complaints complaints;
     private final Review review;
     private final Words words;
     private final TransactionTemplate transaction;
@@ -48,6 +51,7 @@ class CaseworkApi {
             Callers callers,
             Identifying identifying,
             Looks looks,
+            Complaints complaints,
             Review review,
             Words words,
             TransactionTemplate transaction) {
@@ -55,6 +59,7 @@ class CaseworkApi {
         this.callers = callers;
         this.identifying = identifying;
         this.looks = looks;
+        this.complaints = complaints;
         this.review = review;
         this.words = words;
         this.transaction = transaction;
@@ -140,6 +145,14 @@ class CaseworkApi {
             identifying.doubted(id);
             return suspended;
         });
+    }
+
+    /** A complaint about the request, to whomever: what it found stays until two persons release the hold ({@code H-CMP}). */
+    @PostMapping("/complaint")
+    RequestsApi.Summary complaint(@PathVariable UUID id, @RequestBody JsonNode body) {
+        RequestView request = callers.visible(id);
+        complaints.take(request, reason(body), callers.name());
+        return RequestsApi.Summary.of(callers.visible(id));
     }
 
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */

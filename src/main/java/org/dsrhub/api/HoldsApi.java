@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dsrhub.connector.References;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.SubjectReader;
@@ -19,6 +21,7 @@ import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.operations.Account;
+import org.dsrhub.operations.Role;
 import org.dsrhub.vault.KeyedHash;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,6 +43,7 @@ class HoldsApi {
     private final References references;
     private final SubjectReader subjects;
     private final DataControllers controllers;
+    private final LegalClock clock;
     private final Callers callers;
 
     HoldsApi(
@@ -49,6 +53,7 @@ class HoldsApi {
             KeyedHash keyedHash,
             SubjectReader subjects,
             DataControllers controllers,
+            LegalClock clock,
             Callers callers) {
         this.holds = holds;
         this.requests = requests;
@@ -56,6 +61,7 @@ class HoldsApi {
         this.references = new References(keyedHash);
         this.subjects = subjects;
         this.controllers = controllers;
+        this.clock = clock;
         this.callers = callers;
     }
 
@@ -69,8 +75,10 @@ class HoldsApi {
             String approvedBy,
             String releaseBy,
             String releasedBy,
+            UUID complaintOf,
+            boolean reviewDue,
             boolean inForce) {
-        static HoldEntry of(Holds.HoldView view) {
+        static HoldEntry of(Holds.HoldView view, LocalDate today) {
             return new HoldEntry(
                     view.id(),
                     view.controller(),
@@ -81,19 +89,36 @@ class HoldsApi {
                     view.approvedBy(),
                     view.releaseBy(),
                     view.releasedBy(),
+                    view.complaintOf(),
+                    view.releasedBy() == null && !view.reviewOn().isAfter(today),
                     view.inForce());
         }
     }
 
     @GetMapping
-    List<HoldEntry> list(@RequestParam(required = false) String controller) {
+    List<HoldEntry> list(
+            @RequestParam(required = false) String controller,
+            @RequestParam(defaultValue = "false") boolean reviewDue) {
+        return mine(controller).filter(hold -> hold.reviewDue() || !reviewDue).toList();
+    }
+
+    private Stream<HoldEntry> mine(String controller) {
         Account account = callers.current();
         return controllers.all().stream()
                 .map(DataController::id)
                 .filter(id -> account.mayUse(id) && (controller == null || controller.equals(id)))
                 .flatMap(id -> holds.list(id).stream())
-                .map(HoldEntry::of)
-                .toList();
+                .filter(hold -> sees(hold.kind()))
+                .map(this::entry);
+    }
+
+    private HoldEntry entry(Holds.HoldView hold) {
+        return HoldEntry.of(hold, clock.today(controllers.get(hold.controller()).zone()));
+    }
+
+    /** Whether somebody is reported is for nobody else to know. */
+    private boolean sees(Hold.Kind kind) {
+        return callers.current().is(kind == Hold.Kind.H_AML ? Role.AML : Role.LEGAL);
     }
 
     @PostMapping(consumes = "application/json")
@@ -102,36 +127,42 @@ class HoldsApi {
         JsonFields fields = JsonFields.of(body);
         String controller = controller(fields);
         Hold.Kind kind = kind(fields);
-        Set<String> subjectHashes = subject(fields);
+        Set<SubjectHashes.Alias> aliases = subject(fields);
         Set<String> hashedReferences = references(fields);
         Set<String> systems = Set.copyOf(fields.texts("systems", 100, 100));
+        Set<String> categories = Set.copyOf(fields.texts("categories", 100, 100));
         String reason = fields.requiredText("reason", 5000);
         LocalDate reviewOn = fields.date("reviewOn");
         if (reviewOn == null && !fields.has("reviewOn")) {
             fields.fail("reviewOn", "is missing: the day on which a human looks at the hold again");
         }
-        if (subjectHashes.isEmpty() && hashedReferences.isEmpty() && !Boolean.TRUE.equals(everybody(body))) {
+        if (aliases.isEmpty() && hashedReferences.isEmpty() && !Boolean.TRUE.equals(everybody(body))) {
             fields.fail("", "must name a requestId, a subject or references, or say everybody: true");
         }
+        if (kind == Hold.Kind.H_AML && hashedReferences.isEmpty() && systems.isEmpty()) {
+            fields.fail(
+                    "references", "are missing: a report names records; else what the customer is told would change");
+        }
         fields.verify();
-        return HoldEntry.of(holds.set(
-                controller, kind, subjectHashes, hashedReferences, systems, reason, reviewOn, callers.name()));
+        return entry(holds.set(
+                new Holds.Wanted(controller, kind, aliases, hashedReferences, systems, categories, reason, reviewOn),
+                callers.name()));
     }
 
     @PostMapping("/{id}/approval")
     HoldEntry approve(@PathVariable UUID id) {
         visible(id);
-        return HoldEntry.of(holds.approve(id, callers.name()));
+        return entry(holds.approve(id, callers.name()));
     }
 
     @PostMapping("/{id}/release")
     HoldEntry release(@PathVariable UUID id) {
         visible(id);
-        return HoldEntry.of(holds.release(id, callers.name()));
+        return entry(holds.release(id, callers.name()));
     }
 
     private void visible(UUID id) {
-        if (list(null).stream().noneMatch(hold -> hold.id().equals(id))) {
+        if (mine(null).noneMatch(hold -> hold.id().equals(id))) {
             throw new NotFound("hold");
         }
     }
@@ -147,9 +178,11 @@ class HoldsApi {
         return id;
     }
 
-    private static Hold.Kind kind(JsonFields fields) {
+    private Hold.Kind kind(JsonFields fields) {
         String label = fields.requiredText("kind", 20);
-        for (Hold.Kind kind : Hold.Kind.values()) {
+        List<Hold.Kind> kinds =
+                Arrays.stream(Hold.Kind.values()).filter(this::sees).toList();
+        for (Hold.Kind kind : kinds) {
             if (kind.label().equals(label)) {
                 return kind;
             }
@@ -157,10 +190,7 @@ class HoldsApi {
         if (label != null) {
             fields.fail(
                     "kind",
-                    "must be one of "
-                            + Arrays.stream(Hold.Kind.values())
-                                    .map(Hold.Kind::label)
-                                    .collect(Collectors.joining(", ")));
+                    "must be one of " + kinds.stream().map(Hold.Kind::label).collect(Collectors.joining(", ")));
         }
         return null;
     }
@@ -185,18 +215,18 @@ class HoldsApi {
         return found;
     }
 
-    private Set<String> subject(JsonFields fields) {
-        Set<String> found = new LinkedHashSet<>();
+    private Set<SubjectHashes.Alias> subject(JsonFields fields) {
+        Set<SubjectHashes.Alias> found = new LinkedHashSet<>();
         if (fields.has("requestId")) {
             UUID requestId = fields.uuid("requestId");
             if (requestId != null) {
                 callers.visible(requestId);
-                found.addAll(hashes.of(requests.subject(requestId)));
+                found.addAll(hashes.aliases(requests.subject(requestId)));
             }
         }
         JsonFields person = fields.object("subject");
         if (person != null) {
-            found.addAll(hashes.of(subjects.read(person)));
+            found.addAll(hashes.aliases(subjects.read(person)));
             if (found.isEmpty()) {
                 fields.fail("subject", "holds no key that a hold can be matched by, such as nationalId");
             }

@@ -252,20 +252,23 @@ class RequestsApi {
         Pages.check(page, size, 10_000);
         looks.record(id, Looks.Look.ITEMS_LISTED, Map.of("page", page));
         Pages.Window<ItemEntry> window = new Pages.Window<>((long) page * size, size);
-        items.decisions(
-                id,
-                item -> window.offer(() -> new ItemEntry(
-                        item.itemId(),
-                        item.system(),
-                        item.type(),
-                        item.right(),
-                        item.decision().outcome(),
-                        item.decision().rule(),
-                        item.decision().until(),
-                        item.decision().messageKey(),
-                        item.decision().overrun(),
-                        item.decidedBy(),
-                        item.execution())));
+        items.decisions(id, item -> {
+            if (item.decision().silent()) {
+                return;
+            }
+            window.offer(() -> new ItemEntry(
+                    item.itemId(),
+                    item.system(),
+                    item.type(),
+                    item.right(),
+                    item.decision().outcome(),
+                    item.decision().rule(),
+                    item.decision().until(),
+                    item.decision().messageKey(),
+                    item.decision().overrun(),
+                    item.decidedBy(),
+                    item.execution()));
+        });
         return new Page<>(window.kept(), page, size, window.more());
     }
 }

@@ -93,7 +93,8 @@ final class ItemSheet {
     /** {@code {"kind": "H-LIT", "system": "claims", "claim": "C-1"}}; without the last two it covers everything. */
     Hold hold(JsonNode sheet) {
         sheet.fieldNames()
-                .forEachRemaining(name -> known("the hold", name, Set.of("kind", "system", "item", "claim", "policy")));
+                .forEachRemaining(name ->
+                        known("the hold", name, Set.of("kind", "system", "item", "claim", "policy", "category")));
         String kind = sheet.path("kind").asText();
         known(
                 "the kinds of holds",
@@ -110,7 +111,9 @@ final class ItemSheet {
         Set<String> systems = sheet.has("system")
                 ? Set.of(connector(sheet.path("system").asText()).system())
                 : Set.of();
-        return new Hold(UUID.randomUUID(), Hold.Kind.of(kind), Set.of(), references, systems, null);
+        Set<String> categories =
+                sheet.has("category") ? Set.of(sheet.path("category").asText()) : Set.of();
+        return new Hold(UUID.randomUUID(), Hold.Kind.of(kind), Set.of(), references, systems, categories, null);
     }
 
     private Connector connector(String system) {

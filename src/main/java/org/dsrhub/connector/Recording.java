@@ -34,6 +34,7 @@ final class Recording implements Sink {
     private final Principals principals;
     private final boolean joint;
     private final SeenReferences seen = new SeenReferences();
+    private final Reports reports;
     private int matched;
     private int unattributable;
     private int contradicting;
@@ -45,6 +46,7 @@ final class Recording implements Sink {
             SubjectCheck.OfSubject subject,
             Principals principals,
             boolean joint,
+            Reports reports,
             Replies.Services services) {
         this.lease = lease;
         this.connector = connector;
@@ -52,6 +54,7 @@ final class Recording implements Sink {
         this.subject = subject;
         this.principals = principals;
         this.joint = joint;
+        this.reports = reports;
         this.services = services;
         this.drift = new SchemaDrift(connector);
         this.lines = new ItemLines(services.vault(), lease.requestId());
@@ -67,6 +70,9 @@ final class Recording implements Sink {
             return; // found by another key as well
         }
         ItemFacts facts = records.facts(type, raw);
+        if (reports.cover(facts)) {
+            return; // neither kept nor counted, and no question follows from it
+        }
         Match match = subject.check(type, raw, facts);
         Principals.Whose whose = principals.whose(type, raw);
         if (match == Match.MATCHED && whose == Principals.Whose.ANOTHERS) {

@@ -18,6 +18,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
@@ -46,6 +47,7 @@ public class Replies {
             Executions executions,
             Intents intents,
             Requests requests,
+            Holds holds,
             Quarantine quarantine,
             Backends backends,
             ReplyCodes replyCodes) {}
@@ -71,6 +73,7 @@ public class Replies {
             Executions executions,
             Intents intents,
             Requests requests,
+            Holds holds,
             Quarantine quarantine,
             Backends backends,
             ReplyCodes replyCodes) {
@@ -80,8 +83,8 @@ public class Replies {
         this.waves = waves;
         this.templates = templates;
         this.camel = camel;
-        this.services =
-                new Services(vault, hash, items, executions, intents, requests, quarantine, backends, replyCodes);
+        this.services = new Services(
+                vault, hash, items, executions, intents, requests, holds, quarantine, backends, replyCodes);
     }
 
     public Reply begin(Lease lease) {
@@ -126,6 +129,7 @@ public class Replies {
                                 check.of(connector, subject, controller.country()),
                                 new Principals(controller),
                                 SharedRegister.isShared(connector, controller, connectors),
+                                new Reports(services.holds(), lease.controller(), subject),
                                 services));
             }
             case LOOK_UP -> {

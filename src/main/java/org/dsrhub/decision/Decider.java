@@ -10,8 +10,8 @@ import org.dsrhub.request.Right;
  *
  * <p>Erasure: a hold that covers the item refuses, whatever a rule says; a rule that keeps an item as long as its claims lets
  * a hold on such a claim refuse too. {@code H_AML} is the exception in words, not in
- * effect: where the item stays anyway the decision is the one without it, else it is the statutory refusal, so that its
- * presence shows nowhere. {@code H_RST} refuses like the others: a caller that carries out the subject's own later request
+ * effect: where the item stays anyway the decision is the one without it, else it is the statutory refusal, which no letter,
+ * number or list shows ({@link Decision#silent()}): who has no such record is told nothing of it either. {@code H_RST} refuses like the others: a caller that carries out the subject's own later request
  * leaves it out, since that request ends it (Art. 18).
  *
  * <p>Access: what {@code H_AML} covers is {@link Outcome#WITHHOLD} without a message key, see {@link Decision#silent()};

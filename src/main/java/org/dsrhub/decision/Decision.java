@@ -24,8 +24,12 @@ public record Decision(
         boolean suppression,
         boolean overrun) {
 
+    /** {@link #rule} of what a report keeps that would go else. */
+    static final String IN_SILENCE = "law";
+
     /** Whether the item must not show anywhere: in no letter, number, list or task (statutory secrecy). */
     public boolean silent() {
-        return outcome == Outcome.WITHHOLD && messageKey == null;
+        return outcome == Outcome.WITHHOLD && messageKey == null
+                || outcome == Outcome.REFUSE && IN_SILENCE.equals(rule);
     }
 }

@@ -3,7 +3,6 @@ package org.dsrhub.decision;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +40,10 @@ final class RuleDecider implements Decider {
         }
         if (ruling.sure() && ruling.rule().term().asLongAsClaims() && !holds.isEmpty()) {
             for (ItemFacts claim : file.claims(item)) {
-                kinds.addAll(covering(holds, claim, trail));
+                Set<Kind> onClaim = covering(holds, claim, trail);
+                // A report names records: what is about it only would tell of it by staying.
+                onClaim.remove(Kind.H_AML);
+                kinds.addAll(onClaim);
             }
         }
         return onErasure(item, ruling, kinds, file.today(), trail);
@@ -65,11 +67,7 @@ final class RuleDecider implements Decider {
     private static Set<Kind> covering(Collection<Hold> holds, ItemFacts item, Trail trail) {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         for (Hold hold : holds) {
-            boolean system = hold.systems().isEmpty() || hold.systems().contains(item.system());
-            boolean reference = hold.references().isEmpty()
-                    || !Collections.disjoint(
-                            hold.references(), item.references().values());
-            if (system && reference) {
+            if (hold.covers(item)) {
                 trail.add(() -> "hold " + hold.kind().label() + " covers the " + item.type() + " of " + item.system());
                 kinds.add(hold.kind());
             }
@@ -81,7 +79,9 @@ final class RuleDecider implements Decider {
         if (kinds.remove(Kind.H_AML)) {
             Decision without = onErasure(item, ruling, kinds, today, trail);
             boolean stays = without.outcome() == Outcome.REFUSE || without.outcome() == Outcome.RETAIN_UNTIL;
-            return stays ? without : statutoryRefusal(ruling);
+            return stays
+                    ? without
+                    : decision(Outcome.REFUSE, Decision.IN_SILENCE, 0, null, HoldEffect.LAW, false, false);
         }
         for (Kind kind : kinds) {
             trail.add(() -> kind.label() + " refuses, whatever the rule says");
@@ -96,13 +96,6 @@ final class RuleDecider implements Decider {
             return decision(Outcome.REVIEW, own.rule(), own.ruleVersion(), null, HUMAN, false, own.overrun());
         }
         return own;
-    }
-
-    private static Decision statutoryRefusal(Ruling ruling) {
-        RetentionRule rule = ruling.named();
-        return rule != null && rule.onRequest() == Outcome.REFUSE
-                ? decision(Outcome.REFUSE, rule.id(), rule.version(), null, own(rule), false, false)
-                : decision(Outcome.REFUSE, "law", 0, null, HoldEffect.LAW, false, false);
     }
 
     private static Decision byRule(ItemFacts item, Ruling ruling, LocalDate today, Trail trail) {

@@ -18,6 +18,7 @@ import org.dsrhub.connector.Connectors;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalDayTask;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.LegalDates;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
@@ -30,7 +31,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens because a legal day has come: deferred erasures, warnings before and on the deadline, shredding. One node at a
+ * What happens because a legal day has come, or a hold has gone: deferred erasures, warnings before and on the deadline, shredding. One node at a
  * time; each thing it starts is safe to be started again.
  */
 @Component("deadlineSweep")
@@ -45,6 +46,7 @@ public class DeadlineSweep {
     private final DataControllers controllers;
     private final Connectors connectors;
     private final LegalDates dates;
+    private final Holds holds;
     private final LegalDays days;
     private final DeadlineWarnings warnings;
     private final Requests requests;
@@ -60,6 +62,7 @@ public class DeadlineSweep {
             DataControllers controllers,
             Connectors connectors,
             LegalDates dates,
+            Holds holds,
             LegalDays days,
             DeadlineWarnings warnings,
             Requests requests,
@@ -72,6 +75,7 @@ public class DeadlineSweep {
         this.controllers = controllers;
         this.connectors = connectors;
         this.dates = dates;
+        this.holds = holds;
         this.days = days;
         this.warnings = warnings;
         this.requests = requests;
@@ -141,6 +145,7 @@ public class DeadlineSweep {
                     .increment();
             return;
         }
+        reassess(controller.id());
         // What a day brings is looked for until all of it is found, and not again that day.
         String swept = SWEPT + controller.id();
         if (settings.get(swept).filter(today.toString()::equals).isPresent()) {
@@ -151,7 +156,7 @@ public class DeadlineSweep {
                 .map(Connector::system)
                 .toList();
         List<UUID> due = dates.erasureDue(controller.id(), today, shadowed, BATCH);
-        due.forEach(this::eraseDeferred);
+        due.forEach(requestId -> erase(requestId, "deferred-erasure-due"));
         shredding.shred(controller, today);
         others.orderedStream().forEach(task -> task.run(controller, today));
         if (due.size() < BATCH) {
@@ -159,13 +164,18 @@ public class DeadlineSweep {
         }
     }
 
-    private void eraseDeferred(UUID requestId) {
+    /** A release is no matter of days: what it kept gets its erasure, or its date, with the next period. */
+    private void reassess(String controller) {
+        List<Holds.Freed> freed = holds.freed(controller);
+        freed.stream()
+                .flatMap(one -> one.requests().stream())
+                .distinct()
+                .forEach(requestId -> erase(requestId, "hold-released"));
+        freed.forEach(one -> holds.reassessed(one.hold()));
+    }
+
+    private void erase(UUID requestId, String event) {
         requests.apply(
-                requestId,
-                Set.of(RequestState.CLOSED),
-                "hub",
-                "deferred-erasure-due",
-                Map.of(),
-                Next.stage(null, ErasureStage.QUEUE));
+                requestId, Set.of(RequestState.CLOSED), "hub", event, Map.of(), Next.stage(null, ErasureStage.QUEUE));
     }
 }

@@ -31,7 +31,6 @@ import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
@@ -67,7 +66,6 @@ public class DecisionStage {
     private final Items items;
     private final Executions executions;
     private final Holds holds;
-    private final SubjectHashes hashes;
     private final DataControllers controllers;
     private final LegalClock clock;
     private final Decider decider;
@@ -80,7 +78,6 @@ public class DecisionStage {
             Items items,
             Executions executions,
             Holds holds,
-            SubjectHashes hashes,
             DataControllers controllers,
             LegalClock clock,
             Decider decider,
@@ -91,7 +88,6 @@ public class DecisionStage {
         this.items = items;
         this.executions = executions;
         this.holds = holds;
-        this.hashes = hashes;
         this.controllers = controllers;
         this.clock = clock;
         this.decider = decider;
@@ -224,7 +220,7 @@ public class DecisionStage {
             DataController controller = controllers.get(request.controller());
             this.today = clock.today(controller.zone());
             this.file = caseFiles.begin(request, today);
-            this.inForce = holds.inForce(controller.id(), hashes.of(requests.subject(request.id())));
+            this.inForce = holds.inForce(controller.id(), requests.subject(request.id()));
         }
 
         void add(Item item) {

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +23,8 @@ import org.dsrhub.ledger.Executions.Owed;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,7 +36,6 @@ class ErasurePlan {
     private final Requests requests;
     private final Connectors connectors;
     private final CaseFiles caseFiles;
-    private final SubjectHashes hashes;
     private final Decider decider;
     private final HeldBack heldBack;
     private final ErasureProperties properties;
@@ -46,7 +46,6 @@ class ErasurePlan {
             Requests requests,
             Connectors connectors,
             CaseFiles caseFiles,
-            SubjectHashes hashes,
             Decider decider,
             HeldBack heldBack,
             ErasureProperties properties,
@@ -55,18 +54,20 @@ class ErasurePlan {
         this.requests = requests;
         this.connectors = connectors;
         this.caseFiles = caseFiles;
-        this.hashes = hashes;
         this.decider = decider;
         this.heldBack = heldBack;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
 
-    /** @param aboveLimit the system whose daily limit would be exceeded: nothing was planned; else null */
-    record Planned(int items, String aboveLimit) {}
+    /**
+     * @param awaited items that stay until an access request is delivered
+     * @param aboveLimit the system whose daily limit would be exceeded: nothing was planned; else null
+     */
+    record Planned(int items, int awaited, String aboveLimit) {}
 
     Planned make(Lease lease, RequestView request, boolean deferred, LocalDate today, RoundsOfErasure rounds) {
-        Set<String> subject = hashes.of(requests.subject(request.id()));
+        Subject subject = requests.subject(request.id());
         return transactions.execute(status -> {
             List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
             executions.fence(lease);
@@ -79,11 +80,11 @@ class ErasurePlan {
             for (String system : heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
                 if (executions.begunLately(request.controller(), system) > properties.dailyLimit()) {
                     status.setRollbackOnly();
-                    return new Planned(0, system);
+                    return new Planned(0, 0, system);
                 }
             }
             run.audit();
-            return new Planned(run.items, null);
+            return new Planned(run.items, run.awaited, null);
         });
     }
 
@@ -97,6 +98,7 @@ class ErasurePlan {
         private final Set<String> live = new TreeSet<>();
         final Set<String> systems = new TreeSet<>();
         int items;
+        int awaited;
 
         Run(RequestView request, LocalDate today, RoundsOfErasure rounds, Reassessment reassessment) {
             this.request = request;
@@ -111,6 +113,7 @@ class ErasurePlan {
         void take(Collection<Owed> chunk) {
             List<Items.Decided> redecided = new ArrayList<>();
             List<UUID> pending = new ArrayList<>();
+            Map<UUID, String> systemOf = new HashMap<>();
             for (Owed owed : chunk) {
                 String system = owed.item().system();
                 boolean again = "STILL_THERE".equals(owed.execution());
@@ -129,10 +132,16 @@ class ErasurePlan {
                 boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
                 if (erase && live.contains(system)) {
                     pending.add(owed.item().id());
-                    planned.merge(system, 1, Integer::sum);
-                    systems.add(system);
+                    systemOf.put(owed.item().id(), system);
                 }
             }
+            Set<UUID> stay = executions.awaitedByAccess(request.id(), pending);
+            awaited += stay.size();
+            pending.removeAll(stay);
+            pending.forEach(id -> {
+                planned.merge(systemOf.get(id), 1, Integer::sum);
+                systems.add(systemOf.get(id));
+            });
             executions.redecide(request.id(), today, redecided);
             executions.pend(request.id(), pending);
             items += pending.size();

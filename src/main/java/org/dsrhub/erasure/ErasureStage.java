@@ -34,6 +34,8 @@ import org.springframework.stereotype.Component;
 public class ErasureStage {
     static final String QUEUE = "erasure";
     private static final String STOPPED = "erasure.stopped";
+    private static final String ACCESS_FIRST =
+            "access-pending: what the subject's access request found stays until it is" + " delivered";
 
     private final Requests requests;
     private final Executions executions;
@@ -93,28 +95,34 @@ public class ErasureStage {
         if (work && settings.get(STOPPED).map(Boolean::parseBoolean).orElse(false)) {
             return later("erasure-stopped: the global stop is on, resume erasing when its reason is gone");
         }
-        if (work && executions.accessPending(request.id())) {
-            return later("access-pending: the subject's access request is answered first");
+        if (work && executions.accessCollecting(request.id())) {
+            return later(ACCESS_FIRST);
         }
         if (heldBack.erasedByHand(request.id())) {
             executions.erasedByHand(request.id());
             systems = systems(request, today.get());
         }
+        boolean awaited = false;
         if (work) {
             ErasurePlan.Planned planned = plan.make(lease, request, deferred(request), today.get(), rounds);
             if (planned.aboveLimit() != null) {
                 return aboveLimit(request, planned.aboveLimit());
             }
+            awaited = planned.awaited() > 0;
             systems = systems(request, today.get());
         }
         if (executions.underReview(request.id()) > 0 && !deferred(request)) {
             return Completion.then(Next.rest(RequestState.REVIEW));
         }
-        return goOn(request, lease, systems, rounds);
+        return goOn(request, lease, systems, rounds, awaited);
     }
 
     private Completion goOn(
-            RequestView request, Lease lease, Map<String, SystemStanding> systems, RoundsOfErasure rounds) {
+            RequestView request,
+            Lease lease,
+            Map<String, SystemStanding> systems,
+            RoundsOfErasure rounds,
+            boolean awaited) {
         List<NewTask> tasks = new ArrayList<>();
         List<NewTask> notices = new ArrayList<>();
         List<SystemStanding> unproven = new ArrayList<>();
@@ -141,6 +149,9 @@ public class ErasureStage {
         // Art. 19: recipients are told once it is done, and only of what was erased.
         if (!notices.isEmpty()) {
             return Completion.then(Next.tasks(executing, notices, QUEUE));
+        }
+        if (awaited) {
+            return later(ACCESS_FIRST);
         }
         unproven.forEach(system -> quarantine.add(
                 system.connector().queue(),

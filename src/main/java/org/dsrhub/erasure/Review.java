@@ -18,11 +18,11 @@ import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
 import org.springframework.stereotype.Service;
@@ -39,7 +39,6 @@ public class Review {
     private final Requests requests;
     private final Items items;
     private final Executions executions;
-    private final SubjectHashes hashes;
     private final DataControllers controllers;
     private final LegalDays days;
     private final HeldBack heldBack;
@@ -50,7 +49,6 @@ public class Review {
             Requests requests,
             Items items,
             Executions executions,
-            SubjectHashes hashes,
             DataControllers controllers,
             LegalDays days,
             HeldBack heldBack,
@@ -59,7 +57,6 @@ public class Review {
         this.requests = requests;
         this.items = items;
         this.executions = executions;
-        this.hashes = hashes;
         this.controllers = controllers;
         this.days = days;
         this.heldBack = heldBack;
@@ -149,7 +146,7 @@ public class Review {
     }
 
     private void refuseUnderHold(RequestView request, Item item) {
-        Set<String> subject = hashes.of(requests.subject(request.id()));
+        Subject subject = requests.subject(request.id());
         boolean own = request.state() != RequestState.CLOSED;
         List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), own);
         if (holds.stream().anyMatch(hold -> hold.covers(item.facts()))) {

@@ -13,7 +13,6 @@ import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.LegalDates;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.vault.Vault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,6 @@ class Shredding {
     private final Requests requests;
     private final Items items;
     private final Executions executions;
-    private final SubjectHashes hashes;
     private final Vault vault;
     private final TransactionTemplate transactions;
 
@@ -45,7 +43,6 @@ class Shredding {
             Requests requests,
             Items items,
             Executions executions,
-            SubjectHashes hashes,
             Vault vault,
             PlatformTransactionManager transactions) {
         this.dates = dates;
@@ -53,7 +50,6 @@ class Shredding {
         this.requests = requests;
         this.items = items;
         this.executions = executions;
-        this.hashes = hashes;
         this.vault = vault;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -76,7 +72,7 @@ class Shredding {
     private void shred(String controller, UUID requestId) {
         try {
             transactions.executeWithoutResult(status -> {
-                List<Hold> holds = executions.freezeHolds(controller, hashes.of(requests.subject(requestId)));
+                List<Hold> holds = executions.freezeHolds(controller, requests.subject(requestId));
                 if (held(requestId, holds)) {
                     return;
                 }
@@ -90,7 +86,10 @@ class Shredding {
         }
     }
 
-    private boolean held(UUID requestId, List<Hold> holds) {
+    private boolean held(UUID requestId, List<Hold> inForce) {
+        // A report keeps its records where they are, not the hub's copy, whose end shows.
+        List<Hold> holds =
+                inForce.stream().filter(hold -> hold.kind() != Hold.Kind.H_AML).toList();
         if (holds.stream().anyMatch(hold -> !hold.subjects().isEmpty())) {
             return true;
         }

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ class MailDesk {
     private static final Map<String, String> CHARSETS =
             Map.of("EE", "windows-1257", "LV", "windows-1257", "LT", "windows-1257");
 
+    /** A letter of an authority about a case is about a complaint until somebody has read it. */
+    private static final Set<Reading.Kind> COMPLAINING = EnumSet.of(Reading.Kind.COMPLAINT, Reading.Kind.AUTHORITY);
+
     private static final Referral CODE_REFUSED = new Referral(
             "reply-code-refused",
             "its code is wrong, used or too old; identify the sender another way, or ask for the request anew");
@@ -56,6 +60,7 @@ class MailDesk {
     private final SenderLimits limits;
     private final ReturnedCodes codes;
     private final Identifying identifying;
+    private final Complaints complaints;
     private final KeyedHash hash;
     private final TransactionTemplate transaction;
 
@@ -78,6 +83,7 @@ class MailDesk {
             SenderLimits limits,
             ReturnedCodes codes,
             Identifying identifying,
+            Complaints complaints,
             KeyedHash hash,
             TransactionTemplate transaction) {
         this.reader = reader;
@@ -98,6 +104,7 @@ class MailDesk {
         this.limits = limits;
         this.codes = codes;
         this.identifying = identifying;
+        this.complaints = complaints;
         this.hash = hash;
         this.transaction = transaction;
     }
@@ -258,6 +265,9 @@ class MailDesk {
      */
     private MailIntake.Folder join(Letter letter, Threads.Reply reply, List<Requests.Accepted> cases) {
         UUID id = reply.request().id();
+        if (COMPLAINING.contains(letter.reading().kind())) {
+            complaints.take(reply.request(), "By mail: " + letter.reading().unclear(), "hub");
+        }
         UUID blob = archive.keepFor(id, letter.kept());
         List<String> others = cases.stream()
                 .map(accepted -> accepted.request().caseNumber())

@@ -17,7 +17,8 @@ record Referral(String reason, String remedy) {
             case COMPLAINT ->
                 new Referral(
                         "mail-complaint: " + reading.unclear(),
-                        "hand it to the controller's contact for complaints; file the rights it asks for beside"
+                        "hand it to the controller's contact for complaints; if it is about a case, record it there"
+                                + " (complaint), so that nothing of it is erased; file the rights it asks for beside"
                                 + since);
             case AUTHORITY ->
                 new Referral(

@@ -12,6 +12,7 @@ import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 
 /**
  * What is erased, from the decision to the proof. Bulk and streaming: a subject may have a million items.
@@ -31,17 +32,23 @@ public interface Executions {
     /** Whether the request has an older task of the same queue that is still open. */
     boolean elderOpen(Lease lease);
 
-    /** Whether another request of the same subject for a copy is still to be delivered: what it found stays ({@code H_DSR}). */
-    boolean accessPending(UUID requestId);
+    /** Whether another request of the same subject for a copy is still being collected: nobody knows yet what it finds. */
+    boolean accessCollecting(UUID requestId);
+
+    /**
+     * Which of those items another request for a copy has found too, of the same subject by any alias, and not delivered yet:
+     * they stay until then ({@code H_DSR}).
+     */
+    Set<UUID> awaitedByAccess(UUID requestId, Collection<UUID> items);
 
     /**
      * The holds in force; until the transaction ends none is approved or released.
      *
-     * @param subjectHashes of {@link SubjectHashes}
+     * @see Holds#inForce
      */
-    List<Hold> freezeHolds(String controller, Collection<String> subjectHashes);
+    List<Hold> freezeHolds(String controller, Subject subject);
 
-    /** What is decided and carried out of a request's erasure, in numbers. */
+    /** What is decided and carried out of a request's erasure, in numbers, without what is decided in silence. */
     List<Standing> standing(UUID requestId, LocalDate today);
 
     /**
@@ -52,7 +59,8 @@ public interface Executions {
 
     /**
      * Streams, in chunks, the items that may have to be erased now: decided so and not yet begun, still there after it,
-     * retained until a day that is over, or refused because of a hold that may have gone.
+     * retained until a day that is over, or refused because of a hold that may have gone. What is decided in silence is not
+     * among it: it would show by what happens.
      */
     void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk);
 

@@ -7,19 +7,45 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.request.Subject;
 
-/** Legal holds: two persons to set one, two to release it. */
+/**
+ * Legal holds: two persons to set one, two to release it. One that a complaint sets is in force at once; two persons end it
+ * like the others.
+ */
 public interface Holds {
+    /** {@code setBy} of what no person has set. */
+    String HUB = "hub";
+
     /** Not in force before a second person approves. */
-    HoldView set(
+    HoldView set(Wanted hold, String actor);
+
+    /**
+     * What a hold is to be; each scope narrows the one before, an empty one does not.
+     *
+     * @param subjects of {@link SubjectHashes#aliases}; empty means everybody
+     * @param references keyed hashes (hex) of items, claims or policies
+     * @param systems connectors
+     * @param categories item types or rows of the holdings table
+     * @param reason in words; sealed
+     */
+    record Wanted(
             String controller,
             Hold.Kind kind,
-            Set<String> subjects,
+            Collection<SubjectHashes.Alias> subjects,
             Set<String> references,
             Set<String> systems,
+            Set<String> categories,
             String reason,
-            LocalDate reviewOn,
-            String actor);
+            LocalDate reviewOn) {}
+
+    /**
+     * {@code H-CMP} on what the request has found, on all of the subject's where it has found nothing yet. Where a complaint
+     * about that request has set one that still is in force, that one.
+     *
+     * @param actor who took the complaint
+     */
+    HoldView complaint(UUID requestId, String reason, LocalDate reviewOn, String actor);
 
     /** @throws Requests.StateConflict where the same person set it */
     HoldView approve(UUID id, String actor);
@@ -27,10 +53,29 @@ public interface Holds {
     /** First call asks for the release, a second one by another person releases. */
     HoldView release(UUID id, String actor);
 
-    /** Those in force for any of the subject's hashes, and those without a subject; read in the caller's transaction. */
-    List<Hold> inForce(String controller, Collection<String> subjectHashes);
+    /**
+     * Those in force for the subject by any alias that the subject has or had, also one that only another request of the same
+     * national number knows, and those for everybody; read in the caller's transaction.
+     */
+    List<Hold> inForce(String controller, Subject subject);
 
     List<HoldView> list(String controller);
+
+    /** Those whose review day has come and of which nobody was told, but no reports: these stand in their list alone. */
+    List<UUID> toReview(String controller, LocalDate today);
+
+    void reminded(Collection<UUID> holds);
+
+    /**
+     * Released holds whose refusals were not decided again yet, each with the closed requests that have any; none for a
+     * report, which is not to show by what happens after it.
+     */
+    List<Freed> freed(String controller);
+
+    record Freed(UUID hold, List<UUID> requests) {}
+
+    /** What it kept is put up for decision again. */
+    void reassessed(UUID hold);
 
     record HoldView(
             UUID id,
@@ -42,5 +87,6 @@ public interface Holds {
             String approvedBy,
             String releaseBy,
             String releasedBy,
+            UUID complaintOf,
             boolean inForce) {}
 }

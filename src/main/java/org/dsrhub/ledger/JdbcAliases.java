@@ -45,6 +45,20 @@ class JdbcAliases implements Aliases {
                 join request other on other.id = b.request_id and other.controller = mine.controller
             where mine.id = ? group by other.id, other.received_at order by other.received_at, other.id limit 200""";
 
+    /** Over every national number that any request knows to be the same person's. */
+    private static final String OF_THE_SAME = """
+            with recursive numbers(hash) as (
+                select n.hash from unnest(?::bytea[]) as n(hash)
+                union
+                select b.hash from numbers n
+                    join subject_alias a on a.hash = n.hash and a.kind = 'NATIONAL_ID'
+                    join request r on r.id = a.request_id and r.controller = ?
+                    join subject_alias b on b.request_id = r.id and b.kind = 'NATIONAL_ID')
+            select distinct encode(b.hash, 'hex') as hash, b.valid_from, b.valid_until from numbers n
+                join subject_alias a on a.hash = n.hash and a.kind = 'NATIONAL_ID'
+                join request r on r.id = a.request_id and r.controller = ?
+                join subject_alias b on b.request_id = r.id and b.kind <> 'NAME'""";
+
     private final JdbcTemplate jdbc;
     private final SubjectHashes hashes;
 
@@ -62,6 +76,28 @@ class JdbcAliases implements Aliases {
                     from == null || other.from == null ? null : from.isBefore(other.from) ? from : other.from,
                     until == null || other.until == null ? null : until.isAfter(other.until) ? until : other.until);
         }
+    }
+
+    /**
+     * What other requests know of whom those national numbers are.
+     *
+     * @param nationalNumbers keyed hashes, hex
+     */
+    List<SubjectHashes.Alias> ofTheSame(String controller, List<String> nationalNumbers) {
+        if (nationalNumbers.isEmpty()) {
+            return List.of();
+        }
+        byte[][] numbers =
+                nationalNumbers.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new);
+        return jdbc.query(
+                OF_THE_SAME,
+                (row, number) -> new SubjectHashes.Alias(
+                        row.getString("hash"),
+                        row.getObject("valid_from", LocalDate.class),
+                        row.getObject("valid_until", LocalDate.class)),
+                new SqlArrayValue("bytea", (Object[]) numbers),
+                controller,
+                controller);
     }
 
     /** In the caller's transaction. */

@@ -18,6 +18,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Vault;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -37,18 +38,6 @@ class JdbcExecutions implements Executions {
                     and e.state in ('DUE', 'RUNNING'))
             """;
 
-    /**
-     * By each national number that the subject has or had. Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the
-     * vault.
-     */
-    private static final String ACCESS_PENDING = """
-            select exists (select 1 from request mine join subject_alias a on a.request_id = mine.id
-                    join subject_alias b on b.hash = a.hash and b.kind = a.kind and b.request_id <> a.request_id
-                    join request other on other.id = b.request_id and other.controller = mine.controller
-                where mine.id = ? and a.kind = 'NATIONAL_ID' and other.rights && array['ACCESS', 'PORTABILITY']
-                    and other.state in ('COLLECTING', 'DECIDING', 'REVIEW', 'ANSWERING', 'DELIVERING'))
-            """;
-
     /** Conflicts with every insert and update of a hold, but not with another reader like us. */
     private static final String FREEZE_HOLDS = "lock table hold in share mode";
 
@@ -57,7 +46,7 @@ class JdbcExecutions implements Executions {
             (d.right_ = 'ERASURE' and (i.execution is null and (
                 d.outcome in ('ERASE', 'ANONYMISE')
                 or d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.until_on < ?
-                or d.outcome = 'REFUSE' and (d.rule like 'H-%' or d.rule = 'law'))
+                or d.outcome = 'REFUSE' and d.rule like 'H-%')
               or i.execution = 'STILL_THERE'))""";
 
     private static final String PRESENT = "(d.right_ = 'ERASURE' and i.execution is distinct from 'PROVEN')";
@@ -65,7 +54,7 @@ class JdbcExecutions implements Executions {
     private static final String STANDING = """
             select i.system, d.outcome, i.execution, coalesce(%s, false) as owed, count(*) as items
             from item i join decision d on d.item_id = i.id
-            where i.request_id = ? and d.right_ = 'ERASURE'
+            where i.request_id = ? and d.right_ = 'ERASURE' and not (d.outcome = 'REFUSE' and d.rule = 'law')
             group by 1, 2, 3, 4 order by 1, 2, 3, 4
             """.formatted(OWED);
 
@@ -139,23 +128,18 @@ class JdbcExecutions implements Executions {
     private final TransactionTemplate transactions;
     private final Requests requests;
     private final Holds holds;
-    private final SubjectHashes hashes;
     private final DecidedLines lines;
+    private final AwaitedCopies copies;
     private final KeptReferences references;
 
     JdbcExecutions(
-            JdbcTemplate jdbc,
-            PlatformTransactionManager transactions,
-            Requests requests,
-            Holds holds,
-            SubjectHashes hashes,
-            Vault vault) {
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, Requests requests, Holds holds, Vault vault) {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
         this.requests = requests;
         this.holds = holds;
-        this.hashes = hashes;
         this.lines = new DecidedLines(jdbc, vault);
+        this.copies = new AwaitedCopies(jdbc);
         this.references = new KeptReferences(jdbc, vault, requests, lines);
     }
 
@@ -172,14 +156,19 @@ class JdbcExecutions implements Executions {
     }
 
     @Override
-    public boolean accessPending(UUID requestId) {
-        return jdbc.queryForObject(ACCESS_PENDING, Boolean.class, requestId);
+    public boolean accessCollecting(UUID requestId) {
+        return copies.collecting(requestId);
     }
 
     @Override
-    public List<Hold> freezeHolds(String controller, Collection<String> subjectHashes) {
+    public Set<UUID> awaitedByAccess(UUID requestId, Collection<UUID> items) {
+        return copies.await(requestId, items);
+    }
+
+    @Override
+    public List<Hold> freezeHolds(String controller, Subject subject) {
         jdbc.execute(FREEZE_HOLDS);
-        return holds.inForce(controller, subjectHashes);
+        return holds.inForce(controller, subject);
     }
 
     @Override
@@ -247,7 +236,7 @@ class JdbcExecutions implements Executions {
 
     @Override
     public Cleared clear(Lease lease, int size, Consumer<List<Item>> effect) {
-        Set<String> subject = hashes.of(requests.subject(lease.requestId()));
+        Subject subject = requests.subject(lease.requestId());
         boolean own = requests.find(lease.requestId())
                 .map(request -> request.state() != RequestState.CLOSED)
                 .orElse(false);
@@ -276,7 +265,7 @@ class JdbcExecutions implements Executions {
         };
     }
 
-    private List<Item> check(Lease lease, Set<String> subject, boolean own, List<Owed> pending, Tally tally) {
+    private List<Item> check(Lease lease, Subject subject, boolean own, List<Owed> pending, Tally tally) {
         // Holds first: whoever approves one holds no lock that we have.
         List<Hold> inForce = freezeHolds(lease.controller(), subject);
         Fence.check(jdbc, lease);
@@ -286,11 +275,14 @@ class JdbcExecutions implements Executions {
         }
         List<Item> cleared = new ArrayList<>();
         List<UUID> heldBack = new ArrayList<>();
+        Set<UUID> awaited = awaitedByAccess(
+                lease.requestId(),
+                pending.stream().map(owed -> owed.item().id()).toList());
         for (Owed owed : pending) {
             boolean held = inForce.stream()
                     .filter(hold -> !(own && hold.kind() == Hold.Kind.H_RST))
                     .anyMatch(hold -> hold.covers(owed.item().facts()));
-            if (held) {
+            if (held || awaited.contains(owed.item().id())) {
                 heldBack.add(owed.item().id());
             } else {
                 cleared.add(owed.item());

@@ -1,25 +1,38 @@
 package org.dsrhub.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.ledger.SubjectHashes.Alias;
+import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Sealer;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+/** Table {@code hold}. */
 @Component
 final class JdbcHolds implements Holds {
     private static final String SET = """
-            insert into hold (id, kind, controller, subjects, refs, systems, reason, review_on, set_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            insert into hold (id, kind, controller, subjects, subjects_from, subjects_until, refs, systems, categories, reason,
+                review_on, set_by, complaint_of)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String LOCK = "select * from hold where id = ? for update";
     private static final String BY_ID = "select * from hold where id = ?";
     private static final String APPROVE =
@@ -35,40 +48,128 @@ final class JdbcHolds implements Holds {
     private static final String LIST =
             "select * from hold where ?::text is null or controller = ? order by set_at desc, id";
 
+    private static final String OF_COMPLAINT = "select * from hold where complaint_of = ? and released_at is null";
+
+    private static final String FOUND = """
+            select distinct encode(reference_hash, 'hex') from item
+            where request_id = ? and match in ('MATCHED', 'UNATTRIBUTABLE') limit ?""";
+
+    private static final String FOUND_IN = """
+            select distinct system from item where request_id = ? and match in ('MATCHED', 'UNATTRIBUTABLE')""";
+
+    private static final String TO_REVIEW = """
+            select id from hold where controller = ? and released_at is null and review_on <= ? and kind <> 'H-AML'
+                and reminded_of is distinct from review_on order by review_on, id""";
+
+    private static final String REMINDED = "update hold set reminded_of = review_on where id = any(?)";
+
+    private static final String RELEASED = """
+            select * from hold where controller = ? and released_at is not null and reassessed_at is null""";
+
+    /** By aliases, as long as they are known; later the daily look at refusals finds it. */
+    private static final String KEPT = """
+            select distinct r.id from request r join decision d on d.request_id = r.id join item i on i.id = d.item_id
+            where r.controller = ? and r.state = 'CLOSED' and r.outcome = 'FULFILLED' and d.right_ = 'ERASURE'
+                and d.outcome = 'REFUSE' and d.rule = ? and i.execution is null
+                and (? or exists (select 1 from subject_alias a where a.request_id = r.id and encode(a.hash, 'hex') = any(?)))
+                and not exists (select 1 from task t where t.request_id = r.id
+                    and t.state in ('DUE', 'RUNNING', 'WAITING', 'MANUAL', 'UNKNOWN'))""";
+
+    private static final String REASSESSED = "update hold set reassessed_at = statement_timestamp() where id = ?";
+
+    /** More are frozen by their systems: a list of a million references is none that a decision can look through. */
+    private static final int MOST_REFERENCES = 2_000;
+
+    /** What stands for the second person. */
+    private static final String BY_RULE = "complaint";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final Sealer sealer;
+    private final SubjectHashes hashes;
+    private final JdbcAliases aliases;
+    private final Requests requests;
 
-    JdbcHolds(JdbcTemplate jdbc, PlatformTransactionManager transactions, Sealer sealer) {
+    JdbcHolds(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            Sealer sealer,
+            SubjectHashes hashes,
+            JdbcAliases aliases,
+            Requests requests) {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
         this.sealer = sealer;
+        this.hashes = hashes;
+        this.aliases = aliases;
+        this.requests = requests;
     }
 
     @Override
-    public HoldView set(
-            String controller,
-            Hold.Kind kind,
-            Set<String> subjects,
-            Set<String> references,
-            Set<String> systems,
-            String reason,
-            LocalDate reviewOn,
-            String actor) {
+    public HoldView set(Wanted hold, String actor) {
+        return insert(hold, actor, null);
+    }
+
+    private HoldView insert(Wanted hold, String actor, UUID complaintOf) {
         UUID id = TimeOrderedId.next();
-        byte[] sealed = sealer.seal(reason.getBytes(StandardCharsets.UTF_8), "hold:" + id);
+        byte[] sealed = sealer.seal(hold.reason().getBytes(StandardCharsets.UTF_8), "hold:" + id);
+        List<Alias> subjects = List.copyOf(hold.subjects());
         jdbc.update(
                 SET,
                 id,
-                kind.label(),
-                controller,
-                Columns.texts(subjects),
-                Columns.texts(references),
-                Columns.texts(systems),
+                hold.kind().label(),
+                hold.controller(),
+                Columns.texts(subjects.stream().map(Alias::hash).toList()),
+                days(subjects.stream().map(Alias::from).toArray(LocalDate[]::new)),
+                days(subjects.stream().map(Alias::until).toArray(LocalDate[]::new)),
+                Columns.texts(hold.references()),
+                Columns.texts(hold.systems()),
+                Columns.texts(hold.categories()),
                 sealed,
-                reviewOn,
-                actor);
+                hold.reviewOn(),
+                actor,
+                complaintOf);
         return jdbc.queryForObject(BY_ID, JdbcHolds::view, id);
+    }
+
+    private static SqlArrayValue days(LocalDate[] days) {
+        Object[] texts = new Object[days.length];
+        for (int i = 0; i < days.length; i++) {
+            texts[i] = days[i] == null ? null : Date.valueOf(days[i]);
+        }
+        return new SqlArrayValue("date", texts);
+    }
+
+    @Override
+    public HoldView complaint(UUID requestId, String reason, LocalDate reviewOn, String actor) {
+        return transactions.execute(status -> {
+            // In the order of all who lock both, see FREEZE_HOLDS; one complaint after the other.
+            jdbc.execute("lock table hold in row exclusive mode");
+            String controller = jdbc.queryForObject(
+                    "select controller from request where id = ? for update", String.class, requestId);
+            List<HoldView> before = jdbc.query(OF_COMPLAINT, JdbcHolds::view, requestId);
+            if (!before.isEmpty()) {
+                return before.get(0);
+            }
+            List<String> found = jdbc.queryForList(FOUND, String.class, requestId, MOST_REFERENCES + 1);
+            boolean many = found.size() > MOST_REFERENCES;
+            HoldView set = insert(
+                    new Wanted(
+                            controller,
+                            Hold.Kind.H_CMP,
+                            hashes.aliases(requests.subject(requestId)),
+                            many ? Set.of() : Set.copyOf(found),
+                            many ? Set.copyOf(jdbc.queryForList(FOUND_IN, String.class, requestId)) : Set.of(),
+                            Set.of(),
+                            reason,
+                            reviewOn),
+                    HUB,
+                    requestId);
+            jdbc.update(APPROVE, BY_RULE, set.id());
+            requests.audit(
+                    requestId, actor, "complaint-taken", Map.of("hold", set.id().toString()));
+            return jdbc.queryForObject(BY_ID, JdbcHolds::view, set.id());
+        });
     }
 
     @Override
@@ -100,7 +201,7 @@ final class JdbcHolds implements Holds {
         });
     }
 
-    private HoldView change(UUID id, java.util.function.Consumer<HoldView> change) {
+    private HoldView change(UUID id, Consumer<HoldView> change) {
         return transactions.execute(status -> {
             HoldView hold = jdbc.query(LOCK, JdbcHolds::view, id).stream()
                     .findFirst()
@@ -111,23 +212,98 @@ final class JdbcHolds implements Holds {
     }
 
     @Override
-    public List<Hold> inForce(String controller, Collection<String> subjectHashes) {
-        return jdbc.query(
-                IN_FORCE,
-                (row, number) -> new Hold(
-                        row.getObject("id", UUID.class),
-                        Hold.Kind.of(row.getString("kind")),
-                        Set.copyOf(RequestRows.texts(row.getArray("subjects"))),
-                        Set.copyOf(RequestRows.texts(row.getArray("refs"))),
-                        Set.copyOf(RequestRows.texts(row.getArray("systems"))),
-                        row.getObject("review_on", LocalDate.class)),
+    public List<Hold> inForce(String controller, Subject subject) {
+        Set<Alias> known = new LinkedHashSet<>(hashes.aliases(subject));
+        known.addAll(aliases.ofTheSame(
                 controller,
-                Columns.texts(subjectHashes));
+                subject.allKeys().stream()
+                        .filter(key -> key.kind() == KeyKind.NATIONAL_ID)
+                        .flatMap(key -> hashes.of(key).stream())
+                        .toList()));
+        Set<String> every = new HashSet<>();
+        known.forEach(alias -> every.add(alias.hash()));
+        List<Hold> holds = new ArrayList<>();
+        jdbc.query(
+                IN_FORCE,
+                row -> {
+                    if (meets(row, known)) {
+                        holds.add(hold(row));
+                    }
+                },
+                controller,
+                Columns.texts(every));
+        return holds;
+    }
+
+    /** An address or a number that was somebody else's at the time of the hold does not make it theirs. */
+    private static boolean meets(ResultSet row, Set<Alias> known) throws SQLException {
+        List<String> subjects = RequestRows.texts(row.getArray("subjects"));
+        List<LocalDate> from = days(row.getArray("subjects_from"));
+        List<LocalDate> until = days(row.getArray("subjects_until"));
+        for (int i = 0; i < subjects.size(); i++) {
+            Alias held = new Alias(
+                    subjects.get(i), i < from.size() ? from.get(i) : null, i < until.size() ? until.get(i) : null);
+            if (known.stream().anyMatch(held::meets)) {
+                return true;
+            }
+        }
+        return subjects.isEmpty();
+    }
+
+    private static List<LocalDate> days(Array array) throws SQLException {
+        List<LocalDate> days = new ArrayList<>();
+        for (Object day : (Object[]) array.getArray()) {
+            days.add(day == null ? null : ((Date) day).toLocalDate());
+        }
+        return days;
+    }
+
+    private static Hold hold(ResultSet row) throws SQLException {
+        return new Hold(
+                row.getObject("id", UUID.class),
+                Hold.Kind.of(row.getString("kind")),
+                Set.copyOf(RequestRows.texts(row.getArray("subjects"))),
+                Set.copyOf(RequestRows.texts(row.getArray("refs"))),
+                Set.copyOf(RequestRows.texts(row.getArray("systems"))),
+                Set.copyOf(RequestRows.texts(row.getArray("categories"))),
+                row.getObject("review_on", LocalDate.class));
     }
 
     @Override
     public List<HoldView> list(String controller) {
         return jdbc.query(LIST, JdbcHolds::view, controller, controller);
+    }
+
+    @Override
+    public List<UUID> toReview(String controller, LocalDate today) {
+        return jdbc.queryForList(TO_REVIEW, UUID.class, controller, today);
+    }
+
+    @Override
+    public void reminded(Collection<UUID> holds) {
+        jdbc.update(REMINDED, Columns.array("uuid", holds));
+    }
+
+    @Override
+    public List<Freed> freed(String controller) {
+        return jdbc.query(RELEASED, (row, number) -> hold(row), controller).stream()
+                .map(hold -> new Freed(hold.id(), hold.kind() == Hold.Kind.H_AML ? List.of() : kept(controller, hold)))
+                .toList();
+    }
+
+    private List<UUID> kept(String controller, Hold hold) {
+        return jdbc.queryForList(
+                KEPT,
+                UUID.class,
+                controller,
+                hold.kind().label(),
+                hold.subjects().isEmpty(),
+                Columns.texts(hold.subjects()));
+    }
+
+    @Override
+    public void reassessed(UUID hold) {
+        jdbc.update(REASSESSED, hold);
     }
 
     private static HoldView view(ResultSet row, int number) throws SQLException {
@@ -141,6 +317,7 @@ final class JdbcHolds implements Holds {
                 row.getString("approved_by"),
                 row.getString("release_by"),
                 row.getString("released_by"),
+                row.getObject("complaint_of", UUID.class),
                 row.getString("approved_by") != null && row.getString("released_by") == null);
     }
 }

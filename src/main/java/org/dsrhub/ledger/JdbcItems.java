@@ -100,8 +100,10 @@ final class JdbcItems implements Items {
                 from item where request_id = ?) i on i.id = d.item_id
             where d.request_id = ? order by i.system, i.reply, i.ordinal, d.right_""";
 
-    private static final String OUTCOMES =
-            "select outcome, count(*) as decisions from decision where request_id = ? group by outcome";
+    private static final String OUTCOMES = """
+            select outcome, count(*) as decisions from decision
+            where request_id = ? and not (outcome = 'WITHHOLD' and message_key is null or outcome = 'REFUSE' and rule = 'law')
+            group by outcome""";
 
     private static final String EXECUTED = """
             update item set execution = ?, executed_at = statement_timestamp()

@@ -22,7 +22,7 @@ class JdbcLegalDates implements LegalDates {
                 and (i.execution is null and (
                         d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.until_on < ?
                         or d.outcome in ('ERASE', 'ANONYMISE')
-                        or d.outcome = 'REFUSE' and (d.rule like 'H-%' or d.rule = 'law') and d.decided_on < ?)
+                        or d.outcome = 'REFUSE' and d.rule like 'H-%' and d.decided_on < ?)
                     or i.execution in ('PENDING', 'ERASED', 'ANONYMISED') and i.executed_at < now() - interval '1 day')
                 and not exists (select 1 from task t where t.request_id = r.id
                     and t.state in ('DUE', 'RUNNING', 'WAITING', 'MANUAL', 'UNKNOWN'))

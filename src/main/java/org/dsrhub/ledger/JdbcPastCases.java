@@ -26,7 +26,7 @@ class JdbcPastCases implements PastCases {
     /** Without what no letter may show: what is withheld in silence, and whatever a hold on AML or fraud decided. */
     private static final String DECIDED = """
             select right_, outcome, decided_on, count(*) as items from decision
-            where request_id = ? and not (outcome = 'WITHHOLD' and message_key is null) and rule not in ('H-AML', 'H-FRD')
+            where request_id = ? and not (outcome = 'WITHHOLD' and message_key is null) and rule not in ('H-AML', 'H-FRD', 'law')
             group by right_, outcome, decided_on order by decided_on, right_, outcome
             """;
 

@@ -19,6 +19,7 @@ final class KeptReferences {
 
     private static final String KEPT = """
             (d.right_ = 'ERASURE' and d.outcome in ('ERASE', 'ANONYMISE', 'RETAIN_UNTIL', 'REFUSE', 'REVIEW')
+                and not (d.outcome = 'REFUSE' and d.rule = 'law')
                 and i.execution is distinct from 'PROVEN' and b.key = 'PAYLOAD')""";
 
     private static final String MOVE = "update item set blob_id = ? where request_id = ? and id = any (?)";

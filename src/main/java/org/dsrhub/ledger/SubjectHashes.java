@@ -1,5 +1,6 @@
 package org.dsrhub.ledger;
 
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,29 @@ public class SubjectHashes {
         Set<String> hashes = new LinkedHashSet<>();
         subject.allKeys().forEach(key -> of(key).ifPresent(hashes::add));
         return hashes;
+    }
+
+    /**
+     * An alias with the time in which it was the subject's.
+     *
+     * @param from null where it is open
+     * @param until null where it is open
+     */
+    public record Alias(String hash, LocalDate from, LocalDate until) {
+        /** Whether both are the same and their times have a day in common. */
+        boolean meets(Alias other) {
+            return hash.equals(other.hash)
+                    && (from == null || other.until == null || !from.isAfter(other.until))
+                    && (other.from == null || until == null || !other.from.isAfter(until));
+        }
+    }
+
+    /** Every alias of the subject with its time; one may have several. */
+    public Set<Alias> aliases(Subject subject) {
+        Set<Alias> aliases = new LinkedHashSet<>();
+        subject.allKeys()
+                .forEach(key -> of(key).ifPresent(hash -> aliases.add(new Alias(hash, key.from(), key.until()))));
+        return aliases;
     }
 
     /**

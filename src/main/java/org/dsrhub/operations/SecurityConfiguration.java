@@ -1,5 +1,6 @@
 package org.dsrhub.operations;
 
+import static org.dsrhub.operations.Role.AML;
 import static org.dsrhub.operations.Role.AUDITOR;
 import static org.dsrhub.operations.Role.CASEWORKER;
 import static org.dsrhub.operations.Role.LEGAL;
@@ -135,12 +136,12 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(on(POST, V1 + "/quarantine/{id}/resolution"))
                         .hasAnyRole(names(CASEWORKER))
-                        // A hold may be one whose existence must not be known: only those who set holds see any.
+                        // A hold may be one whose existence must not be known: each of both sees its own kinds.
                         .requestMatchers(on(GET, V1 + "/holds"))
-                        .hasAnyRole(names(LEGAL))
+                        .hasAnyRole(names(LEGAL, AML))
                         .requestMatchers(
                                 on(POST, V1 + "/holds", V1 + "/holds/{id}/approval", V1 + "/holds/{id}/release"))
-                        .hasAnyRole(names(LEGAL))
+                        .hasAnyRole(names(LEGAL, AML))
                         .requestMatchers(on(GET, V1 + "/systems"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
                         .requestMatchers(on(POST, V1 + "/backends/{name}/pause", V1 + "/backends/{name}/resume"))

@@ -18,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalDayTask;
+import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.MailboxAlarm;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
@@ -56,6 +60,15 @@ class NoticeTest extends AnsweringHub {
 
     @Autowired
     Vault vault;
+
+    @Autowired
+    Holds holds;
+
+    @Autowired
+    DataControllers controllers;
+
+    @Autowired
+    List<LegalDayTask> tasks;
 
     @Autowired
     SentMails sent;
@@ -287,6 +300,25 @@ class NoticeTest extends AnsweringHub {
 
         assertThat(told(id, "warning-sent").details()).containsEntry("way", "own-mailbox");
         assertThat(MAIL.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void aReviewDayOfHoldsIsToldOnceByNumberAndThatOfAReportNever() throws Exception {
+        for (Hold.Kind kind : List.of(Hold.Kind.H_LIT, Hold.Kind.H_FRD, Hold.Kind.H_AML)) {
+            holds.set(
+                    new Holds.Wanted("tryg", kind, List.of(), Set.of("ab"), Set.of(), Set.of(), "a reason", DUE),
+                    "anna");
+        }
+        for (LocalDate day : List.of(DUE.minusDays(1), DUE, DUE.plusDays(1))) {
+            tasks.stream()
+                    .filter(task -> task.getClass().getSimpleName().equals("HoldReminders"))
+                    .forEach(task -> task.run(controllers.get("tryg"), day));
+        }
+
+        MimeMessage mail = oneMail();
+        assertThat(to(mail)).isEqualTo("dpo@tryg.example");
+        assertThat(mail.getSubject()).endsWith(": 2");
+        assertThat(raw(mail)).doesNotContain("H-", "a reason", "anna");
     }
 
     private static String to(MimeMessage mail) {

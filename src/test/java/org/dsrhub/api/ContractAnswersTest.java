@@ -128,7 +128,7 @@ class ContractAnswersTest extends ContractOverHttp {
             case "candidates/decisions" -> "{\"reason\": \"x\", \"belong\": true, \"items\": [\"" + item + "\"]}";
             case "extension" -> "{\"ground\": \"NUMBER\", \"reason\": \"x\"}";
             case "identification" -> "{\"evidence\": {\"level\": \"L3\", \"method\": \"mobile-id\"}}";
-            case "estate", "approval", "suspension", "refusal", "cancellation" -> "{\"reason\": \"x\"}";
+            case "estate", "approval", "suspension", "refusal", "complaint", "cancellation" -> "{\"reason\": \"x\"}";
             default -> "{}";
         };
     }
@@ -180,6 +180,11 @@ class ContractAnswersTest extends ContractOverHttp {
         review(path);
         packages(path);
         evidence(path);
+        matches(
+                hub.post("caseworker", path + "/complaint", body("complaint")),
+                "/requests/{id}/complaint",
+                "POST",
+                "200");
         matches(
                 hub.post("caseworker", path + "/cancellation", body("cancellation")),
                 "/requests/{id}/cancellation",

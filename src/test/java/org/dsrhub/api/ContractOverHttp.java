@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The contract, beside the hub that keeps it. */
 abstract class ContractOverHttp extends HubOverHttp {
-    static final List<String> ROLES = List.of("portal", "caseworker", "legal", "operator", "auditor");
+    static final List<String> ROLES = List.of("portal", "caseworker", "legal", "aml", "operator", "auditor");
 
     JsonNode contract;
 

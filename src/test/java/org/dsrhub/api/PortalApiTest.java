@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.dsrhub.support.WebHub.Reply;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,54 @@ class PortalApiTest extends HubOverHttp {
                         .asBoolean())
                 .isFalse();
         assertThat(hub.get("caseworker", "/api/v1/holds").status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_report_is_for_those_alone_who_are_named_for_it() {
+        String id = file("portal", LIIS).json().path("id").asText();
+        String report = "{\"controller\": \"gjensidige-ee\", \"kind\": \"H-AML\", \"requestId\": \"" + id
+                + "\", \"references\": [{\"kind\": \"claim\", \"value\": \"REPORT-1\"}],"
+                + " \"categories\": [\"claim\"], \"reason\": \"reported\", \"reviewOn\": \"2020-06-01\"}";
+        assertThat(hub.post("legal", "/api/v1/holds", report).status()).isEqualTo(422);
+        assertThat(hub.post("aml", "/api/v1/holds", report.replace("H-AML", "H-LIT"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(hub.post("aml", "/api/v1/holds", report.replaceAll("\"references\": [^]]*],", ""))
+                        .text())
+                .contains("a report names records");
+
+        Reply set = hub.post("aml", "/api/v1/holds", report);
+        assertThat(set.status()).as(set.text()).isEqualTo(201);
+        String hold = set.json().path("id").asText();
+        String path = "/api/v1/holds/" + hold;
+        for (String stranger : List.of("legal", "legal2")) {
+            assertThat(hub.get(stranger, "/api/v1/holds").text()).doesNotContain(hold);
+            assertThat(hub.post(stranger, path + "/approval", null).status()).isEqualTo(404);
+            assertThat(hub.post(stranger, path + "/release", null).status()).isEqualTo(404);
+        }
+        assertThat(hub.post("aml", path + "/approval", null).status()).isEqualTo(409);
+        assertThat(hub.post("aml2", path + "/approval", null).status()).isEqualTo(200);
+        assertThat(hub.get("aml2", "/api/v1/holds?reviewDue=true").text()).contains(hold);
+        assertThat(hub.get("caseworker", "/api/v1/requests/" + id).text()).doesNotContain("AML", hold);
+    }
+
+    @Test
+    void a_complaint_sets_one_hold_by_itself() {
+        String id = file("portal", LIIS).json().path("id").asText();
+        String path = "/api/v1/requests/" + id + "/complaint";
+        for (int i = 0; i < 2; i++) {
+            Reply taken =
+                    hub.post("caseworker", path, "{\"reason\": \"Complaint to the authority, its letter of today.\"}");
+            assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+        }
+        List<String> kinds = new ArrayList<>();
+        hub.get("legal", "/api/v1/holds").json().forEach(hold -> {
+            if (hold.path("complaintOf").asText().equals(id)) {
+                kinds.add(
+                        hold.path("kind").asText() + " " + hold.path("inForce").asBoolean());
+            }
+        });
+        assertThat(kinds).containsExactly("H-CMP true");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.datacontroller.MovableLegalClock;
@@ -332,18 +333,32 @@ final class Bench implements AutoCloseable {
 
     /** In force at once: both persons at work. */
     UUID hold(Hold.Kind kind) {
-        UUID id = holds.set(
-                        Systems.CONTROLLER,
-                        kind,
-                        hashes.of(subject),
-                        Set.of(),
-                        Set.of(),
-                        "reason",
-                        LocalDate.of(2027, 6, 1),
-                        "one")
-                .id();
+        return hold(kind, subject, Set.of(), Set.of());
+    }
+
+    /** @param items of {@link #item}, empty for all */
+    UUID hold(Hold.Kind kind, Subject of, Set<Item> items, Set<String> categories) {
+        UUID id = asked(kind, of, items, categories);
         holds.approve(id, "two");
         return id;
+    }
+
+    /** Set by one person, not in force. */
+    UUID asked(Hold.Kind kind, Subject of, Set<Item> items, Set<String> categories) {
+        return holds.set(
+                        new Holds.Wanted(
+                                Systems.CONTROLLER,
+                                kind,
+                                hashes.aliases(of),
+                                items.stream()
+                                        .map(item -> item.facts().references().get("item"))
+                                        .collect(Collectors.toSet()),
+                                Set.of(),
+                                categories,
+                                "reason",
+                                LocalDate.of(2027, 6, 1)),
+                        "one")
+                .id();
     }
 
     void release(UUID hold) {

@@ -2,13 +2,14 @@ package org.dsrhub.erasure;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connector.Mode;
@@ -28,11 +29,11 @@ final class Systems implements Connectors {
     static final String CONTROLLER = "gjensidige-ee";
 
     private final Map<String, Connector> connectors = new LinkedHashMap<>();
-    private final Map<String, Set<String>> held = new HashMap<>();
-    private final Map<String, List<String>> erasedOnce = new HashMap<>();
+    private final Map<String, Set<String>> held = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> erasedOnce = new ConcurrentHashMap<>();
     private final Set<String> forgetful = new TreeSet<>();
     /** Looks on at the moment of each effect. */
-    Runnable witness = () -> {};
+    BiConsumer<String, String> witness = (system, reference) -> {};
 
     Systems with(String system, Mode mode, Service erasure) {
         connectors.put(
@@ -99,7 +100,7 @@ final class Systems implements Connectors {
     }
 
     void effect(String system, String reference) {
-        witness.run();
+        witness.accept(system, reference);
         if (forgetful.contains(system)) {
             return;
         }

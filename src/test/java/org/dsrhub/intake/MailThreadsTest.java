@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.SentMails;
 import org.dsrhub.ledger.TaskView;
@@ -28,6 +30,9 @@ class MailThreadsTest extends MailboxHub {
 
     @Autowired
     SentMails sent;
+
+    @Autowired
+    Holds holds;
 
     @Autowired
     TransactionTemplate transaction;
@@ -83,6 +88,26 @@ class MailThreadsTest extends MailboxHub {
         return new WebHub(port)
                 .get("caseworker", "/api/v1/requests/" + request.id())
                 .json();
+    }
+
+    @Test
+    void a_complaint_about_a_case_freezes_what_it_found_at_once() throws Exception {
+        RequestView request = opened("complaint@mail.example");
+        String id = acknowledged(request);
+
+        for (int i = 0; i < 2; i++) {
+            mail("complaint@mail.example", "In-Reply-To: " + id, "Hermed en klage over jeres svar.", "Nr. " + i);
+        }
+
+        assertThat(holds.list("tryg").stream().filter(hold -> request.id().equals(hold.complaintOf())))
+                .singleElement()
+                .satisfies(hold -> {
+                    assertThat(hold.kind()).isEqualTo(Hold.Kind.H_CMP);
+                    assertThat(hold.inForce()).isTrue();
+                    assertThat(hold.setBy()).isEqualTo("hub");
+                });
+        assertThat(events(request, "complaint-taken")).hasSize(1);
+        assertThat(entries(request)).allMatch(entry -> entry.reason().startsWith("mail-complaint"));
     }
 
     @Test

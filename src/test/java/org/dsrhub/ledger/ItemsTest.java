@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Decision;
-import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.RequestOutcome;
@@ -176,28 +175,6 @@ class ItemsTest {
         hub.items.executed(request, ids, "ERASED");
         assertThat(hub.items.requestsWithDeferredBefore(TODAY, 10)).isEmpty();
         assertThat(hub.count("select count(*) from erasure_log")).isEqualTo(2);
-    }
-
-    @Test
-    void aHoldTakesTwoPersonsToSetAndTwoToRelease() {
-        Holds.HoldView hold = hub.holds.set(
-                "tryg", Hold.Kind.H_LIT, Set.of("aa", "bb"), Set.of("cc"), Set.of(), "a reason", TODAY, "anna");
-        assertThat(hub.holds.inForce("tryg", List.of("bb"))).isEmpty();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> hub.holds.approve(hold.id(), "anna"))
-                .isInstanceOf(Requests.StateConflict.class);
-        assertThat(hub.holds.approve(hold.id(), "bo").inForce()).isTrue();
-        assertThat(hub.holds.inForce("tryg", List.of("bb", "zz")))
-                .containsExactly(
-                        new Hold(hold.id(), Hold.Kind.H_LIT, Set.of("aa", "bb"), Set.of("cc"), Set.of(), TODAY));
-        assertThat(hub.holds.inForce("tryg", List.of("zz"))).isEmpty();
-        assertThat(hub.holds.inForce("gjensidige-ee", List.of("bb"))).isEmpty();
-        hub.holds.release(hold.id(), "anna");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> hub.holds.release(hold.id(), "anna"))
-                .isInstanceOf(Requests.StateConflict.class);
-        assertThat(hub.holds.inForce("tryg", List.of("bb"))).hasSize(1);
-        hub.holds.release(hold.id(), "carl");
-        assertThat(hub.holds.inForce("tryg", List.of("bb"))).isEmpty();
-        assertThat(hub.holds.list(null)).hasSize(1);
     }
 
     @Test

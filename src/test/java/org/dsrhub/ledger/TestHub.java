@@ -70,7 +70,8 @@ final class TestHub implements AutoCloseable {
         intents = new JdbcIntents(jdbc, manager, vault);
         backends = new JdbcBackends(jdbc, wakeup);
         items = new JdbcItems(jdbc, manager, vault);
-        holds = new JdbcHolds(jdbc, manager, vault);
+        SubjectHashes hashes = new SubjectHashes(vault, new Normaliser(new NationalIds(true, InstantSource.system())));
+        holds = new JdbcHolds(jdbc, manager, vault, hashes, new JdbcAliases(jdbc, hashes), requests);
         quarantine = new JdbcQuarantine(jdbc);
         settings = new JdbcSettings(jdbc);
         audit = new JdbcAudit(jdbc, manager);

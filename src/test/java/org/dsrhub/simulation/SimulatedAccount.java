@@ -10,6 +10,8 @@ public enum SimulatedAccount {
     CASEWORKER2("caseworker2", "the second pair of eyes of a caseworker"),
     LEGAL("legal", "sets and releases legal holds"),
     LEGAL2("legal2", "the second pair of eyes on holds"),
+    AML("aml", "sets, sees and releases holds that nobody is to know of"),
+    AML2("aml2", "the second pair of eyes on those"),
     OPERATOR("operator", "Hawtio, pauses, brakes"),
     AUDITOR("auditor", "reads, changes nothing");
 

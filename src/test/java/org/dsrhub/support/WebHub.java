@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /** What tests that start the whole hub on a port have in common. */
@@ -35,9 +36,17 @@ public final class WebHub {
         // Tests file one person's request many times over; a class that is about that sets it.
         registry.add("hub.duplicates.join", () -> "false");
         registry.add("hub.security.demo-passwords", () -> "true");
-        for (String name :
-                new String[] {"portal", "portal2", "caseworker", "caseworker2", "legal", "legal2", "operator", "auditor"
-                }) {
+        for (String name : List.of(
+                "portal",
+                "portal2",
+                "caseworker",
+                "caseworker2",
+                "legal",
+                "legal2",
+                "aml",
+                "aml2",
+                "operator",
+                "auditor")) {
             registry.add("hub.security.users." + name, () -> "{noop}" + name);
         }
         registry.add("hub.security.controllers.portal2", () -> "gjensidige-ee");
