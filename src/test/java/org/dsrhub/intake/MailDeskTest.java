@@ -642,14 +642,11 @@ class MailDeskTest {
         String number = request.caseNumber();
         // The address is kept under the same key as the rest of what the person gave.
         shred(request, Vault.Key.PAYLOAD);
-        try {
-            desk.mail("tryg", sender, "Re: " + number, "Tak for jeres svar, " + sender);
 
-            assertThat(desk.events(request.id(), "reply-received").get(0).details())
-                    .containsEntry("sender", "other-address");
-        } finally {
-            desk.jdbc.update("update request set controller = 'gone' where id = ?", request.id());
-        }
+        desk.mail("tryg", sender, "Re: " + number, "Tak for jeres svar, " + sender);
+
+        assertThat(desk.events(request.id(), "reply-received").get(0).details())
+                .containsEntry("sender", "other-address");
     }
 
     private void shred(RequestView request, Vault.Key key) {
@@ -785,9 +782,7 @@ class MailDeskTest {
         assertThat(desk.requests.subject(request.id()).replyTo())
                 .as("whoever talked somebody out of their code gains nothing")
                 .isEqualTo("on.file@mail.example");
-        assertThat(desk.requests.list("tryg", null, Right.ERASURE, null, 0, 2000))
-                .noneMatch(view -> Set.of(sender, "on.file@mail.example")
-                        .contains(desk.requests.subject(view.id()).replyTo()));
+        assertThat(desk.opened("tryg")).extracting(RequestView::id).containsExactly(request.id());
         assertThat(desk.events(request.id(), "mail-taken")).singleElement().satisfies(taken -> assertThat(
                         desk.blob(taken.details().get("blob")))
                 .isEqualTo(bytes(mail)));
