@@ -80,8 +80,7 @@ class AdmissionTest {
         }
 
         Filed proven(Channel way, NewRequest.Evidence proof) {
-            return new Filed(
-                    controller, rights, way, proof, subject, receivedAt, details, representative, reference);
+            return new Filed(controller, rights, way, proof, subject, receivedAt, details, representative, reference);
         }
 
         Filed of(Subject other) {
@@ -104,8 +103,7 @@ class AdmissionTest {
         }
 
         Filed called(String name) {
-            return new Filed(
-                    controller, rights, channel, evidence, subject, receivedAt, details, representative, name);
+            return new Filed(controller, rights, channel, evidence, subject, receivedAt, details, representative, name);
         }
 
         Filed with(String other) {
@@ -114,8 +112,7 @@ class AdmissionTest {
     }
 
     private Filed filed(String controller, Channel channel, NewRequest.Evidence evidence) {
-        return new Filed(
-                controller, ACCESS, channel, evidence, subject(null), IntakeDesk.TODAY, null, null, null);
+        return new Filed(controller, ACCESS, channel, evidence, subject(null), IntakeDesk.TODAY, null, null, null);
     }
 
     /** By mail to the Estonian controller, which wants a signature for everything. */
@@ -172,16 +169,17 @@ class AdmissionTest {
     void what_is_not_proven_waits_and_asks_for_what_is_missing_in_one_letter() {
         RequestView told = first(mail());
         assertThat(told.state()).isEqualTo(RequestState.IDENTIFICATION);
-        assertThat(desk.queues(told.id()))
-                .as("the acknowledgement says it")
-                .containsExactly("acknowledgement");
+        assertThat(desk.queues(told.id())).as("the acknowledgement says it").containsExactly("acknowledgement");
         assertThat(desk.waits(told.id())).containsExactly("IDENTITY");
 
         RequestView untold = admission.admit(mail().request(), false).get(0).request();
         assertThat(untold.id()).isEqualTo(told.id());
 
         RequestView other = admission
-                .admit(mail().of(new Subject("Else", null, null, List.of(), IntakeDesk.address())).request(), false)
+                .admit(
+                        mail().of(new Subject("Else", null, null, List.of(), IntakeDesk.address()))
+                                .request(),
+                        false)
                 .get(0)
                 .request();
         assertThat(desk.queues(other.id())).containsExactly("notice");
@@ -192,13 +190,21 @@ class AdmissionTest {
         Subject nobody = new Subject("Liis Tamm", null, null, List.of(), null);
 
         assertThat(desk.queues(admission
-                        .admit(filed("gjensidige-ee", Channel.POST, null).of(nobody).request(), false)
+                        .admit(
+                                filed("gjensidige-ee", Channel.POST, null)
+                                        .of(nobody)
+                                        .request(),
+                                false)
                         .get(0)
                         .request()
                         .id()))
                 .containsExactly("notice");
         assertThat(desk.queues(admission
-                        .admit(filed("gjensidige-ee", Channel.PHONE, null).of(nobody).request(), false)
+                        .admit(
+                                filed("gjensidige-ee", Channel.PHONE, null)
+                                        .of(nobody)
+                                        .request(),
+                                false)
                         .get(0)
                         .request()
                         .id()))
@@ -261,7 +267,8 @@ class AdmissionTest {
 
     @Test
     void who_proves_neither_is_asked_for_both_in_one_letter() {
-        RequestView view = admission.admit(mail().by(ADVOCATE).request(), false).get(0).request();
+        RequestView view =
+                admission.admit(mail().by(ADVOCATE).request(), false).get(0).request();
 
         assertThat(desk.waits(view.id())).containsExactlyInAnyOrder("IDENTITY", "MANDATE");
         assertThat(desk.get(Notices.class).unsent(view.id()))
@@ -383,8 +390,8 @@ class AdmissionTest {
     @Test
     void an_identified_person_s_own_words_count_and_none_of_the_unproven_letter() {
         RequestView first = first(mail().of(subject(null, key(KeyKind.POLICY_NUMBER, "P-of-a-stranger"))));
-        Subject proven = new Subject(
-                "Liis Tamm", LocalDate.of(1980, 1, 8), null, List.of(key(KeyKind.EMAIL, address)), null);
+        Subject proven =
+                new Subject("Liis Tamm", LocalDate.of(1980, 1, 8), null, List.of(key(KeyKind.EMAIL, address)), null);
 
         admit(portal().of(proven));
 
@@ -426,7 +433,8 @@ class AdmissionTest {
         RequestView first = first(mail().of(subject(number)));
         String other = IntakeDesk.address();
 
-        RequestView second = first(mail().of(new Subject("Liis Tamm", null, new NationalId("EE", number), List.of(), other)));
+        RequestView second =
+                first(mail().of(new Subject("Liis Tamm", null, new NationalId("EE", number), List.of(), other)));
 
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(desk.events(second.id(), "possible-duplicate").get(0).details())
@@ -440,8 +448,8 @@ class AdmissionTest {
         String number = number(103);
         RequestView first = first(portal().of(subject(number)));
 
-        RequestView again = first(portal()
-                .of(new Subject(null, null, new NationalId("EE", number), List.of(), IntakeDesk.address())));
+        RequestView again = first(
+                portal().of(new Subject(null, null, new NationalId("EE", number), List.of(), IntakeDesk.address())));
         assertThat(again.id()).isEqualTo(first.id());
 
         assertThat(first(portal()).id()).as("the address alone").isNotEqualTo(first.id());
@@ -497,9 +505,11 @@ class AdmissionTest {
         RequestView first = first(stop.of(subject(null, key(KeyKind.PHONE, "+372 5550 1"))));
 
         assertThat(first(stop).id()).as("the address is among them").isEqualTo(first.id());
-        assertThat(first(stop.of(subject(null, key(KeyKind.PHONE, "+372 5550 2")))).id())
+        assertThat(first(stop.of(subject(null, key(KeyKind.PHONE, "+372 5550 2"))))
+                        .id())
                 .isNotEqualTo(first.id());
-        assertThat(first(stop.of(subject(null, key(KeyKind.POLICY_NUMBER, "P-5")))).id())
+        assertThat(first(stop.of(subject(null, key(KeyKind.POLICY_NUMBER, "P-5"))))
+                        .id())
                 .as("a policy is no way to advertise")
                 .isEqualTo(first.id());
     }
@@ -531,13 +541,15 @@ class AdmissionTest {
     void two_that_come_at_once_are_not_both_the_first() {
         Filed letter = portal().of(subject(number(105)));
 
-        List<UUID> ids = IntStream.range(0, 4)
-                .mapToObj(any -> CompletableFuture.supplyAsync(() -> first(letter).id()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .distinct()
-                .toList();
+        List<UUID> ids =
+                IntStream.range(0, 4)
+                        .mapToObj(any -> CompletableFuture.supplyAsync(
+                                () -> first(letter).id()))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .distinct()
+                        .toList();
 
         assertThat(ids).hasSize(1);
     }

@@ -107,7 +107,13 @@ class CapturedMailTest {
 
     private static Reading reading(Reading.Kind kind, String language, double confidence, Right... rights) {
         return new Reading(
-                language, kind, Set.of(rights), Set.of(rights), confidence, List.of("own"), rights.length == 0 ? "?" : null);
+                language,
+                kind,
+                Set.of(rights),
+                Set.of(rights),
+                confidence,
+                List.of("own"),
+                rights.length == 0 ? "?" : null);
     }
 
     @Example
@@ -140,7 +146,8 @@ class CapturedMailTest {
 
     @Example
     void an_authority_has_no_rights_of_its_own() {
-        Reading authority = reading(Reading.Kind.REQUEST, "da", 0.96, Right.ACCESS).ofAuthority();
+        Reading authority =
+                reading(Reading.Kind.REQUEST, "da", 0.96, Right.ACCESS).ofAuthority();
 
         assertThat(authority.kind()).isEqualTo(Reading.Kind.AUTHORITY);
         assertThat(authority.rights()).isEmpty();
@@ -154,11 +161,14 @@ class CapturedMailTest {
         Instant received = Instant.parse("2026-12-01T09:00:00Z");
         Enclosed nothing = new Enclosed("", List.of());
 
-        assertThat(Referral.of(reading(Reading.Kind.OTHER, "da", 0.96), nothing, received).reason())
+        assertThat(Referral.of(reading(Reading.Kind.OTHER, "da", 0.96), nothing, received)
+                        .reason())
                 .isEqualTo("mail-other: ?");
-        assertThat(Referral.of(reading(Reading.Kind.OTHER, "da", 0.5), nothing, received).reason())
+        assertThat(Referral.of(reading(Reading.Kind.OTHER, "da", 0.5), nothing, received)
+                        .reason())
                 .isEqualTo("mail-unclear: ?");
-        assertThat(Referral.of(reading(Reading.Kind.REQUEST, "da", 0.96), nothing, received).remedy())
+        assertThat(Referral.of(reading(Reading.Kind.REQUEST, "da", 0.96), nothing, received)
+                        .remedy())
                 .contains("by hand, with channel MAIL and receivedAt 2026-12-01T09:00:00Z");
     }
 }

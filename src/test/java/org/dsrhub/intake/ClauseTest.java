@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClauseTest {
     private static List<String> sentences(String text) {
         return Clause.of(text.replace("\\n", "\n")).stream()
-                .map(clause -> clause.words().stream()
-                                .map(Clause.Word::lower)
-                                .collect(Collectors.joining(" "))
+                .map(clause -> clause.words().stream().map(Clause.Word::lower).collect(Collectors.joining(" "))
                         + (clause.question() ? "?" : ""))
                 .toList();
     }

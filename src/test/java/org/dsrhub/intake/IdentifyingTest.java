@@ -109,12 +109,13 @@ class IdentifyingTest {
     @Test
     void a_proof_that_does_not_suffice_changes_nothing_and_says_what_is_missing() {
         RequestView view = access(Channel.MAIL, null);
-        Identifying.Proof weak = new Identifying.Proof(
-                Channel.MAIL, new NewRequest.Evidence("L1", "reply-loop", null), null, null);
+        Identifying.Proof weak =
+                new Identifying.Proof(Channel.MAIL, new NewRequest.Evidence("L1", "reply-loop", null), null, null);
 
         assertThatThrownBy(() -> inTransaction(() -> identifying.identified(view.id(), weak, subject(), "x")))
-                .isInstanceOfSatisfying(Identifying.Missing.class, missing -> assertThat(missing.needs())
-                        .containsExactly(Need.IDENTITY))
+                .isInstanceOfSatisfying(
+                        Identifying.Missing.class,
+                        missing -> assertThat(missing.needs()).containsExactly(Need.IDENTITY))
                 .hasMessage("missing: [IDENTITY]");
         assertThat(inTransaction(() -> identifying.tryIdentified(view.id(), weak, subject(), "x")))
                 .isEmpty();
@@ -126,8 +127,7 @@ class IdentifyingTest {
     void a_level_is_never_more_than_the_controller_gives_the_method() {
         RequestView view = open("tryg", Right.OTHER_CONSENT_WITHDRAWAL, Channel.MAIL, subject(), null);
 
-        RequestView after = inTransaction(() -> identifying
-                .tryIdentified(
+        RequestView after = inTransaction(() -> identifying.tryIdentified(
                         view.id(),
                         new Identifying.Proof(
                                 Channel.MAIL, new NewRequest.Evidence("L3", "reply-loop", "r"), null, null),
@@ -185,8 +185,7 @@ class IdentifyingTest {
     @Test
     void an_address_that_was_the_subject_s_once_gets_no_answer() {
         RequestView view = access(Channel.PHONE, new Representative(Capacity.AUTHORISED, null, null));
-        SubjectKey old = new SubjectKey(
-                KeyKind.EMAIL, "old@mail.example", null, null, LocalDate.of(2020, 1, 1), "crm");
+        SubjectKey old = new SubjectKey(KeyKind.EMAIL, "old@mail.example", null, null, LocalDate.of(2020, 1, 1), "crm");
         SubjectKey phone = SubjectKey.given(KeyKind.PHONE, "+3725550001");
 
         identified(view, null, mandate(Capacity.AUTHORISED, false), subject(old, phone));
@@ -298,11 +297,10 @@ class IdentifyingTest {
         assertThat(desk.requests.find(view.id()).orElseThrow().identificationLevel())
                 .isEqualTo("L1");
         Subject known = desk.requests.subject(view.id());
-        assertThat(known).isEqualTo(new Subject(
-                "Liis Tamm", LocalDate.of(1980, 1, 8), null, List.of(mail(address)), "on.file@mail.example"));
-        assertThat(returned.take(view.id(), CODE, "hub"))
-                .as("it counts once")
-                .isEqualTo(ReturnedCodes.Result.REFUSED);
+        assertThat(known)
+                .isEqualTo(new Subject(
+                        "Liis Tamm", LocalDate.of(1980, 1, 8), null, List.of(mail(address)), "on.file@mail.example"));
+        assertThat(returned.take(view.id(), CODE, "hub")).as("it counts once").isEqualTo(ReturnedCodes.Result.REFUSED);
     }
 
     @Test

@@ -66,14 +66,17 @@ final class IntakeDesk {
         JacksonAutoConfiguration.class
     })
     @ConfigurationPropertiesScan(
-            basePackageClasses = {MailIntake.class, Requests.class, Vault.class, Normaliser.class, DataControllers.class})
+            basePackageClasses = {MailIntake.class, Requests.class, Vault.class, Normaliser.class, DataControllers.class
+            })
     @ComponentScan(
-            basePackageClasses = {MailIntake.class, Requests.class, Vault.class, Normaliser.class, DataControllers.class},
+            basePackageClasses = {MailIntake.class, Requests.class, Vault.class, Normaliser.class, DataControllers.class
+            },
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test.*"))
     @ComponentScan(
             basePackageClasses = Connectors.class,
             useDefaultFilters = false,
-            includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(ConnectorFiles|Templates)"))
+            includeFilters =
+                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(ConnectorFiles|Templates)"))
     static class Parts {
         @Bean
         MeterRegistry meters() {
@@ -94,16 +97,26 @@ final class IntakeDesk {
         }
         String url = TestPostgres.url(TestPostgres.freshDatabaseName());
         Map<String, Object> properties = new java.util.HashMap<>(Map.of(
-                "spring.datasource.url", url,
-                "spring.datasource.username", "postgres",
-                "spring.datasource.password", "postgres",
-                "hub.home", home.toString(),
-                "hub.vault.folder", home.resolve("vault").toString(),
-                "hub.vault.master-key", Base64.getEncoder().encodeToString(new byte[32]),
-                "hub.identity.test-numbers", "true",
-                "hub.signatures.trust-folder", home.resolve("trust").toString(),
-                "hub.clock.movable", "true",
-                "hub.duplicates.window.gjensidige-lv", "10d"));
+                "spring.datasource.url",
+                url,
+                "spring.datasource.username",
+                "postgres",
+                "spring.datasource.password",
+                "postgres",
+                "hub.home",
+                home.toString(),
+                "hub.vault.folder",
+                home.resolve("vault").toString(),
+                "hub.vault.master-key",
+                Base64.getEncoder().encodeToString(new byte[32]),
+                "hub.identity.test-numbers",
+                "true",
+                "hub.signatures.trust-folder",
+                home.resolve("trust").toString(),
+                "hub.clock.movable",
+                "true",
+                "hub.duplicates.window.gjensidige-lv",
+                "10d"));
         properties.putAll(Map.of(
                 "hub.senders.mails-per-hour", "5",
                 "hub.senders.mails-per-day", "8",
@@ -198,7 +211,10 @@ final class IntakeDesk {
 
     /** The queues in which that request has tasks. */
     List<String> queues(UUID request) {
-        return requests.tasks(request).stream().map(task -> task.queue()).sorted().toList();
+        return requests.tasks(request).stream()
+                .map(task -> task.queue())
+                .sorted()
+                .toList();
     }
 
     /** What the request waits for, as its letters name it. */

@@ -66,7 +66,8 @@ class JsonFieldsTest {
         assertThat(fields.text("c", 3)).isNull();
         assertThat(fields.text("lines", 9)).isEqualTo("a\r\n\tb");
         assertThatCode(fields::verify).doesNotThrowAnyException();
-        assertThat(mistakes("{\"a\": \"abcd\"}", one -> assertThat(one.text("a", 3)).isNull()))
+        assertThat(mistakes(
+                        "{\"a\": \"abcd\"}", one -> assertThat(one.text("a", 3)).isNull()))
                 .containsExactly("/a is longer than 3 characters");
     }
 
@@ -106,9 +107,12 @@ class JsonFieldsTest {
                         "{\"l\": [\"a\", \"b\"]}",
                         one -> assertThat(one.texts("l", 1, 2)).isEmpty()))
                 .containsExactly("/l has more than 1 entries");
-        assertThat(mistakes("{\"l\": \"a\"}", one -> assertThat(one.texts("l", 1, 2)).isEmpty()))
+        assertThat(mistakes(
+                        "{\"l\": \"a\"}",
+                        one -> assertThat(one.texts("l", 1, 2)).isEmpty()))
                 .containsExactly("/l must be a list");
-        assertThat(mistakes("{\"l\": null}", one -> assertThat(one.texts("l", 1, 2)).isEmpty()))
+        assertThat(mistakes(
+                        "{\"l\": null}", one -> assertThat(one.texts("l", 1, 2)).isEmpty()))
                 .isEmpty();
         assertThat(fields("{\"l\": [\"a\", \"b\"]}").texts("l", 2, 2)).containsExactly("a", "b");
     }
@@ -117,7 +121,9 @@ class JsonFieldsTest {
     void a_constant_is_one_of_those_that_there_are() {
         assertThat(fields("{\"c\": \"POST\"}").oneOf(Channel.class, "c")).isEqualTo(Channel.POST);
         assertThat(fields("{}").oneOf(Channel.class, "c")).isNull();
-        assertThat(mistakes("{\"c\": \"post\"}", one -> assertThat(one.oneOf(Channel.class, "c")).isNull()))
+        assertThat(mistakes(
+                        "{\"c\": \"post\"}",
+                        one -> assertThat(one.oneOf(Channel.class, "c")).isNull()))
                 .singleElement()
                 .asString()
                 .startsWith("/c must be one of ")
@@ -152,9 +158,13 @@ class JsonFieldsTest {
         assertThat(fields("{}").date("d")).isNull();
         assertThat(fields("{}").instant("d")).isNull();
 
-        assertThat(mistakes("{\"d\": \"31.12.1980\"}", one -> assertThat(one.date("d")).isNull()))
+        assertThat(mistakes(
+                        "{\"d\": \"31.12.1980\"}",
+                        one -> assertThat(one.date("d")).isNull()))
                 .containsExactly("/d must be a date such as 1980-12-31");
-        assertThat(mistakes("{\"i\": \"2026-12-01\"}", one -> assertThat(one.instant("i")).isNull()))
+        assertThat(mistakes(
+                        "{\"i\": \"2026-12-01\"}",
+                        one -> assertThat(one.instant("i")).isNull()))
                 .containsExactly("/i must be a point in time with its offset, such as 2026-12-01T09:30:00Z");
         assertThat(mistakes("{\"u\": \"7\"}", one -> assertThat(one.uuid("u")).isNull()))
                 .containsExactly("/u must be a UUID");
@@ -171,8 +181,8 @@ class JsonFieldsTest {
                 .isEmpty();
         assertThat(mistakes("{\"o\": {}}", one -> one.object("o").fail("", "is empty")))
                 .containsExactly("/o is empty");
-        assertThat(mistakes("{\"l\": [{\"a\": 3}, 4]}", one -> one.objects("l", 2)
-                        .forEach(entry -> entry.text("a", 3))))
+        assertThat(mistakes(
+                        "{\"l\": [{\"a\": 3}, 4]}", one -> one.objects("l", 2).forEach(entry -> entry.text("a", 3))))
                 .containsExactlyInAnyOrder("/l/0/a must be a text", "/l/1 must be an object");
         assertThat(mistakes("{\"a/b~c\": 3}", one -> one.text("a/b~c", 3))).contains("/a~1b~0c must be a text");
     }

@@ -85,7 +85,8 @@ class LetterEdgesTest {
         assertThat(mail.attachments()).isEqualTo(5);
         assertThat(mail.enclosed()).extracting(Attachment::number).containsExactly(1, 5);
         assertThat(mail.enclosed()).extracting(Attachment::type).element(0).isEqualTo("application/pdf");
-        assertThat(new String(mail.enclosed().get(1).bytes(), StandardCharsets.US_ASCII)).isEqualTo("enclosed");
+        assertThat(new String(mail.enclosed().get(1).bytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("enclosed");
         assertThat(mail.text().strip()).isEqualTo("letter");
         assertThat(mail.enclosed().get(0)).hasToString("Attachment[1, 6 bytes]");
         assertThat(mail.toString()).isEqualTo("ReadMail[7 characters, 5 attachments]");
@@ -109,7 +110,11 @@ class LetterEdgesTest {
     @Test
     void a_text_is_read_to_two_hundred_thousand_characters() {
         String most = "a".repeat(199_998);
-        assertThat(read(multipart("mixed", part("text/plain", most), part("text/plain", "more"), part("text/plain", "no")))
+        assertThat(read(multipart(
+                                "mixed",
+                                part("text/plain", most),
+                                part("text/plain", "more"),
+                                part("text/plain", "no")))
                         .text())
                 .endsWith("more\n")
                 .hasSizeLessThan(200_030);
@@ -137,7 +142,8 @@ class LetterEdgesTest {
 
     @Test
     void bytes_in_an_unknown_encoding_are_read_as_they_are() {
-        assertThat(read("From: a@mail.example", "Content-Transfer-Encoding: x-own", "", "hello").text())
+        assertThat(read("From: a@mail.example", "Content-Transfer-Encoding: x-own", "", "hello")
+                        .text())
                 .contains("hello");
         byte[] utf8 = "From: a@mail.example\r\n\r\nŠarūnas".getBytes(StandardCharsets.UTF_8);
         assertThat(reader.read(utf8, "no-such-charset").text()).contains("Šarūnas");
@@ -164,8 +170,10 @@ class LetterEdgesTest {
 
     @Test
     void an_address_is_as_long_as_addresses_are() {
-        assertThat(read("From: " + "a".repeat(64) + "@mail.example", "", "x").address()).isNotNull();
-        assertThat(read("From: " + "a".repeat(65) + "@mail.example", "", "x").address()).isNull();
+        assertThat(read("From: " + "a".repeat(64) + "@mail.example", "", "x").address())
+                .isNotNull();
+        assertThat(read("From: " + "a".repeat(65) + "@mail.example", "", "x").address())
+                .isNull();
     }
 
     @Test
@@ -177,9 +185,11 @@ class LetterEdgesTest {
 
         assertThat(mail.name()).isEqualTo("Ann  Evil");
         assertThat(mail.subject()).isEqualTo("a b c");
-        assertThat(read("From: a@mail.example", "Subject: " + "s".repeat(600), "", "x").subject())
+        assertThat(read("From: a@mail.example", "Subject: " + "s".repeat(600), "", "x")
+                        .subject())
                 .hasSize(500);
-        assertThat(read("From: a@mail.example", "Subject: " + "s".repeat(500), "", "x").subject())
+        assertThat(read("From: a@mail.example", "Subject: " + "s".repeat(500), "", "x")
+                        .subject())
                 .hasSize(500);
         assertThat(mail.everything()).isEqualTo("a b c\nx\n");
     }
@@ -309,7 +319,8 @@ class LetterEdgesTest {
         String many = java.util.stream.IntStream.range(0, 60)
                 .mapToObj(i -> "Message-ID: <" + i + "@insurer.example>\r\n")
                 .collect(Collectors.joining());
-        assertThat(report("From: mailer-daemon@mx.example", "", many).messageIds()).hasSize(50);
+        assertThat(report("From: mailer-daemon@mx.example", "", many).messageIds())
+                .hasSize(50);
     }
 
     @ParameterizedTest
@@ -343,9 +354,12 @@ class LetterEdgesTest {
     void a_server_that_does_not_name_itself_counts_where_the_operator_says_so() {
         List<String> headers = List.of("spf=pass; dmarc=fail", "mx.a; dmarc=pass");
 
-        assertThat(AuthenticationResults.of(headers, java.util.Set.of("-")).disowned()).isTrue();
-        assertThat(AuthenticationResults.of(headers, java.util.Set.of("-")).spf()).isEqualTo("pass");
-        assertThat(AuthenticationResults.of(headers, java.util.Set.of("mx.a")).dmarc()).isEqualTo("pass");
+        assertThat(AuthenticationResults.of(headers, java.util.Set.of("-")).disowned())
+                .isTrue();
+        assertThat(AuthenticationResults.of(headers, java.util.Set.of("-")).spf())
+                .isEqualTo("pass");
+        assertThat(AuthenticationResults.of(headers, java.util.Set.of("mx.a")).dmarc())
+                .isEqualTo("pass");
         assertThat(AuthenticationResults.of(headers, java.util.Set.of())).isEqualTo(AuthenticationResults.NONE);
     }
 
@@ -353,7 +367,8 @@ class LetterEdgesTest {
     void nothing_that_a_sender_writes_makes_it_throw() {
         ByteArrayOutputStream rubbish = new ByteArrayOutputStream();
         rubbish.writeBytes(new byte[] {0, (byte) 0xff, '\n'});
-        rubbish.writeBytes("From: \"\r\nSubject: =?no-such?B?x?=\r\nContent-Type: ;;;\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        rubbish.writeBytes("From: \"\r\nSubject: =?no-such?B?x?=\r\nContent-Type: ;;;\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
 
         assertThat(reader.read(rubbish.toByteArray(), "UTF-8").automatic()).isFalse();
         assertThat(read("Subject: =?no-such?B?eA==?=", "", "x").subject()).isEqualTo("=?no-such?B?eA==?=");

@@ -73,7 +73,9 @@ class MailArchiveTest {
         assertThat(again.keys()).isEqualTo(first.keys());
         assertThat(desk.blob(first.blob())).isEqualTo(((IntakeDesk.Raw) letter(ACCESS)).bytes());
         archive.notItsFault(again);
-        assertThat(begin(letter(ACCESS)).times()).as("a database that was away is not its fault").isEqualTo(2);
+        assertThat(begin(letter(ACCESS)).times())
+                .as("a database that was away is not its fault")
+                .isEqualTo(2);
 
         inTransaction(() -> archive.forget(first));
         assertThatThrownBy(() -> desk.vault.size(first.blob())).isInstanceOf(VaultException.class);
@@ -93,7 +95,8 @@ class MailArchiveTest {
     void two_that_begin_one_mail_at_once_have_one_copy_between_them() {
         for (RawMail mail : new RawMail[] {letter(ACCESS, "at once"), large()}) {
             List<UUID> blobs = IntStream.range(0, 4)
-                    .mapToObj(any -> CompletableFuture.supplyAsync(() -> begin(mail).blob()))
+                    .mapToObj(any ->
+                            CompletableFuture.supplyAsync(() -> begin(mail).blob()))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)
@@ -151,8 +154,8 @@ class MailArchiveTest {
         long before = begun();
 
         assertThatThrownBy(() -> desk.intake.take(broken, "tryg"))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
-                        .isEqualTo("mail-server"));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("mail-server"));
         assertThat(begun()).isEqualTo(before);
     }
 
@@ -203,8 +206,9 @@ class MailArchiveTest {
         assertThat(intakeOf(throwing(new IllegalStateException("bug"))).take(letter(ACCESS), "tryg"))
                 .isEqualTo(MailIntake.Folder.QUARANTINE);
 
-        assertThat(entries("mail-not-understood")).singleElement().satisfies(entry -> assertThat(entry.remedy())
-                .contains("report the error of the log"));
+        assertThat(entries("mail-not-understood"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.remedy()).contains("report the error of the log"));
     }
 
     @Test
@@ -224,7 +228,9 @@ class MailArchiveTest {
         for (int i = 0; i < 4; i++) {
             begin(letter(ACCESS));
         }
-        assertThat(desk.intake.take(letter(ACCESS), "tryg")).as("the fifth time").isEqualTo(MailIntake.Folder.DONE);
+        assertThat(desk.intake.take(letter(ACCESS), "tryg"))
+                .as("the fifth time")
+                .isEqualTo(MailIntake.Folder.DONE);
         for (int i = 0; i < 5; i++) {
             begin(letter(ACCESS, "more"));
         }
@@ -235,8 +241,7 @@ class MailArchiveTest {
     private static MimeMessage message(RawMail mail, Date received) {
         try {
             return new MimeMessage(
-                    Session.getInstance(new Properties()),
-                    new ByteArrayInputStream(((IntakeDesk.Raw) mail).bytes())) {
+                    Session.getInstance(new Properties()), new ByteArrayInputStream(((IntakeDesk.Raw) mail).bytes())) {
                 @Override
                 public Date getReceivedDate() throws MessagingException {
                     if (received != null && received.getTime() == 0) {
@@ -256,7 +261,8 @@ class MailArchiveTest {
 
         assertThat(desk.intake.take(message(letter(ACCESS), received), "tryg")).isEqualTo("DONE");
         assertThat(desk.cases("tryg", sender).get(0).receivedAt()).isBefore(IntakeDesk.TODAY);
-        assertThat(new ServerMail(message(letter(ACCESS), received)).arrivedAt()).isEqualTo(received.toInstant());
+        assertThat(new ServerMail(message(letter(ACCESS), received)).arrivedAt())
+                .isEqualTo(received.toInstant());
         assertThat(new ServerMail(message(letter(ACCESS), null)).arrivedAt()).isNull();
         assertThat(desk.intake.take(message(letter(ACCESS, "silent"), new Date(0)), "tryg"))
                 .as("a server that does not say when it came")

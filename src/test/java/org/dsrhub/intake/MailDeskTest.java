@@ -85,7 +85,8 @@ class MailDeskTest {
                 "Mit cpr-nummer er 721283-1403, kundenummer: K-100234, født 12. juli 1983.");
         long begun = begun();
 
-        assertThat(desk.intake.take(new IntakeDesk.Raw(bytes(mail), Instant.now().minus(2, ChronoUnit.HOURS)), "tryg"))
+        assertThat(desk.intake.take(
+                        new IntakeDesk.Raw(bytes(mail), Instant.now().minus(2, ChronoUnit.HOURS)), "tryg"))
                 .isEqualTo(MailIntake.Folder.DONE);
 
         RequestView view = desk.cases("tryg", sender).get(0);
@@ -104,8 +105,7 @@ class MailDeskTest {
         assertThat(subject.nationalId()).isEqualTo(new NationalId("DK", LARS));
         assertThat(subject.keys())
                 .contains(
-                        SubjectKey.given(KeyKind.EMAIL, sender),
-                        SubjectKey.given(KeyKind.CUSTOMER_NUMBER, "K-100234"));
+                        SubjectKey.given(KeyKind.EMAIL, sender), SubjectKey.given(KeyKind.CUSTOMER_NUMBER, "K-100234"));
         AuditEntry taken = desk.events(view.id(), "mail-taken").get(0);
         assertThat(taken.details()).containsEntry("dmarc", "pass").containsEntry("spf", "pass");
         assertThat(desk.blob(taken.details().get("blob"))).isEqualTo(bytes(mail));
@@ -402,9 +402,7 @@ class MailDeskTest {
     void a_writer_without_a_name_in_the_header_has_the_one_they_sign_with() {
         desk.mail("tryg", sender, "Indsigt", ACCESS, "Med venlig hilsen", "Karen Holm");
 
-        assertThat(desk.requests
-                        .subject(desk.cases("tryg", sender).get(0).id())
-                        .name())
+        assertThat(desk.requests.subject(desk.cases("tryg", sender).get(0).id()).name())
                 .isEqualTo("Karen Holm");
     }
 
@@ -783,9 +781,10 @@ class MailDeskTest {
                 .as("whoever talked somebody out of their code gains nothing")
                 .isEqualTo("on.file@mail.example");
         assertThat(desk.opened("tryg")).extracting(RequestView::id).containsExactly(request.id());
-        assertThat(desk.events(request.id(), "mail-taken")).singleElement().satisfies(taken -> assertThat(
-                        desk.blob(taken.details().get("blob")))
-                .isEqualTo(bytes(mail)));
+        assertThat(desk.events(request.id(), "mail-taken"))
+                .singleElement()
+                .satisfies(taken ->
+                        assertThat(desk.blob(taken.details().get("blob"))).isEqualTo(bytes(mail)));
         assertThat(entries(request)).isEmpty();
     }
 
@@ -815,7 +814,8 @@ class MailDeskTest {
     void no_record_of_the_desk_shows_a_person() {
         assertThat(new MailArchive.Kept("tryg", null, null, UUID.fromString("0-0-0-0-1"), 1, null))
                 .hasToString("Kept[00000000-0000-0000-0000-000000000001]");
-        assertThat(new ReturnedCodes.Returned(opened(), "AB3CD-EF4GH").toString()).doesNotContain("AB3CD");
+        assertThat(new ReturnedCodes.Returned(opened(), "AB3CD-EF4GH").toString())
+                .doesNotContain("AB3CD");
         assertThat(Map.of("raw", new ServerMail(null)).toString()).isEqualTo("{raw=ServerMail}");
     }
 }

@@ -48,8 +48,8 @@ class MailSignaturesTest {
     }
 
     private static int documents(String... parts) {
-        return of("From: a@mail.example\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
-                        + String.join("", parts) + "--B--\r\n")
+        return of("From: a@mail.example\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n" + String.join("", parts)
+                        + "--B--\r\n")
                 .documents()
                 .size();
     }
@@ -112,8 +112,10 @@ class MailSignaturesTest {
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\n"})
     void what_is_signed_is_what_stands_between_the_boundaries_with_whole_line_ends(String end) {
-        String mail = signed("B", "preamble\r\n--B\r\nContent-Type: text/plain\r\n\r\nhello\r\nyou\r\n\r\n--B\r\n" + SIGNATURE
-                        + "--B--\r\n")
+        String mail = signed(
+                        "B",
+                        "preamble\r\n--B\r\nContent-Type: text/plain\r\n\r\nhello\r\nyou\r\n\r\n--B\r\n" + SIGNATURE
+                                + "--B--\r\n")
                 .replace("\r\n", end);
 
         assertThat(content(mail)).isEqualTo("Content-Type: text/plain\r\n\r\nhello\r\nyou\r\n");
@@ -125,18 +127,24 @@ class MailSignaturesTest {
 
     @Test
     void a_boundary_that_begins_like_the_outer_one_is_an_inner_part_s() {
-        String mail = signed("B", "--B\r\nA: b\r\n\r\n--B1\r\nx\r\n--Bx\r\n--B1--\r\n--B \t\r\n" + SIGNATURE + "--B--\r\n");
+        String mail =
+                signed("B", "--B\r\nA: b\r\n\r\n--B1\r\nx\r\n--Bx\r\n--B1--\r\n--B \t\r\n" + SIGNATURE + "--B--\r\n");
 
         assertThat(content(mail)).isEqualTo("A: b\r\n\r\n--B1\r\nx\r\n--Bx\r\n--B1--");
     }
 
     @Test
     void a_part_that_is_empty_or_has_a_bare_line_end_before_it_is_one() {
-        assertThat(content(signed("B", "--B\r\n--B\r\n" + SIGNATURE + "--B--\r\n"))).isEmpty();
-        assertThat(content(signed("B", "--B\r\n\r\n--B\r\n" + SIGNATURE + "--B--\r\n"))).isEmpty();
-        assertThat(content(signed("B", "--B\r\n\n--B\r\n" + SIGNATURE + "--B--\r\n"))).isEmpty();
+        assertThat(content(signed("B", "--B\r\n--B\r\n" + SIGNATURE + "--B--\r\n")))
+                .isEmpty();
+        assertThat(content(signed("B", "--B\r\n\r\n--B\r\n" + SIGNATURE + "--B--\r\n")))
+                .isEmpty();
+        assertThat(content(signed("B", "--B\r\n\n--B\r\n" + SIGNATURE + "--B--\r\n")))
+                .isEmpty();
         assertThat(content(signed("B", "--B\r\nx\n--B--"))).isEqualTo("x");
-        assertThat(content(signed("B", "--B\r\nx\r\n--B"))).as("cut off at the boundary").isEqualTo("x");
+        assertThat(content(signed("B", "--B\r\nx\r\n--B")))
+                .as("cut off at the boundary")
+                .isEqualTo("x");
     }
 
     @ParameterizedTest
@@ -154,7 +162,8 @@ class MailSignaturesTest {
 
     @Test
     void a_signature_beside_three_parts_is_over_nobody_knows_what() {
-        MailSignatures three = of(signed("B", "--B\r\nA: b\r\n\r\nx\r\n--B\r\n" + SIGNATURE + "--B\r\n" + SIGNATURE + "--B--"));
+        MailSignatures three =
+                of(signed("B", "--B\r\nA: b\r\n\r\nx\r\n--B\r\n" + SIGNATURE + "--B\r\n" + SIGNATURE + "--B--"));
 
         assertThat(three.cms()).isNull();
     }

@@ -53,8 +53,8 @@ class MailboxWatchTest {
     /** Camel's own, of which nothing but the route's id is asked. */
     private static Consumer consumer(String routeId) {
         ClassLoader loader = MailboxWatchTest.class.getClassLoader();
-        Route route = (Route) Proxy.newProxyInstance(
-                loader, new Class<?>[] {Route.class}, (proxy, method, arguments) -> routeId);
+        Route route = (Route)
+                Proxy.newProxyInstance(loader, new Class<?>[] {Route.class}, (proxy, method, arguments) -> routeId);
         return (Consumer) Proxy.newProxyInstance(
                 loader,
                 new Class<?>[] {Consumer.class, RouteAware.class},
@@ -78,7 +78,8 @@ class MailboxWatchTest {
     }
 
     private double failures(String kind) {
-        return meters.counter("hub.mailbox.failures", "mailbox", ID, "kind", kind).count();
+        return meters.counter("hub.mailbox.failures", "mailbox", ID, "kind", kind)
+                .count();
     }
 
     private double gauge(String name) {
@@ -134,7 +135,8 @@ class MailboxWatchTest {
     void a_refused_login_is_an_alarm_and_is_not_tried_again_at_once() {
         expect(null);
 
-        assertThat(rollback(new RuntimeException(new AuthenticationFailedException("no")))).isFalse();
+        assertThat(rollback(new RuntimeException(new AuthenticationFailedException("no"))))
+                .isFalse();
 
         assertThat(watch.health().getStatus()).hasToString("DEGRADED");
         assertThat(told()).startsWith("not reached since ").endsWith("last poll failed: login refused");
@@ -158,7 +160,9 @@ class MailboxWatchTest {
         assertThat(login.renewed()).isTrue();
         assertThat(watch.begin(consumer, null)).isTrue();
         Files.delete(password);
-        assertThat(watch.begin(consumer, null)).as("a secret that cannot be read is none").isFalse();
+        assertThat(watch.begin(consumer, null))
+                .as("a secret that cannot be read is none")
+                .isFalse();
     }
 
     @Test
@@ -229,7 +233,8 @@ class MailboxWatchTest {
         assertThatThrownBy(() -> new MailboxLogin(none.of(ID), none))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("tryg.mail.password");
-        bare.withProperty("tryg.mail.oauth-url", "http://127.0.0.1:9/token").withProperty("tryg.mail.client-secret", "s");
+        bare.withProperty("tryg.mail.oauth-url", "http://127.0.0.1:9/token")
+                .withProperty("tryg.mail.client-secret", "s");
         assertThatThrownBy(() -> new MailboxLogin(none.of(ID), none)).hasMessageContaining("tryg.mail.client-id");
         bare.withProperty("tryg.mail.client-id", "id");
         assertThat(new MailboxLogin(none.of(ID), none).byToken()).isTrue();

@@ -92,8 +92,8 @@ class PortalIntakeTest {
     @Test
     void the_same_again_is_stored_once_and_spaces_and_order_make_no_other() {
         String key = UUID.randomUUID().toString();
-        String again = body("").replace("{\"controller\": \"tryg\", ", "{")
-                .replaceAll("}$", ",  \"controller\":\n \"tryg\"}");
+        String again =
+                body("").replace("{\"controller\": \"tryg\", ", "{").replaceAll("}$", ",  \"controller\":\n \"tryg\"}");
 
         String first = json(file(body(""), key)).path("id").asText();
 
@@ -119,8 +119,7 @@ class PortalIntakeTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "null",
-            value = {"null,idempotency-key-missing", "'  ',idempotency-key-missing", "a b,idempotency-key-invalid"
-            })
+            value = {"null,idempotency-key-missing", "'  ',idempotency-key-missing", "a b,idempotency-key-invalid"})
     void a_request_without_a_key_that_can_be_repeated_is_refused(String key, String code) {
         PortalReply reply = file(body(""), key);
 
@@ -139,7 +138,8 @@ class PortalIntakeTest {
     void a_key_has_two_hundred_signs_at_most() {
         String end = UUID.randomUUID().toString();
 
-        assertThat(file(body(""), "~".repeat(200 - end.length()) + end).status()).isEqualTo(202);
+        assertThat(file(body(""), "~".repeat(200 - end.length()) + end).status())
+                .isEqualTo(202);
         assertThat(file(body(""), "k".repeat(201)).status()).isEqualTo(400);
     }
 
@@ -242,7 +242,8 @@ class PortalIntakeTest {
     @Test
     void the_reason_for_an_earlier_receipt_lies_in_the_vault_and_the_audit_points_to_it() {
         String key = UUID.randomUUID().toString();
-        String body = body(", \"receivedAt\": \"2026-11-20T10:00:00Z\", \"receivedAtReason\": \"it lay in the office\"");
+        String body =
+                body(", \"receivedAt\": \"2026-11-20T10:00:00Z\", \"receivedAtReason\": \"it lay in the office\"");
         file(body, key);
         file(body, key);
 

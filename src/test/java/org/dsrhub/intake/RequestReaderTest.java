@@ -39,8 +39,8 @@ class RequestReaderTest {
     /** A whole request to Tryg with those fields beside. */
     private static String body(String further) {
         try {
-            ObjectNode body = (ObjectNode) JSON.readTree(
-                    "{\"controller\": \"tryg\", \"rights\": [\"ACCESS\"], \"subject\": " + SUBJECT + "}");
+            ObjectNode body = (ObjectNode)
+                    JSON.readTree("{\"controller\": \"tryg\", \"rights\": [\"ACCESS\"], \"subject\": " + SUBJECT + "}");
             body.setAll((ObjectNode) JSON.readTree("{" + further + "}"));
             return body.toString();
         } catch (JsonProcessingException e) {
@@ -133,8 +133,7 @@ class RequestReaderTest {
     @ValueSource(strings = {"RECTIFICATION", "OBJECTION", "OTHER_CONSENT_WITHDRAWAL", "HUMAN_REVIEW"})
     void who_wants_something_done_says_what(String right) {
         String rights = "\"rights\": [\"ACCESS\", \"" + right + "\"]";
-        assertThat(mistakes(rights))
-                .containsExactly("/details is missing: say what to rectify, object to or review");
+        assertThat(mistakes(rights)).containsExactly("/details is missing: say what to rectify, object to or review");
         assertThat(request(rights + ", \"details\": \"my address\"").details()).isEqualTo("my address");
     }
 
@@ -154,8 +153,7 @@ class RequestReaderTest {
         RequestReader.Read read = read(body(old + ", \"receivedAtReason\": \"it lay in the office\""), CASEWORKER);
         assertThat(read.request().receivedAt()).isEqualTo(Instant.parse("2026-11-20T10:00:00Z"));
         assertThat(read.backdatingReason()).isEqualTo("it lay in the office");
-        assertThat(mistakes(old))
-                .containsExactly("/receivedAtReason is missing: say why the receipt lies in the past");
+        assertThat(mistakes(old)).containsExactly("/receivedAtReason is missing: say why the receipt lies in the past");
         assertThat(mistakes(body(old + ", \"receivedAtReason\": \"x\""), PORTAL))
                 .containsExactly("/receivedAt this account may not backdate a receipt");
     }
@@ -229,9 +227,9 @@ class RequestReaderTest {
 
     @Test
     void what_proves_who_asks_is_what_the_controller_accepts_on_that_way() {
-        NewRequest.Evidence evidence =
-                request("\"evidence\": {\"level\": \"L3\", \"method\": \"mitid\", \"reference\": \"r\"}")
-                        .evidence();
+        NewRequest.Evidence evidence = request(
+                        "\"evidence\": {\"level\": \"L3\", \"method\": \"mitid\", \"reference\": \"r\"}")
+                .evidence();
         assertThat(evidence).isEqualTo(new NewRequest.Evidence("L3", "mitid", "r"));
         assertThat(request("\"evidence\": {\"level\": \"L2\", \"method\": \"mitid\"}")
                         .evidence()
@@ -256,7 +254,8 @@ class RequestReaderTest {
 
     @Test
     void two_facts_are_two_and_none_that_is_public() {
-        String phone = "\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\", \"facts\": ";
+        String phone =
+                "\"channel\": \"PHONE\", \"evidence\": {\"level\": \"L2\", \"method\": \"two-facts\", \"facts\": ";
 
         assertThat(request(phone + "[\"policy-number\", \"birth-date\"]}")
                         .evidence()
@@ -423,10 +422,7 @@ class RequestReaderTest {
             })
     void a_power_of_attorney_that_shows_nothing_is_told(String json, String mistake) {
         List<String> mistakes = new java.util.ArrayList<>();
-        mandate(
-                "{\"powerOfAttorney\": " + json.replace('\'', '"') + "}",
-                Representative.Capacity.GUARDIAN,
-                mistakes);
+        mandate("{\"powerOfAttorney\": " + json.replace('\'', '"') + "}", Representative.Capacity.GUARDIAN, mistakes);
 
         assertThat(mistakes).singleElement().asString().startsWith(mistake);
     }

@@ -56,7 +56,8 @@ class SamePersonTest {
     void two_days_of_birth_are_two_people() {
         Subject born = subject(null, BORN, null, null);
 
-        assertThat(person.pair(born, subject(null, BORN.plusDays(1), null, null)).differ())
+        assertThat(person.pair(born, subject(null, BORN.plusDays(1), null, null))
+                        .differ())
                 .isTrue();
         assertThat(person.pair(born, subject(null, BORN, null, null)).differ()).isFalse();
         assertThat(person.pair(born, subject(null, null, null, null)).differ()).isFalse();
@@ -87,7 +88,8 @@ class SamePersonTest {
     void a_sender_is_known_by_the_address_that_the_first_is_answered_to_or_one_on_file() {
         Subject later = subject(null, null, null, "LIIS@mail.example");
 
-        assertThat(person.pair(later, subject(null, null, null, "liis@mail.example")).sameAnswerAddress())
+        assertThat(person.pair(later, subject(null, null, null, "liis@mail.example"))
+                        .sameAnswerAddress())
                 .isTrue();
         assertThat(person.pair(later, subject(null, null, null, "else@mail.example", onFile("liis@mail.example", null)))
                         .sameAnswerAddress())
@@ -123,7 +125,8 @@ class SamePersonTest {
     void who_asks_later_may_name_the_address_that_the_first_is_answered_to() {
         Subject first = subject(null, null, null, "liis@mail.example");
 
-        assertThat(person.pair(subject(null, null, null, "Liis@Mail.example"), first).namesAnswerAddress())
+        assertThat(person.pair(subject(null, null, null, "Liis@Mail.example"), first)
+                        .namesAnswerAddress())
                 .isTrue();
         assertThat(person.pair(
                                 subject(null, null, null, null, SubjectKey.given(KeyKind.EMAIL, "liis@mail.example")),

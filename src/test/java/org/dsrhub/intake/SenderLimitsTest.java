@@ -40,8 +40,12 @@ class SenderLimitsTest {
         assertThat(limits.mailExceeds("tryg", address, mark(1))).isFalse();
         assertThat(limits.mailExceeds("tryg", address.toUpperCase(), mark(2))).isFalse();
         assertThat(limits.mailExceeds("tryg", address, mark(3))).isTrue();
-        assertThat(limits.mailExceeds("tryg", address, mark(2))).as("fetched again").isFalse();
-        assertThat(limits.mailExceeds("kaleva", address, mark(3))).as("another controller").isFalse();
+        assertThat(limits.mailExceeds("tryg", address, mark(2)))
+                .as("fetched again")
+                .isFalse();
+        assertThat(limits.mailExceeds("kaleva", address, mark(3)))
+                .as("another controller")
+                .isFalse();
         hoursPass(1);
         assertThat(limits.mailExceeds("tryg", address, mark(4))).isFalse();
     }
@@ -83,7 +87,9 @@ class SenderLimitsTest {
         assertThat(limits.acknowledges("tryg", address, mark(3))).isFalse();
         assertThat(limits.acknowledges("tryg", address, mark(1))).isTrue();
         hoursPass(5);
-        assertThat(limits.acknowledges("tryg", address, mark(4))).as("the first is a day old").isFalse();
+        assertThat(limits.acknowledges("tryg", address, mark(4)))
+                .as("the first is a day old")
+                .isFalse();
         hoursPass(24);
         assertThat(limits.acknowledges("tryg", address, mark(5))).isTrue();
     }

@@ -138,7 +138,9 @@ class DocumentGatesTest {
         assertThat(pdf(limits(50_000, 1, 1), page)).isEqualTo("passes");
         assertThat(pdf(limits(49_999, 1, 1), page)).isEqualTo("pdf-unpacked");
         assertThat(pdf(limits(100_000, 1, 1), page, page)).isEqualTo("passes");
-        assertThat(pdf(limits(99_999, 1, 1), page, page)).as("all of them together").isEqualTo("pdf-unpacked");
+        assertThat(pdf(limits(99_999, 1, 1), page, page))
+                .as("all of them together")
+                .isEqualTo("pdf-unpacked");
     }
 
     @Test
@@ -176,7 +178,8 @@ class DocumentGatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/Filter/FlateDecode", "/Subtype/Image /Filter/FlateDecode", "/Length1 5 /Filter/FlateDecode"})
+    @ValueSource(
+            strings = {"/Filter/FlateDecode", "/Subtype/Image /Filter/FlateDecode", "/Length1 5 /Filter/FlateDecode"})
     void pages_and_pictures_are_no_objects(String dictionary) {
         assertThat(pdf(stream(dictionary, 3 * MEGABYTE))).isEqualTo("passes");
     }
@@ -230,7 +233,15 @@ class DocumentGatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/Contents(0123456789)", "/Contents 5 0 R", "/Contents", "/Contents ", "/Contents\r", "/Contents\n"})
+    @ValueSource(
+            strings = {
+                "/Contents(0123456789)",
+                "/Contents 5 0 R",
+                "/Contents",
+                "/Contents ",
+                "/Contents\r",
+                "/Contents\n"
+            })
     void what_is_no_signature_weighs_what_it_is(String end) {
         assertThat(pdf(spaces(MEGABYTE - end.length()), bytes(end))).isEqualTo("passes");
         assertThat(pdf(spaces(MEGABYTE - end.length() + 1), bytes(end))).isEqualTo("pdf-structure");
@@ -287,8 +298,10 @@ class DocumentGatesTest {
 
     @Test
     void a_container_is_known_by_how_it_begins() {
-        assertThat(ContainerGate.knows(joined(bytes("PK\u0003\u0004"), new byte[27]))).isTrue();
-        assertThat(ContainerGate.knows(joined(bytes("PK\u0003\u0004"), new byte[26]))).isFalse();
+        assertThat(ContainerGate.knows(joined(bytes("PK\u0003\u0004"), new byte[27])))
+                .isTrue();
+        assertThat(ContainerGate.knows(joined(bytes("PK\u0003\u0004"), new byte[26])))
+                .isFalse();
         assertThat(ContainerGate.knows(new byte[40])).isFalse();
     }
 
@@ -440,8 +453,7 @@ class DocumentGatesTest {
         byte[] endless = whole.clone();
         open(endless).putShort(directory + 28, (short) 0xffff);
         assertThat(container(USUAL, endless)).isEqualTo("container-broken");
-        byte[] between = joined(
-                Arrays.copyOf(whole, end), new byte[5], Arrays.copyOfRange(whole, end, whole.length));
+        byte[] between = joined(Arrays.copyOf(whole, end), new byte[5], Arrays.copyOfRange(whole, end, whole.length));
         assertThat(container(USUAL, between)).isEqualTo("container-ambiguous");
     }
 
@@ -507,7 +519,8 @@ class DocumentGatesTest {
     void one_stamp_proves_one_time() {
         String stamp = "<EncapsulatedTimeStamp/>";
 
-        assertThat(xml("<a><SignatureTimeStamp>" + stamp + "</SignatureTimeStamp></a>")).isEqualTo("passes");
+        assertThat(xml("<a><SignatureTimeStamp>" + stamp + "</SignatureTimeStamp></a>"))
+                .isEqualTo("passes");
         assertThat(xml("<a><SignatureTimeStamp>" + stamp + stamp + "</SignatureTimeStamp></a>"))
                 .isEqualTo("xml-timestamps");
         assertThat(xml("<a><SignatureTimeStamp>" + stamp + "</SignatureTimeStamp><b/><ArchiveTimeStamp>" + stamp
