@@ -75,11 +75,19 @@ final class OwnWords {
         if (line.length() > 200 || line.isEmpty()) {
             return false;
         }
-        String whole = line.endsWith(":") || at + 1 == lines.length ? line : line + " " + lines[at + 1].strip();
-        if (!whole.endsWith(":") || whole.length() > 300 || whole.chars().noneMatch(Character::isDigit)) {
+        if (line.endsWith(":") || at + 1 == lines.length) {
+            return attributes(line);
+        }
+        String next = lines[at + 1].strip();
+        // Where the next line says it all, this one is still the writer's.
+        return !attributes(next) && attributes(line + " " + next);
+    }
+
+    private boolean attributes(String line) {
+        if (!line.endsWith(":") || line.length() > 300 || line.chars().noneMatch(Character::isDigit)) {
             return false;
         }
-        for (String word : whole.split("[\\s:,]+")) {
+        for (String word : line.split("[\\s:,]+")) {
             if (wrote.contains(Folding.fold(Folding.lower(word)))) {
                 return true;
             }

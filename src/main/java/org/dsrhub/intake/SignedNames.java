@@ -31,7 +31,7 @@ final class SignedNames {
     String in(String text) {
         Matcher given = introduced.matcher(text);
         if (given.find()) {
-            return given.group(1);
+            return withoutStop(given.group(1));
         }
         String[] lines = text.split("\\R");
         for (int i = lines.length - 1; i >= 0; i--) {
@@ -51,6 +51,11 @@ final class SignedNames {
             }
         }
         return null;
+    }
+
+    /** A name ends a sentence; the point of an initial stays. */
+    private static String withoutStop(String name) {
+        return name.matches(".*\\p{L}{2}\\.") ? name.substring(0, name.length() - 1) : name;
     }
 
     private boolean closes(String line) {

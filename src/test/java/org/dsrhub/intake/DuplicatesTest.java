@@ -23,6 +23,7 @@ import org.dsrhub.request.Subject;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -31,6 +32,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** One request is one case, by whichever ways and however often it comes; and a flood is set aside. */
+@Tag("hub")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class DuplicatesTest {
     private static final Path HOME = TestHome.withRoutes("intake-portal.camel.yaml");

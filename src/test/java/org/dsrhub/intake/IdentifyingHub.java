@@ -28,6 +28,7 @@ import org.dsrhub.support.TestHome;
 import org.dsrhub.support.TestPostgres;
 import org.dsrhub.support.WebHub;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -36,6 +37,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** A hub with a mail server and a register of customers; one for all test classes that extend it. */
+@Tag("hub")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class IdentifyingHub {
     static final Path HOME = TestHome.withRoutes(

@@ -83,7 +83,8 @@ final class XmlGate {
     private static boolean check(XMLStreamReader reader) {
         switch (reader.getLocalName()) {
             case "Transform" -> {
-                if (!TRANSFORMS.contains(reader.getAttributeValue(null, "Algorithm"))) {
+                String algorithm = reader.getAttributeValue(null, "Algorithm");
+                if (algorithm == null || !TRANSFORMS.contains(algorithm)) {
                     throw new Refused("xml-transform");
                 }
             }
