@@ -91,6 +91,7 @@ final class Bench implements AutoCloseable {
         TestPropertyValues.of(
                         "hub.vault.folder=" + folder,
                         "hub.vault.master-key=" + Base64.getEncoder().encodeToString(new byte[32]),
+                        "hub.audit.folder=" + folder.resolve("anchors"),
                         "hub.home=" + Path.of("").toAbsolutePath(),
                         "hub.clock.movable=true")
                 .and(properties)
