@@ -99,24 +99,24 @@ class IdentificationTest extends IdentifyingHub {
                 authority.issue(new SigningAuthority.Profile()));
         byte[] broken = broken(container);
 
-        signed("broken@mail.example", "Tere! Soovin tutvuda oma andmetega. Isikukood 60001019906.", broken);
-        signed("lawyer@mail.example", "Soovin tutvuda oma andmetega. Isikukood on 38001085718.", container);
-        signed("stranger@mail.example", "Soovin tutvuda oma andmetega. Isikukood on 69702140012.", container);
+        signed("broken.signature@mail.example", "Tere! Soovin tutvuda oma andmetega. Isikukood 60001019906.", broken);
+        signed("lawyer.of.input4@mail.example", "Soovin tutvuda oma andmetega. Isikukood on 38001085718.", container);
+        signed("stranger.of.input4@mail.example", "Soovin tutvuda oma andmetega. Isikukood on 69702140012.", container);
 
-        assertThat(letter("broken@mail.example", 1))
+        assertThat(letter("broken.signature@mail.example", 1))
                 .contains("digiallkirja ei õnnestunud kinnitada", "Meie portaalis", "Meie kontoris", "Posti teel");
-        RequestView refused = caseOf("gjensidige-ee", "broken@mail.example");
+        RequestView refused = caseOf("gjensidige-ee", "broken.signature@mail.example");
         assertThat(refused.state()).isEqualTo(RequestState.IDENTIFICATION);
         assertThat(requests.history(refused.id()))
                 .as("the container is evidence")
                 .anyMatch(entry -> entry.event().equals("mail-taken"));
 
-        String lawyer = letter("lawyer@mail.example", 1);
+        String lawyer = letter("lawyer.of.input4@mail.example", 1);
         assertThat(lawyer).contains("volikiri", "ei ütle midagi selle kohta");
-        assertThat(neutral(letter("stranger@mail.example", 1)))
+        assertThat(neutral(letter("stranger.of.input4@mail.example", 1)))
                 .as("the same whomever it names")
                 .isEqualTo(neutral(lawyer));
-        RequestView view = caseOf("gjensidige-ee", "lawyer@mail.example");
+        RequestView view = caseOf("gjensidige-ee", "lawyer.of.input4@mail.example");
         assertThat(detail(view.id().toString())
                         .path("waiting")
                         .get(0)
