@@ -2,6 +2,7 @@ package org.dsrhub.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.datacontroller.DataControllers;
@@ -36,10 +37,17 @@ class Callers {
 
     /** @throws NotFound where there is no such request, or one that the account may not see */
     RequestView visible(UUID requestId) {
+        return seen(requestId).orElseThrow(() -> new NotFound("request"));
+    }
+
+    boolean sees(UUID requestId) {
+        return seen(requestId).isPresent();
+    }
+
+    private Optional<RequestView> seen(UUID requestId) {
         return requests.find(requestId)
                 .filter(request -> current().mayUse(request.controller()))
-                .filter(request -> !visible(List.of(request)).isEmpty())
-                .orElseThrow(() -> new NotFound("request"));
+                .filter(request -> !visible(List.of(request)).isEmpty());
     }
 
     /** Without the requests of employees, unless the account is named for them; the portal through which they came is no colleague. */

@@ -136,6 +136,12 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(on(POST, V1 + "/quarantine/{id}/resolution"))
                         .hasAnyRole(names(CASEWORKER))
+                        .requestMatchers(on(GET, V1 + "/incidents", V1 + "/incidents/{id}"))
+                        .hasAnyRole(names(CASEWORKER, LEGAL))
+                        .requestMatchers(on(POST, V1 + "/incidents", V1 + "/incidents/{id}/*"))
+                        .hasAnyRole(names(CASEWORKER, LEGAL))
+                        .requestMatchers(on(GET, V1 + "/retention-overruns"))
+                        .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
                         // A hold may be one whose existence must not be known: each of both sees its own kinds.
                         .requestMatchers(on(GET, V1 + "/holds"))
                         .hasAnyRole(names(LEGAL, AML))

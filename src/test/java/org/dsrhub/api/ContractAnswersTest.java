@@ -90,7 +90,7 @@ class ContractAnswersTest extends ContractOverHttp {
             if (path.contains("{id}") && responses.has("400")) {
                 matches(call(user, parts[0], anywhere(parts[1].replace("{id}", "none"))), path, parts[0], "400");
             }
-            if (responses.has("404") && !path.equals("/holds")) {
+            if (responses.has("404") && path.contains("{")) {
                 matches(call(user, parts[0], anywhere(parts[1])), path, parts[0], "404");
             }
             if (responses.has("422")
@@ -194,6 +194,7 @@ class ContractAnswersTest extends ContractOverHttp {
                 .header("Location");
         matches(hub.post("caseworker", refused + "/refusal", body("refusal")), "/requests/{id}/refusal", "POST", "200");
         holds();
+        incidents(path);
         landscape();
         quarantined();
         matches(hub.get("portal", "/api/v1/events"), "/events", "GET", "200");
@@ -358,6 +359,38 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.post("legal2", path + "/approval", null), "/holds/{id}/approval", "POST", "200");
         matches(hub.post("legal", path + "/release", null), "/holds/{id}/release", "POST", "200");
         matches(hub.post("legal", path + "/release", null), "/holds/{id}/release", "POST", "409");
+    }
+
+    private void incidents(String request) {
+        String confirm =
+                "{\"controller\": \"tryg\", \"kind\": \"WRONG_RECIPIENT\", \"risk\": \"HIGH\", \"requestId\": \""
+                        + id(request) + "\", \"quarantineId\": \"" + UUID.randomUUID() + "\", \"reason\": \"x\"}";
+        Reply confirmed = hub.post("legal", "/api/v1/incidents", confirm);
+        matches(confirmed, "/incidents", "POST", "201");
+        matches(hub.post("legal", "/api/v1/incidents", confirm), "/incidents", "POST", "409");
+        matches(hub.post("legal", "/api/v1/incidents", "{}"), "/incidents", "POST", "422");
+        matches(
+                hub.post(
+                        "legal",
+                        "/api/v1/incidents",
+                        confirm.replace(
+                                id(request).toString(), UUID.randomUUID().toString())),
+                "/incidents",
+                "POST",
+                "404");
+        matches(hub.get("legal", "/api/v1/incidents"), "/incidents", "GET", "200");
+        matches(hub.get("legal", "/api/v1/incidents?size=0"), "/incidents", "GET", "422");
+        String path = "/api/v1/incidents/" + confirmed.json().path("id").asText();
+        matches(hub.post("legal", path + "/closing", "{\"reason\": \"x\"}"), "/incidents/{id}/closing", "POST", "409");
+        for (String step : List.of("/authority-notice", "/subject-notice", "/closing")) {
+            String operation = "/incidents/{id}" + step;
+            matches(hub.post("legal", path + step, "{}"), operation, "POST", "422");
+            matches(hub.post("legal", path + step, "{\"reason\": \"x\"}"), operation, "POST", "200");
+            matches(hub.post("legal", path + step, "{\"reason\": \"x\"}"), operation, "POST", "409");
+        }
+        matches(hub.get("legal", path), "/incidents/{id}", "GET", "200");
+        matches(hub.get("legal", "/api/v1/retention-overruns"), "/retention-overruns", "GET", "200");
+        matches(hub.get("legal", "/api/v1/retention-overruns?size=0"), "/retention-overruns", "GET", "422");
     }
 
     private void landscape() {

@@ -1,0 +1,253 @@
+package org.dsrhub.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.intake.JsonFields;
+import org.dsrhub.intake.Words;
+import org.dsrhub.ledger.Incidents;
+import org.dsrhub.ledger.Incidents.Incident;
+import org.dsrhub.ledger.Incidents.Kind;
+import org.dsrhub.ledger.Incidents.Risk;
+import org.dsrhub.ledger.Incidents.Step;
+import org.dsrhub.vault.Vault;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Breaches that a person has confirmed, with their clock; and items found past their period, which have none. */
+@RestController
+@RequestMapping("/api/v1")
+class IncidentsApi {
+    private static final int LARGEST_PAGE = 200;
+
+    private final Incidents incidents;
+    private final DataControllers controllers;
+    private final LegalClock clock;
+    private final Callers callers;
+    private final Words words;
+    private final Vault vault;
+    private final TransactionTemplate transaction;
+
+    IncidentsApi(
+            Incidents incidents,
+            DataControllers controllers,
+            LegalClock clock,
+            Callers callers,
+            Words words,
+            Vault vault,
+            TransactionTemplate transaction) {
+        this.incidents = incidents;
+        this.controllers = controllers;
+        this.clock = clock;
+        this.callers = callers;
+        this.words = words;
+        this.vault = vault;
+        this.transaction = transaction;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Entry(
+            UUID id,
+            String controller,
+            Kind kind,
+            Risk risk,
+            UUID requestId,
+            UUID quarantineId,
+            Instant knownAt,
+            Instant notifyBy,
+            Instant authorityToldAt,
+            Instant subjectsToldAt,
+            Instant closedAt) {
+        static Entry of(Incident incident) {
+            return new Entry(
+                    incident.id(),
+                    incident.controller(),
+                    incident.kind(),
+                    incident.risk(),
+                    incident.requestId(),
+                    incident.quarantineId(),
+                    incident.knownAt(),
+                    incident.notifyBy(),
+                    incident.authorityToldAt(),
+                    incident.subjectsToldAt(),
+                    incident.closedAt());
+        }
+    }
+
+    record Event(int seq, Instant at, String actor, Step step, String words) {}
+
+    record Documented(Entry incident, List<Event> history) {}
+
+    record Overrun(
+            UUID requestId,
+            String caseNumber,
+            String controller,
+            UUID itemId,
+            String system,
+            String type,
+            String rule,
+            LocalDate until,
+            boolean erased) {}
+
+    @GetMapping("/incidents")
+    RequestsApi.Page<Entry> list(
+            @RequestParam(required = false) String controller,
+            @RequestParam(defaultValue = "true") boolean open,
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        Pages.check(page, size, LARGEST_PAGE);
+        if (controller != null && !callers.current().mayUse(controller)) {
+            return new RequestsApi.Page<>(List.of(), page, size, false);
+        }
+        List<Incident> found = incidents.list(wanted(controller), open, (long) page * size, size + 1);
+        return new RequestsApi.Page<>(
+                found.stream().limit(size).map(Entry::of).toList(), page, size, found.size() > size);
+    }
+
+    @GetMapping("/retention-overruns")
+    RequestsApi.Page<Overrun> overruns(
+            @RequestParam(required = false) String controller,
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        Pages.check(page, size, LARGEST_PAGE);
+        if (controller != null && !callers.current().mayUse(controller)) {
+            return new RequestsApi.Page<>(List.of(), page, size, false);
+        }
+        List<Incidents.Overrun> found = incidents.overruns(wanted(controller), (long) page * size, size + 1);
+        return new RequestsApi.Page<>(
+                found.stream()
+                        .limit(size)
+                        .filter(one -> callers.sees(one.requestId()))
+                        .map(one -> new Overrun(
+                                one.requestId(),
+                                one.caseNumber(),
+                                one.controller(),
+                                one.itemId(),
+                                one.system(),
+                                one.type(),
+                                one.rule(),
+                                one.until(),
+                                one.erased()))
+                        .toList(),
+                page,
+                size,
+                found.size() > size);
+    }
+
+    private Set<String> wanted(String controller) {
+        return controller == null ? callers.current().controllers() : Set.of(controller);
+    }
+
+    /** A person confirms that something is a breach; from when it was known the authority is told within 72 hours. */
+    @PostMapping(path = "/incidents", consumes = "application/json")
+    @ResponseStatus(HttpStatus.CREATED)
+    Entry confirm(@RequestBody JsonNode body) {
+        JsonFields fields = JsonFields.of(body);
+        String controller = fields.requiredText("controller", 100);
+        if (controller != null
+                && controllers.all().stream().map(DataController::id).noneMatch(controller::equals)) {
+            fields.fail("controller", "is no data controller of this hub");
+        }
+        Kind kind = fields.oneOf(Kind.class, "kind");
+        Risk risk = fields.oneOf(Risk.class, "risk");
+        for (String field : List.of("kind", "risk")) {
+            if (!fields.has(field)) {
+                fields.fail(field, "is missing");
+            }
+        }
+        UUID request = fields.has("requestId") ? fields.uuid("requestId") : null;
+        UUID quarantine = fields.has("quarantineId") ? fields.uuid("quarantineId") : null;
+        Instant now = clock.instant();
+        Instant known = fields.has("knownAt") ? fields.instant("knownAt") : now;
+        if (known != null && known.isAfter(now)) {
+            fields.fail("knownAt", "must not be in the future");
+        }
+        String reason = fields.requiredText("reason", 5000);
+        fields.verify();
+        if (!callers.current().mayUse(controller)) {
+            throw new NotFound("controller");
+        }
+        if (request != null && !callers.visible(request).controller().equals(controller)) {
+            throw new NotFound("request");
+        }
+        return transaction.execute(status -> {
+            UUID id = UUID.randomUUID();
+            vault.createKeys(id);
+            return Entry.of(incidents.confirm(
+                    new Incidents.New(id, controller, kind, risk, request, quarantine, known, words.keep(id, reason)),
+                    callers.name()));
+        });
+    }
+
+    /** With everything that was said: what is handed to an authority. */
+    @GetMapping("/incidents/{id}")
+    ResponseEntity<Documented> one(@PathVariable UUID id) throws IOException {
+        Incident incident = visible(id);
+        List<Event> history = new ArrayList<>();
+        for (Incidents.Event event : incidents.history(id)) {
+            try (InputStream in = vault.read(event.words())) {
+                history.add(new Event(
+                        event.seq(),
+                        event.at(),
+                        event.actor(),
+                        event.step(),
+                        new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            }
+        }
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(new Documented(Entry.of(incident), history));
+    }
+
+    @PostMapping(path = "/incidents/{id}/authority-notice", consumes = "application/json")
+    Entry authorityTold(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return proceed(id, Step.AUTHORITY_TOLD, body);
+    }
+
+    @PostMapping(path = "/incidents/{id}/subject-notice", consumes = "application/json")
+    Entry subjectsTold(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return proceed(id, Step.SUBJECTS_TOLD, body);
+    }
+
+    @PostMapping(path = "/incidents/{id}/closing", consumes = "application/json")
+    Entry close(@PathVariable UUID id, @RequestBody JsonNode body) {
+        return proceed(id, Step.CLOSED, body);
+    }
+
+    private Entry proceed(UUID id, Step step, JsonNode body) {
+        visible(id);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        fields.verify();
+        return transaction.execute(
+                status -> Entry.of(incidents.proceed(id, step, words.keep(id, reason), callers.name())));
+    }
+
+    private Incident visible(UUID id) {
+        return incidents
+                .find(id)
+                .filter(incident -> callers.current().mayUse(incident.controller()))
+                .orElseThrow(() -> new NotFound("incident"));
+    }
+}
