@@ -28,6 +28,7 @@ import org.dsrhub.decision.Decision;
 import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
@@ -146,6 +147,11 @@ final class ConnectorTrial implements AutoCloseable {
         @Bean
         PastCases pastCases() {
             return (request, each) -> {};
+        }
+
+        @Bean
+        Holds holds() {
+            return memory.answering(Holds.class);
         }
 
         @Bean
