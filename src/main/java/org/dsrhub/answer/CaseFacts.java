@@ -15,8 +15,10 @@ import org.springframework.stereotype.Repository;
 /** What a case is proven by, read across the ledger: decisions one by one and in groups, and what was sent. */
 @Repository
 class CaseFacts {
-    /** {@link org.dsrhub.decision.Decision#silent()}: nobody is told that there is anything. */
-    private static final String SILENT = "(d.outcome = 'WITHHOLD' and d.message_key is null)";
+    /** Nobody is told that there is such an item: any of its decisions is silent, or a refusal that a report hides behind. */
+    private static final String SILENT = """
+            exists (select 1 from decision s where s.item_id = d.item_id
+                and (s.outcome = 'WITHHOLD' and s.message_key is null or s.outcome = 'REFUSE' and s.rule = 'law'))""";
 
     private static final String DECISIONS = """
             select d.item_id, i.system, i.type, d.right_, d.outcome, d.rule, d.rule_version, d.until_on, d.legal_basis,
@@ -40,6 +42,9 @@ class CaseFacts {
 
     private static final String SILENT_ITEMS =
             "select distinct d.item_id from decision d where d.request_id = ? and " + SILENT;
+
+    private static final String DECIDED_ITEMS =
+            "select count(distinct d.item_id) from decision d where d.request_id = ? and not " + SILENT;
 
     private final JdbcTemplate jdbc;
     private final JdbcTemplate streaming;
@@ -124,6 +129,11 @@ class CaseFacts {
     /** Items that nobody is told of. */
     Set<UUID> silent(UUID requestId) {
         return Set.copyOf(jdbc.queryForList(SILENT_ITEMS, UUID.class, requestId));
+    }
+
+    /** How many items {@link #decisions} is about. */
+    long decided(UUID requestId) {
+        return jdbc.queryForObject(DECIDED_ITEMS, Long.class, requestId);
     }
 
     List<Group> groups(UUID requestId) {

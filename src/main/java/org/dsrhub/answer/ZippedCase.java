@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,14 +191,10 @@ class ZippedCase implements CaseExports {
                             .map(system -> Map.of("system", system.system(), "statement", system.statement()))
                             .toList());
             json.writeArrayFieldStart("decisions");
-            Set<UUID> decided = new HashSet<>();
-            facts.decisions(id, one -> {
-                decided.add(one.item());
-                decision(json, one);
-            });
+            facts.decisions(id, decided -> decision(json, decided));
             json.writeEndArray();
             json.writePOJOField("rules", versions.of(dossier.controller().id()));
-            facts(json, id, decided.size());
+            facts(json, id);
             json.writePOJOField("answers", sent.stream().map(ZippedCase::about).toList());
             json.writePOJOField("audit", history);
             json.writeEndObject();
@@ -207,7 +202,7 @@ class ZippedCase implements CaseExports {
     }
 
     /** What the rules knew of each item: with it, the rules and the day a decision is made again. What the payload period took is gone. */
-    private void facts(JsonGenerator json, UUID requestId, long decided) throws IOException {
+    private void facts(JsonGenerator json, UUID requestId) throws IOException {
         Set<UUID> silent = facts.silent(requestId);
         AtomicLong written = new AtomicLong();
         json.writeArrayFieldStart("facts");
@@ -218,7 +213,7 @@ class ZippedCase implements CaseExports {
             }
         });
         json.writeEndArray();
-        json.writeBooleanField("factsReadable", written.get() >= decided);
+        json.writeBooleanField("factsReadable", written.get() >= facts.decided(requestId));
     }
 
     private static void fact(JsonGenerator json, Item item) {

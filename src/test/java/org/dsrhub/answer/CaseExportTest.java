@@ -117,8 +117,16 @@ class CaseExportTest extends AnsweringHub {
                         + " and item_id in (select id from item where type = 'claim')",
                 id);
 
+        // A request for erasure decides on the same item too, in words that stand for a report.
+        jdbc.update(
+                "insert into decision (item_id, right_, request_id, outcome, rule, rule_version, message_key, decided_on,"
+                        + " decided_by) select id, 'ERASURE', request_id, 'REFUSE', 'law', 0, 'retained.law', '2026-12-01',"
+                        + " 'rules' from item where request_id = ? and type = 'claim'",
+                id);
+
         JsonNode json = new ObjectMapper().readTree(export(id).get("case.json"));
 
+        assertThat(json.path("facts").toString()).contains("customer").doesNotContain("claim\"");
         assertThat(before).isGreaterThan(json.path("decisions").size());
         assertThat(json.path("decisions").toString()).doesNotContain("WITHHOLD", "claim");
     }
