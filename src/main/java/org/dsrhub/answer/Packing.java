@@ -3,7 +3,6 @@ package org.dsrhub.answer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,7 +98,7 @@ public class Packing {
             MessageDigest digest = ArchiveWriter.sha256();
             String letterHtml = LetterLayout.html(CoverLetter.compose(dossier, survey, report, large(survey)));
             byte[] letter = archive(
-                    new DigestOutputStream(new Open(draft), digest), secret, dossier, survey, report, letterHtml);
+                    new DigestOutputStream(new LeftOpen(draft), digest), secret, dossier, survey, report, letterHtml);
             Blob blob = draft.seal();
             Answers.Packed packed = new Answers.Packed(
                     lease.requestId(),
@@ -228,22 +227,5 @@ public class Packing {
         Optional<Answers.Packed> twin = rows.byTask(lease.taskId());
         return twin.orElseThrow(
                 () -> new IllegalStateException("another answer of this request is being packed; try again"));
-    }
-
-    /** Leaves the draft open when the archive is closed: sealing it is ours. */
-    private static final class Open extends FilterOutputStream {
-        Open(OutputStream draft) {
-            super(draft);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
     }
 }

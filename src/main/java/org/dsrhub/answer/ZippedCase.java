@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -160,7 +159,7 @@ class ZippedCase implements CaseExports {
             throws IOException {
         MessageDigest digest = ArchiveWriter.sha256();
         zip.putNextEntry(new ZipEntry(name));
-        content.to(new DigestOutputStream(new Unclosed(zip), digest));
+        content.to(new DigestOutputStream(new LeftOpen(zip), digest));
         zip.closeEntry();
         hashes.put(name, HexFormat.of().formatHex(digest.digest()));
     }
@@ -321,23 +320,6 @@ class ZippedCase implements CaseExports {
             return words.toString(StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
             return null;
-        }
-    }
-
-    /** Whoever writes an entry may close what it is given. */
-    private static final class Unclosed extends FilterOutputStream {
-        Unclosed(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
         }
     }
 }
