@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.LegalDayTask;
 import org.dsrhub.ledger.Anchors;
 import org.dsrhub.ledger.Anchors.Anchor;
 import org.dsrhub.ledger.Anchors.Head;
@@ -38,7 +40,7 @@ import org.springframework.stereotype.Component;
  * few lines with the SHA-256 of it; and {@code <day>.anchor.sig}, the signature of those lines (Ed25519, 64 bytes).
  */
 @Component
-public class AuditAnchors {
+public class AuditAnchors implements LegalDayTask {
     private static final String TITLE = "dsr-hub audit anchor 1";
     /** A link is dated when its transaction begins to write, and seen when it ends: never so much later. */
     private static final Duration LATE = Duration.ofHours(1);
@@ -65,8 +67,12 @@ public class AuditAnchors {
      */
     public record Verification(boolean intact, int anchors, LocalDate brokenDay, String reason, UUID brokenRequest) {}
 
-    /** Writes the day's files unless they are written; a day that failed half way is begun again. */
-    void anchor(LocalDate day) {
+    /**
+     * Writes the files of a legal day the first time that a controller's calendar has it; a day that failed half way is begun
+     * again.
+     */
+    @Override
+    public void run(DataController controller, LocalDate day) {
         Optional<Anchor> last = anchors.last();
         if (last.isPresent() && !day.isAfter(last.get().day())) {
             return;

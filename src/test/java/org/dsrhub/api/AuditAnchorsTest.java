@@ -30,7 +30,7 @@ class AuditAnchorsTest extends HubOverHttp {
     private static final LocalDate FIRST = LocalDate.of(2026, 12, 1);
 
     @Autowired
-    @Qualifier("dailyAnchor")
+    @Qualifier("auditAnchors")
     LegalDayTask daily;
 
     @Autowired
