@@ -9,8 +9,7 @@ public interface CaseExports {
     /**
      * Streams a ZIP: {@code case.pdf} to read, {@code case.json} for machines, the letters of the answers, {@code manifest.json}
      * with the SHA-256 of each, its signature and the key to verify it by. It names the data subject and nobody else, and
-     * holds of its items no
-     * more than what the rules knew.
+     * holds of its items no more than what the rules knew.
      *
      * @param by account that exports
      */

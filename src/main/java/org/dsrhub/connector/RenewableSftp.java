@@ -53,8 +53,8 @@ final class RenewableSftp extends SftpComponent {
             String owner,
             Map<String, Object> options,
             UnaryOperator<String> secrets) {
-        Map<String, Object> written =
-                new HashMap<>(); // as in an address: Camel turns texts into what each option takes
+        // As in an address: Camel turns texts into what each option takes.
+        Map<String, Object> written = new HashMap<>();
         options.forEach((name, value) -> written.put(name, String.valueOf(value)));
         try {
             SftpEndpoint endpoint = (SftpEndpoint) context.getComponent(SCHEME, RenewableSftp.class)

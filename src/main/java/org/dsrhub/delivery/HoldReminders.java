@@ -68,7 +68,7 @@ class HoldReminders implements LegalDayTask {
         }
     }
 
-    /** What goes to a polled mailbox comes back as a mail of a machine, and nobody reads it. */
+    /** Null where a mail would reach nobody. */
     private static String address(DataController controller) {
         DataController.Contact contact = Stream.of(
                         CONTACT, controller.deadline().warned())
@@ -76,8 +76,6 @@ class HoldReminders implements LegalDayTask {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(controller.dataProtectionOfficer());
-        boolean polled = controller.mailboxes().stream()
-                .anyMatch(mailbox -> mailbox.address().equalsIgnoreCase(contact.mail()));
-        return polled ? null : contact.mail();
+        return NoticeDelivery.way(controller, contact).equals("mail") ? contact.mail() : null;
     }
 }

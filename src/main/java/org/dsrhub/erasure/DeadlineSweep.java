@@ -31,8 +31,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens because a legal day has come, or a hold has gone: deferred erasures, warnings before and on the deadline, shredding. One node at a
- * time; each thing it starts is safe to be started again.
+ * What happens because a legal day has come, or a hold has gone: deferred erasures, warnings before and on the deadline,
+ * shredding. One node at a time; each thing it starts is safe to be started again.
  */
 @Component("deadlineSweep")
 public class DeadlineSweep {

@@ -35,7 +35,7 @@ public class ErasureStage {
     static final String QUEUE = "erasure";
     private static final String STOPPED = "erasure.stopped";
     private static final String ACCESS_FIRST =
-            "access-pending: what the subject's access request found stays until it is" + " delivered";
+            "access-pending: what the subject's access request found stays until it is delivered";
 
     private final Requests requests;
     private final Executions executions;

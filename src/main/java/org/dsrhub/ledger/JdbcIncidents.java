@@ -179,16 +179,11 @@ class JdbcIncidents implements Incidents {
                 Risk.valueOf(row.getString("risk")),
                 row.getObject("request_id", UUID.class),
                 row.getObject("quarantine_id", UUID.class),
-                instant(row, "known_at"),
-                instant(row, "notify_by"),
-                instant(row, "authority_told_at"),
-                instant(row, "subjects_told_at"),
-                instant(row, "closed_at"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
+                RequestRows.instant(row, "known_at"),
+                RequestRows.instant(row, "notify_by"),
+                RequestRows.instant(row, "authority_told_at"),
+                RequestRows.instant(row, "subjects_told_at"),
+                RequestRows.instant(row, "closed_at"));
     }
 
     private static OffsetDateTime utc(Instant at) {

@@ -2,9 +2,7 @@ package org.dsrhub.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -48,11 +46,11 @@ class JdbcPastCases implements PastCases {
                 row.getString("case_number"),
                 Arrays.asList((String[]) row.getArray("rights").getArray()),
                 row.getString("channel"),
-                instant(row, "received_at"),
+                RequestRows.instant(row, "received_at"),
                 row.getObject("due_on", LocalDate.class),
                 row.getString("outcome"),
-                instant(row, "closed_at"),
-                jdbc.query(ANSWERED, (sent, number) -> instant(sent, "sent_at"), id),
+                RequestRows.instant(row, "closed_at"),
+                jdbc.query(ANSWERED, (sent, number) -> RequestRows.instant(sent, "sent_at"), id),
                 decided(id));
     }
 
@@ -65,10 +63,5 @@ class JdbcPastCases implements PastCases {
                         row.getObject("decided_on", LocalDate.class),
                         row.getInt("items")),
                 id);
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }
