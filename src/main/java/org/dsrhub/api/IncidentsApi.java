@@ -1,12 +1,10 @@
 package org.dsrhub.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,52 +64,12 @@ class IncidentsApi {
         this.transaction = transaction;
     }
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Entry(
-            UUID id,
-            String controller,
-            Kind kind,
-            Risk risk,
-            UUID requestId,
-            UUID quarantineId,
-            Instant knownAt,
-            Instant notifyBy,
-            Instant authorityToldAt,
-            Instant subjectsToldAt,
-            Instant closedAt) {
-        static Entry of(Incident incident) {
-            return new Entry(
-                    incident.id(),
-                    incident.controller(),
-                    incident.kind(),
-                    incident.risk(),
-                    incident.requestId(),
-                    incident.quarantineId(),
-                    incident.knownAt(),
-                    incident.notifyBy(),
-                    incident.authorityToldAt(),
-                    incident.subjectsToldAt(),
-                    incident.closedAt());
-        }
-    }
-
     record Event(int seq, Instant at, String actor, Step step, String words) {}
 
-    record Documented(Entry incident, List<Event> history) {}
-
-    record Overrun(
-            UUID requestId,
-            String caseNumber,
-            String controller,
-            UUID itemId,
-            String system,
-            String type,
-            String rule,
-            LocalDate until,
-            boolean erased) {}
+    record Documented(Incident incident, List<Event> history) {}
 
     @GetMapping("/incidents")
-    RequestsApi.Page<Entry> list(
+    RequestsApi.Page<Incident> list(
             @RequestParam(required = false) String controller,
             @RequestParam(defaultValue = "true") boolean open,
             @RequestParam(defaultValue = "0") int page,
@@ -121,12 +79,11 @@ class IncidentsApi {
             return new RequestsApi.Page<>(List.of(), page, size, false);
         }
         List<Incident> found = incidents.list(wanted(controller), open, (long) page * size, size + 1);
-        return new RequestsApi.Page<>(
-                found.stream().limit(size).map(Entry::of).toList(), page, size, found.size() > size);
+        return new RequestsApi.Page<>(found.stream().limit(size).toList(), page, size, found.size() > size);
     }
 
     @GetMapping("/retention-overruns")
-    RequestsApi.Page<Overrun> overruns(
+    RequestsApi.Page<Incidents.Overrun> overruns(
             @RequestParam(required = false) String controller,
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "50") int size) {
@@ -139,16 +96,6 @@ class IncidentsApi {
                 found.stream()
                         .limit(size)
                         .filter(one -> callers.sees(one.requestId()))
-                        .map(one -> new Overrun(
-                                one.requestId(),
-                                one.caseNumber(),
-                                one.controller(),
-                                one.itemId(),
-                                one.system(),
-                                one.type(),
-                                one.rule(),
-                                one.until(),
-                                one.erased()))
                         .toList(),
                 page,
                 size,
@@ -162,7 +109,7 @@ class IncidentsApi {
     /** A person confirms that something is a breach; from when it was known the authority is told within 72 hours. */
     @PostMapping(path = "/incidents", consumes = "application/json")
     @ResponseStatus(HttpStatus.CREATED)
-    Entry confirm(@RequestBody JsonNode body) {
+    Incident confirm(@RequestBody JsonNode body) {
         JsonFields fields = JsonFields.of(body);
         String controller = fields.requiredText("controller", 100);
         if (controller != null
@@ -194,9 +141,9 @@ class IncidentsApi {
         return transaction.execute(status -> {
             UUID id = UUID.randomUUID();
             vault.createKeys(id);
-            return Entry.of(incidents.confirm(
+            return incidents.confirm(
                     new Incidents.New(id, controller, kind, risk, request, quarantine, known, words.keep(id, reason)),
-                    callers.name()));
+                    callers.name());
         });
     }
 
@@ -215,33 +162,30 @@ class IncidentsApi {
                         new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             }
         }
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Documented(Entry.of(incident), history));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new Documented(incident, history));
     }
 
     @PostMapping(path = "/incidents/{id}/authority-notice", consumes = "application/json")
-    Entry authorityTold(@PathVariable UUID id, @RequestBody JsonNode body) {
+    Incident authorityTold(@PathVariable UUID id, @RequestBody JsonNode body) {
         return proceed(id, Step.AUTHORITY_TOLD, body);
     }
 
     @PostMapping(path = "/incidents/{id}/subject-notice", consumes = "application/json")
-    Entry subjectsTold(@PathVariable UUID id, @RequestBody JsonNode body) {
+    Incident subjectsTold(@PathVariable UUID id, @RequestBody JsonNode body) {
         return proceed(id, Step.SUBJECTS_TOLD, body);
     }
 
     @PostMapping(path = "/incidents/{id}/closing", consumes = "application/json")
-    Entry close(@PathVariable UUID id, @RequestBody JsonNode body) {
+    Incident close(@PathVariable UUID id, @RequestBody JsonNode body) {
         return proceed(id, Step.CLOSED, body);
     }
 
-    private Entry proceed(UUID id, Step step, JsonNode body) {
+    private Incident proceed(UUID id, Step step, JsonNode body) {
         visible(id);
         JsonFields fields = JsonFields.of(body);
         String reason = fields.requiredText("reason", 5000);
         fields.verify();
-        return transaction.execute(
-                status -> Entry.of(incidents.proceed(id, step, words.keep(id, reason), callers.name())));
+        return transaction.execute(status -> incidents.proceed(id, step, words.keep(id, reason), callers.name()));
     }
 
     private Incident visible(UUID id) {

@@ -1,9 +1,7 @@
 package org.dsrhub.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dsrhub.datacontroller.DataController;
@@ -32,32 +30,7 @@ class StatisticsApi {
         this.callers = callers;
     }
 
-    record Year(String controller, Figures all, Map<Right, Figures> byRight) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Figures(
-            int received,
-            int open,
-            int fulfilled,
-            int refused,
-            int cancelled,
-            int extended,
-            int onTime,
-            int late,
-            Double medianDays) {
-        static Figures of(Statistics.Figures figures) {
-            return new Figures(
-                    figures.received(),
-                    figures.open(),
-                    figures.fulfilled(),
-                    figures.refused(),
-                    figures.cancelled(),
-                    figures.extended(),
-                    figures.onTime(),
-                    figures.late(),
-                    figures.medianDays());
-        }
-    }
+    record Year(String controller, Statistics.Figures all, Map<Right, Statistics.Figures> byRight) {}
 
     @GetMapping
     List<Year> year(@RequestParam int year, @RequestParam(required = false) String controller) {
@@ -67,9 +40,7 @@ class StatisticsApi {
                     && callers.current().mayUse(each.id())) {
                 Statistics.Received received = received(each, year);
                 if (received.all().received() > 0) {
-                    Map<Right, Figures> byRight = new LinkedHashMap<>();
-                    received.byRight().forEach((right, figures) -> byRight.put(right, Figures.of(figures)));
-                    years.add(new Year(each.id(), Figures.of(received.all()), byRight));
+                    years.add(new Year(each.id(), received.all(), received.byRight()));
                 }
             }
         }

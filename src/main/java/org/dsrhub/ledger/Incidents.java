@@ -1,5 +1,6 @@
 package org.dsrhub.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,7 +53,8 @@ public interface Incidents {
             Instant knownAt,
             UUID words) {}
 
-    /** @param notifyBy null where the authority need not be told */
+    /** As callers get it. @param notifyBy null where the authority need not be told */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Incident(
             UUID id,
             String controller,

@@ -1,5 +1,6 @@
 package org.dsrhub.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -24,6 +25,7 @@ public interface Statistics {
      * @param late closed after it, or open and past it
      * @param medianDays days from receipt to closing of half of those that are closed, null where none is
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Figures(
             int received,
             int open,
