@@ -39,7 +39,7 @@ final class AddressOnFile implements Sink {
     }
 
     @Override
-    public void add(ItemType type, Map<String, Object> record, MediaSource media) {
+    public void add(ItemType type, KeyKind asked, Map<String, Object> record, MediaSource media) {
         Records.clean(type, record);
         if (check.check(type, record, records.facts(type, record)) != Match.MATCHED) {
             doubtful = true;

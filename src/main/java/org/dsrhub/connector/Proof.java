@@ -7,6 +7,7 @@ import java.util.Set;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.TaskState;
 
 /** Compares what a system still holds with what it was told to erase. */
@@ -24,7 +25,7 @@ final class Proof implements Sink {
     }
 
     @Override
-    public void add(ItemType type, Map<String, Object> record, MediaSource media) {
+    public void add(ItemType type, KeyKind asked, Map<String, Object> record, MediaSource media) {
         String hash = HexFormat.of().formatHex(records.referenceHash(Records.reference(type, record)));
         (Anonymisation.done(type, record) ? anonymous : there).add(hash);
     }

@@ -3,8 +3,10 @@ package org.dsrhub.connector;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.decision.ItemFacts;
@@ -13,12 +15,16 @@ import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.Blob;
 
 /** Keeps the records of a QUERY: lines in the vault, rows in the ledger, a thousand at a time. */
 final class Recording implements Sink {
     private static final int CHUNK = 1000;
+    /** Several people share a phone or an address; who answers one of these with somebody else's record mixes people up. */
+    private static final Set<KeyKind> OF_ONE_PERSON = EnumSet.of(KeyKind.NATIONAL_ID, KeyKind.CUSTOMER_NUMBER);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Lease lease;
@@ -38,6 +44,7 @@ final class Recording implements Sink {
     private int matched;
     private int unattributable;
     private int contradicting;
+    private boolean mixesUp;
 
     Recording(
             Lease lease,
@@ -62,7 +69,7 @@ final class Recording implements Sink {
     }
 
     @Override
-    public void add(ItemType type, Map<String, Object> raw, MediaSource media) throws IOException {
+    public void add(ItemType type, KeyKind asked, Map<String, Object> raw, MediaSource media) throws IOException {
         Records.clean(type, raw);
         String reference = Records.reference(type, raw);
         byte[] hash = records.referenceHash(reference);
@@ -99,7 +106,10 @@ final class Recording implements Sink {
         switch (match) {
             case MATCHED -> matched++;
             case TOO_FEW -> unattributable++;
-            case CONTRADICTING -> contradicting++;
+            case CONTRADICTING -> {
+                contradicting++;
+                mixesUp |= OF_ONE_PERSON.contains(asked);
+            }
         }
         if (rows.size() == CHUNK) {
             flush();
@@ -176,12 +186,19 @@ final class Recording implements Sink {
     }
 
     private void quarantine(Blob others) {
+        if (mixesUp) {
+            services.backends()
+                    .breakCircuit(
+                            connector.backend(),
+                            "record-of-another-person: asked by a number of one person, the system answered with another's;"
+                                    + " nothing is asked of it until its owner has found out why and it is resumed");
+        }
         services.quarantine()
                 .add(
                         lease.queue(),
                         "record-of-another-person",
                         "assess whether personal data of somebody else was disclosed to the hub (Art. 33), tell the owner of the"
-                                + " system, then resolve",
+                                + " system, resume its backend if that is paused, then resolve",
                         lease.requestId(),
                         others.id(),
                         "foreign:" + lease.taskId());
@@ -190,7 +207,7 @@ final class Recording implements Sink {
                         lease.requestId(),
                         "hub",
                         "record-of-another-person",
-                        Map.of("system", connector.system(), "records", contradicting));
+                        Map.of("system", connector.system(), "records", contradicting, "paused", mixesUp));
     }
 
     @Override

@@ -163,7 +163,7 @@ public final class Reply implements AutoCloseable {
     /** Takes a record of a call that was made before. */
     void add(Call of, Map<String, Object> record, Sink.MediaSource media) throws IOException {
         ItemType type = Records.kindOf(of.types(), record);
-        sink.add(type, record, media);
+        sink.add(type, of.kind(), record, media);
     }
 
     /** The command at hand is carried out, or there was nothing left to do. */

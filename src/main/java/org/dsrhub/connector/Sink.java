@@ -6,11 +6,15 @@ import java.util.Map;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
+import org.dsrhub.request.KeyKind;
 
 /** Where the records of a reply go. */
 interface Sink extends AutoCloseable {
-    /** @param media fetched only where the record is kept */
-    void add(ItemType type, Map<String, Object> record, MediaSource media) throws IOException;
+    /**
+     * @param asked kind of the key by which the system was asked for that record, null where it does not say which
+     * @param media fetched only where the record is kept
+     */
+    void add(ItemType type, KeyKind asked, Map<String, Object> record, MediaSource media) throws IOException;
 
     /** @param calls how many questions were asked */
     Completion finish(int calls) throws IOException;

@@ -14,6 +14,9 @@ public interface Backends {
 
     void pause(String name, String actor);
 
+    /** The same by the hub itself: what the system does is worse than no answer. Running tasks end. */
+    void breakCircuit(String name, String reason);
+
     void resume(String name, String actor);
 
     /** No task of that backend starts before (Retry-After, maintenance window). */

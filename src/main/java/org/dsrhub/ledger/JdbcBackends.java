@@ -72,7 +72,12 @@ final class JdbcBackends implements Backends {
 
     @Override
     public void pause(String name, String actor) {
-        known(name, jdbc.update(PAUSE, "paused: by " + actor + ", resume it to go on", name));
+        breakCircuit(name, "paused: by " + actor + ", resume it to go on");
+    }
+
+    @Override
+    public void breakCircuit(String name, String reason) {
+        known(name, jdbc.update(PAUSE, reason, name));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Quarantine;
@@ -39,6 +40,7 @@ class CollectingTest {
             controller.collection().wrongPerson(false);
             controller.collection().halfWrittenFor(Duration.ZERO);
         });
+        resume("tryg", "claims");
     }
 
     @Test
@@ -106,6 +108,8 @@ class CollectingTest {
     void aRecordOfSomebodyElseIsQuarantinedAndTheOthersAreKept() {
         hub.around.tryg().claims().wrongPerson(true);
         UUID request = hub.accept(SyntheticPeople.customer("tryg", 3), Set.of(Right.ACCESS));
+        mixedUp(request);
+        resume("tryg", "claims");
         decided(request);
         assertThat(states(request, "claims")).containsOnly(TaskState.QUARANTINED);
         assertThat(found(request)).containsEntry("crm.customer", 1);
@@ -116,6 +120,43 @@ class CollectingTest {
                                 .equals(item.record().get("nationalId")));
         assertThat(hub.bean(Quarantine.class).open())
                 .anyMatch(entry -> request.equals(entry.requestId()) && entry.blobId() != null);
+    }
+
+    @Test
+    void aSystemThatMixesPeopleUpIsNotAskedAgainUntilAPersonHasLooked() {
+        hub.around.tryg().claims().wrongPerson(true);
+        mixedUp(hub.accept(SyntheticPeople.customer("tryg", 13), Set.of(Right.ACCESS)));
+        hub.around.tryg().claims().wrongPerson(false);
+        UUID next = hub.accept(SyntheticPeople.customer("tryg", 14), Set.of(Right.ACCESS));
+        await().atMost(Duration.ofSeconds(60)).until(() -> states(next, "crm").contains(TaskState.DONE));
+        assertThat(states(next, "claims")).containsOnly(TaskState.DUE);
+        assertThat(backend("tryg", "claims").paused()).isTrue();
+        assertThat(backend("tryg", "claims").reason()).startsWith("record-of-another-person: ");
+
+        resume("tryg", "claims");
+        decided(next);
+        assertThat(states(next, "claims")).doesNotContain(TaskState.QUARANTINED);
+    }
+
+    private void mixedUp(UUID request) {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> states(request, "claims").contains(TaskState.QUARANTINED));
+    }
+
+    private Backends.BackendView backend(String controller, String system) {
+        String name = hub.bean(Connectors.class).of(controller).stream()
+                .filter(connector -> connector.system().equals(system))
+                .findFirst()
+                .orElseThrow()
+                .backend();
+        return hub.bean(Backends.class).all().stream()
+                .filter(view -> view.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void resume(String controller, String system) {
+        hub.bean(Backends.class).resume(backend(controller, system).name(), "test");
     }
 
     @Test

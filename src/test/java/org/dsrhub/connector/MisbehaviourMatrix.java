@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.TaskView;
@@ -229,9 +230,26 @@ final class MisbehaviourMatrix {
         assertThat(task.reason()).startsWith("record-of-another-person: ");
         assertThat(hub.bean(Quarantine.class).open()).anyMatch(entry -> asking.request.equals(entry.requestId()));
         behave.run();
+        boolean paused = resumed();
         SyntheticPerson next = held();
         done(ask(next), next);
-        return "quarantined `record-of-another-person`";
+        return "quarantined `record-of-another-person`" + (paused ? ", its backend paused for a person" : "");
+    }
+
+    /** A person lets the system be asked again. @return whether it had been paused */
+    private boolean resumed() {
+        String backend = hub.bean(Connectors.class).of("tryg").stream()
+                .filter(connector -> connector.system().equals(system))
+                .findFirst()
+                .orElseThrow()
+                .backend();
+        Backends backends = hub.bean(Backends.class);
+        boolean paused = backends.all().stream()
+                .anyMatch(view -> view.name().equals(backend)
+                        && view.paused()
+                        && view.reason().startsWith("record-of-another-person: "));
+        backends.resume(backend, "test");
+        return paused;
     }
 
     /** The answer is laid aside with what to do, and the task waits on. */

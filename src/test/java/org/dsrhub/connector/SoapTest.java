@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.TaskState;
@@ -95,6 +96,7 @@ class SoapTest {
         var asked = exchanges.ask("host-policies", person);
         assertThat(asked.settled(Action.QUERY).state()).isEqualTo(TaskState.QUARANTINED);
         assertThat(asked.contents()).isEmpty();
+        exchanges.hub.bean(Backends.class).resume("host-policies", "test");
     }
 
     @Test
