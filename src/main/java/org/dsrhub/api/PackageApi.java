@@ -2,9 +2,16 @@ package org.dsrhub.api;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
 import org.dsrhub.answer.Answers;
+import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.Mandate;
+import org.dsrhub.ledger.Mandates;
+import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.RequestView;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,11 +26,23 @@ class PackageApi {
     private final Looks looks;
     private final Callers callers;
     private final Answers answers;
+    private final Mandates mandates;
+    private final DataControllers controllers;
+    private final LegalClock clock;
 
-    PackageApi(Looks looks, Callers callers, Answers answers) {
+    PackageApi(
+            Looks looks,
+            Callers callers,
+            Answers answers,
+            Mandates mandates,
+            DataControllers controllers,
+            LegalClock clock) {
         this.looks = looks;
         this.callers = callers;
         this.answers = answers;
+        this.mandates = mandates;
+        this.controllers = controllers;
+        this.clock = clock;
     }
 
     record Secret(String secret) {}
@@ -47,7 +66,16 @@ class PackageApi {
     }
 
     private Answers.Packed packed(UUID id) {
-        callers.visible(id);
+        RequestView request = callers.visible(id);
+        LocalDate today = clock.today(controllers.get(request.controller()).zone());
+        if (mandates.of(id)
+                .filter(Mandate::receipt)
+                .filter(mandate -> !mandate.holdsOn(today))
+                .isPresent()) {
+            throw new Requests.StateConflict(
+                    "mandate-ended: what the representative acts by does not hold today; confirm a new document at"
+                            + " /identification before the package is handed out");
+        }
         return answers.latest(id).orElseThrow(() -> new NotFound("package yet"));
     }
 }

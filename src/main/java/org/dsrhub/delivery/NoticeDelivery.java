@@ -52,6 +52,7 @@ public class NoticeDelivery {
     private final Outbox outbox;
     private final MailWriter writer;
     private final OutgoingMail outgoing;
+    private final Recipients recipients;
     private final TransactionTemplate transaction;
 
     NoticeDelivery(
@@ -65,6 +66,7 @@ public class NoticeDelivery {
             Outbox outbox,
             MailWriter writer,
             OutgoingMail outgoing,
+            Recipients recipients,
             PlatformTransactionManager transactions) {
         this.requests = requests;
         this.notices = notices;
@@ -76,6 +78,7 @@ public class NoticeDelivery {
         this.outbox = outbox;
         this.writer = writer;
         this.outgoing = outgoing;
+        this.recipients = recipients;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -191,7 +194,7 @@ public class NoticeDelivery {
         values.put("need", notice.need());
         values.put("channel", request.channel());
         Answers.Text text = writer.text(request, kind, request.language(), values);
-        String to = requests.subject(request.id()).replyTo();
+        String to = recipients.ofNotice(request);
         String messageId = writer.messageId(request, effect(notice));
         if (to != null) {
             outgoing.send(writer.write(

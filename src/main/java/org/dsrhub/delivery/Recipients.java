@@ -1,5 +1,6 @@
 package org.dsrhub.delivery;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.dsrhub.datacontroller.DataControllers;
@@ -42,10 +43,8 @@ class Recipients {
      */
     String of(Lease lease, RequestView request) {
         Subject subject = requests.subject(request.id());
-        Mandate mandate = mandates.of(request.id()).orElse(null);
-        if (mandate == null
-                || mandate.holdsOn(
-                        clock.today(controllers.get(request.controller()).zone()))) {
+        Mandate mandate = ended(request);
+        if (mandate == null) {
             return subject.replyTo();
         }
         if (!mandate.receipt() || toTheSubject(lease, request)) {
@@ -64,6 +63,25 @@ class Recipients {
                 ENDED,
                 "what the representative acts by does not hold today: confirm a new document at /identification and retry"
                         + " the task, or only retry it to answer the subject");
+    }
+
+    /**
+     * Whom a letter goes to that tells how the request stands: the law sets its last day, so that it does not wait for a
+     * person; the subject gets it where the representative may no longer.
+     *
+     * @return mail address, null where none is known
+     */
+    String ofNotice(RequestView request) {
+        Subject subject = requests.subject(request.id());
+        return ended(request) == null ? subject.replyTo() : own(subject);
+    }
+
+    /** What a representative acted by and acts by no longer, else null. */
+    private Mandate ended(RequestView request) {
+        LocalDate today = clock.today(controllers.get(request.controller()).zone());
+        return mandates.of(request.id())
+                .filter(mandate -> !mandate.holdsOn(today))
+                .orElse(null);
     }
 
     /** A person has seen that it ended, and let the task go on. */

@@ -24,6 +24,8 @@ import org.dsrhub.ledger.Mandate;
 import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Notice;
+import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.WaitingTasks;
 import org.dsrhub.request.Action;
@@ -31,6 +33,7 @@ import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.Representative;
+import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
@@ -44,6 +47,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class AnswerFlowTest extends AnsweringHub {
     @Autowired
     Mandates mandates;
+
+    @Autowired
+    Notices notices;
 
     @Test
     void anAccessAnswerReachesTheSubjectByMailAndItsPasswordThePrinter() throws Exception {
@@ -348,6 +354,23 @@ class AnswerFlowTest extends AnsweringHub {
         requests.retry(id, stopped.id(), "anna");
         closed(id, RequestState.CLOSED);
 
+        assertThat(oneMail().getAllRecipients()[0].toString()).isEqualTo("lars.own@mail.example");
+    }
+
+    @Test
+    void aNoticeGoesToTheSubjectOnceThePowerOfAttorneyHasEnded() throws Exception {
+        UUID id = represented("refused-for-lars", LocalDate.of(2026, 11, 30), true);
+        await().atMost(java.time.Duration.ofSeconds(20))
+                .until(() -> requests.tasks(id).stream()
+                        .anyMatch(task -> task.reason() != null && task.reason().startsWith("mandate-ended")));
+        notices.add(Notice.refusal(id, DUE, null));
+        requests.apply(
+                id,
+                Set.of(RequestState.DELIVERING),
+                "anna",
+                "refused",
+                Map.of(),
+                Notices.enqueue(RequestOutcome.REFUSED));
         assertThat(oneMail().getAllRecipients()[0].toString()).isEqualTo("lars.own@mail.example");
     }
 

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.dsrhub.ledger.Backends;
+import org.dsrhub.ledger.Mandate;
+import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.request.Representative;
 import org.dsrhub.support.WebHub.Reply;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
@@ -43,6 +47,9 @@ class ContractAnswersTest extends ContractOverHttp {
 
     @Autowired
     Vault vault;
+
+    @Autowired
+    Mandates mandates;
 
     @Autowired
     Quarantine quarantine;
@@ -312,6 +319,20 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("auditor", path + "/export"), "/requests/{id}/export", "GET", "200");
         matches(hub.get("auditor", "/api/v1/statistics?year=" + java.time.Year.now()), "/statistics", "GET", "200");
         matches(hub.get("auditor", "/api/v1/statistics"), "/statistics", "GET", "400");
+        mandates.confirm(
+                id(path),
+                new Mandate(
+                        Representative.Capacity.AUTHORISED,
+                        "evidence",
+                        null,
+                        LocalDate.of(2020, 1, 1),
+                        true,
+                        true,
+                        null),
+                "test");
+        matches(hub.get("portal", path + "/package"), "/requests/{id}/package", "GET", "409");
+        matches(hub.get("portal", path + "/package/secret"), "/requests/{id}/package/secret", "GET", "409");
+        jdbc.update("delete from mandate where request_id = ?", id(path));
     }
 
     private void evidence(String path) {

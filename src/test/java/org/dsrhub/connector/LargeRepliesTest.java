@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * -Dhub.test.recording=1073741824}; {@code VolumesTest} runs them in a hub with a small heap.
  */
 class LargeRepliesTest {
-    private static final int ROWS = Integer.getInteger("hub.test.rows", 5_000);
+    private static final int ROWS = Integer.getInteger("hub.test.rows", 2_000);
     private static final long BYTES = Long.getLong("hub.test.recording", 5_000_000L);
 
     private final HubUnderTest hub = HubUnderTest.shared();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VolumesTest {
     private static final int ROWS = Integer.getInteger("hub.test.rows", 5_000);
     private static final int HITS = Integer.getInteger("hub.test.hits", 3_000);
-    private static final long RECORDING = Long.getLong("hub.test.recording", 1L << 30);
+    private static final long RECORDING = Long.getLong("hub.test.recording", 400L << 20);
 
     @TempDir
     static Path folder;
