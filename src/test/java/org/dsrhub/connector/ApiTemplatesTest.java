@@ -80,7 +80,7 @@ class ApiTemplatesTest {
         put(properties, "mailboxes", MAIL, "/v1.0");
         Path secret = Files.writeString(folder.resolve("secret"), NOTES.secret());
         properties.put("notes.secret", "file:" + secret);
-        hub = new HubUnderTest(folder.resolve("around"), properties);
+        hub = new HubUnderTest(folder.resolve("around"), properties).withoutAnswers();
     }
 
     private static void put(Map<String, Object> properties, String name, SimulatedCloud system, String path) {

@@ -104,7 +104,7 @@ class CredentialsTest {
         properties.put("objects.url", OBJECTS.url());
         properties.put("objects.access-key", "file:" + secret("access-key", OBJECTS.accessKey()));
         properties.put("objects.secret-key", "file:" + secret("secret-key", OBJECTS.secretKey()));
-        hub = new HubUnderTest(folder.resolve("around"), properties);
+        hub = new HubUnderTest(folder.resolve("around"), properties).withoutAnswers();
     }
 
     private static Path secret(String name, String value) throws IOException {

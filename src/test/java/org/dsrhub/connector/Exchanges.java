@@ -66,7 +66,7 @@ final class Exchanges implements AutoCloseable {
             properties.put("spring.ssl.bundle.jks.policy-host.keystore.password", LettersAgency.PASSWORD);
             properties.put("spring.ssl.bundle.jks.policy-host.keystore.type", "PKCS12");
             properties.put("spring.ssl.bundle.jks.policy-host.key.password", LettersAgency.PASSWORD);
-            hub = new HubUnderTest(around, properties);
+            hub = new HubUnderTest(around, properties).withoutAnswers();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

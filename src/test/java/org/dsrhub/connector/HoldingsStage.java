@@ -75,7 +75,7 @@ final class HoldingsStage implements AutoCloseable {
                 }
             });
         }
-        hub = new HubUnderTest(around, properties);
+        hub = new HubUnderTest(around, properties).withoutAnswers();
         byTemplate.values().forEach(systems -> systems.ready(hub));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.camel.CamelContext;
 import org.dsrhub.HubApplication;
 import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.ledger.Next;
@@ -87,6 +88,16 @@ final class HubUnderTest implements AutoCloseable {
         return properties.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
+    }
+
+    /** For tests that end with the replies: packing answers costs more than asking for them. */
+    HubUnderTest withoutAnswers() {
+        try {
+            bean(CamelContext.class).getRouteController().stopRoute("answer");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
     }
 
     /** What clients see of it. */

@@ -147,7 +147,7 @@ final class MisbehavingSystems implements AutoCloseable {
                 .run("create role quoting login; grant select, delete on quote to quoting;"
                         + " alter table quote drop constraint quote_pkey");
         properties.put("tryg.core.username", "quoting");
-        hub = new HubUnderTest(around, properties);
+        hub = new HubUnderTest(around, properties).withoutAnswers();
     }
 
     private static void cloud(Map<String, Object> properties, String name, SimulatedCloud system, String path) {
