@@ -165,6 +165,7 @@ final class CoverLetter {
     private Letter.Section searched() {
         Letter.Section section = new Letter.Section(texts.get("searched.title")).text(texts.get("searched.intro"));
         section.table(List.of(36, 36, 28), searchHead(texts), searchRows(dossier, report));
+        report.statements().forEach(section::text);
         List<String> closed = report.with(SearchReport.Result.NOT_SEARCHABLE);
         if (!closed.isEmpty()) {
             section.text(texts.get("searched.not-searchable", "count", closed.size(), "systems", titles(closed)));

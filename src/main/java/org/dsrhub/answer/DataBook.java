@@ -137,7 +137,11 @@ final class DataBook {
             row.forEach(cell -> html.append("<td>").append(Html.text(cell)).append("</td>"));
             html.append("</tr>");
         }
-        return html.append("</tbody></table>\n").toString();
+        html.append("</tbody></table>\n");
+        report.statements()
+                .forEach(statement ->
+                        html.append("<p>").append(Html.text(statement)).append("</p>\n"));
+        return html.toString();
     }
 
     private String contentsList() {

@@ -30,8 +30,12 @@ final class ReaderForms {
             "lt", Locale.forLanguageTag("lt-LT"),
             "lv", Locale.forLanguageTag("lv-LV"),
             "sv", Locale.forLanguageTag("sv-SE"));
-    /** These languages inflect the month by the sentence around it; figures fit every sentence. */
-    private static final Map<String, String> DAYS = Map.of("et", "dd.MM.uuuu", "fi", "d.M.uuuu", "lv", "dd.MM.uuuu.");
+    /**
+     * Some languages inflect the month by the sentence around it; figures fit every sentence. The Lithuanian abbreviations of year
+     * and day stay on the line of their figure.
+     */
+    private static final Map<String, String> DAYS =
+            Map.of("et", "dd.MM.uuuu", "fi", "d.M.uuuu", "lt", "uuuu'\u00a0m.' MMMM d'\u00a0d.'", "lv", "dd.MM.uuuu.");
 
     private static final Set<String> HOURS_WITH_A_DOT = Set.of("da", "fi");
 
