@@ -326,7 +326,7 @@ final class CoverLetter {
             section.text(texts.get(
                     "rights.contact",
                     "role",
-                    officer.role(),
+                    officer.role(texts.language()),
                     "mail",
                     officer.mail(),
                     "phone",
@@ -363,6 +363,9 @@ final class CoverLetter {
         lines.add(texts.get("enclosures.json"));
         if (survey.media() > 0) {
             lines.add(texts.get("enclosures.media"));
+        }
+        if (dossier.translation().isPresent()) {
+            lines.add(texts.get("enclosures.translation"));
         }
         lines.add(texts.get("enclosures.manifest"));
         return new Letter.Section(texts.get("enclosures.title")).list(lines);
