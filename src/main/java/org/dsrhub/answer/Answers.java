@@ -58,7 +58,8 @@ public interface Answers {
     void writeLetter(UUID requestId, Text text, OutputStream to) throws IOException;
 
     /**
-     * A short text for a mail, in the language and voice of the controller.
+     * A short text for a mail, in the language and voice of the controller; in its default language and English, one after
+     * the other, where it has no letters in the one asked for.
      *
      * @param kind {@code acknowledgement}, {@code identification-needed}, {@code delivery}, {@code delivery-elsewhere},
      *     {@code withdrawal-confirmed}, {@code secret-letter}, {@code extension} (with {@code ground} and {@code words}),

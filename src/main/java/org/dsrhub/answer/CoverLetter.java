@@ -165,6 +165,7 @@ final class CoverLetter {
     private Letter.Section searched() {
         Letter.Section section = new Letter.Section(texts.get("searched.title")).text(texts.get("searched.intro"));
         section.table(List.of(36, 36, 28), searchHead(texts), searchRows(dossier, report));
+        report.statements().forEach(section::text);
         List<String> closed = report.with(SearchReport.Result.NOT_SEARCHABLE);
         if (!closed.isEmpty()) {
             section.text(texts.get("searched.not-searchable", "count", closed.size(), "systems", titles(closed)));
@@ -325,7 +326,7 @@ final class CoverLetter {
             section.text(texts.get(
                     "rights.contact",
                     "role",
-                    officer.role(),
+                    officer.role(texts.language()),
                     "mail",
                     officer.mail(),
                     "phone",
@@ -362,6 +363,9 @@ final class CoverLetter {
         lines.add(texts.get("enclosures.json"));
         if (survey.media() > 0) {
             lines.add(texts.get("enclosures.media"));
+        }
+        if (dossier.translation().isPresent()) {
+            lines.add(texts.get("enclosures.translation"));
         }
         lines.add(texts.get("enclosures.manifest"));
         return new Letter.Section(texts.get("enclosures.title")).list(lines);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.ledger.Item;
@@ -26,6 +27,7 @@ final class DataBook {
     private final SearchReport report;
     private final ArchiveWriter archive;
     private final boolean large;
+    private final String folder;
     private final LetterTexts texts;
     private final StringBuilder whole = new StringBuilder();
     private final Map<String, String> contents = new LinkedHashMap<>();
@@ -35,11 +37,13 @@ final class DataBook {
     private int inPart;
     private int parts;
 
-    DataBook(Dossier dossier, SearchReport report, ArchiveWriter archive, boolean large) {
+    /** @param folder of the archive that it stands in, with a slash at its end; empty for the root, where recordings lie */
+    DataBook(Dossier dossier, SearchReport report, ArchiveWriter archive, boolean large, String folder) {
         this.dossier = dossier;
         this.report = report;
         this.archive = archive;
         this.large = large;
+        this.folder = folder;
         this.texts = dossier.texts();
     }
 
@@ -69,11 +73,11 @@ final class DataBook {
     void end() throws IOException {
         closePart();
         String body = head(texts.get("book.title")) + opening() + (large ? contentsList() : whole) + "</body></html>";
-        try (OutputStream out = archive.entry(NAME + ".html")) {
+        try (OutputStream out = archive.entry(folder + NAME + ".html")) {
             out.write(body.getBytes(StandardCharsets.UTF_8));
         }
         if (!large) {
-            try (OutputStream out = archive.entry(NAME + ".pdf")) {
+            try (OutputStream out = archive.entry(folder + NAME + ".pdf")) {
                 PdfWriter.write(body, out);
             }
         }
@@ -86,7 +90,7 @@ final class DataBook {
         String name = String.format("%s/%s-%03d.html", NAME, system, parts);
         String title = dossier.title(system) + ", " + texts.get("book.part", "part", String.valueOf(parts));
         contents.put(name, title);
-        part = new OutputStreamWriter(archive.entry(name), StandardCharsets.UTF_8);
+        part = new OutputStreamWriter(archive.entry(folder + name), StandardCharsets.UTF_8);
         part.append(head(title));
     }
 
@@ -137,7 +141,11 @@ final class DataBook {
             row.forEach(cell -> html.append("<td>").append(Html.text(cell)).append("</td>"));
             html.append("</tr>");
         }
-        return html.append("</tbody></table>\n").toString();
+        html.append("</tbody></table>\n");
+        report.statements()
+                .forEach(statement ->
+                        html.append("<p>").append(Html.text(statement)).append("</p>\n"));
+        return html.toString();
     }
 
     private String contentsList() {
@@ -167,7 +175,7 @@ final class DataBook {
                     Html.text(
                             connector.recipients().isEmpty()
                                     ? texts.get("book.recipients.none")
-                                    : String.join(", ", connector.recipients())));
+                                    : recipients(connector)));
             row(html, texts.get("book.retention"), Html.text(texts.get("book.retention.dated")));
             report.systems().stream()
                     .filter(searched ->
@@ -177,6 +185,12 @@ final class DataBook {
             html.append("</tbody></table>\n");
         }
         put(html.toString());
+    }
+
+    private String recipients(Connector connector) {
+        return connector.recipients().stream()
+                .map(words -> dossier.inWords(words, "–"))
+                .collect(Collectors.joining(", "));
     }
 
     private String bases(Connector connector) {
@@ -213,7 +227,8 @@ final class DataBook {
         row(html, texts.get("book.kept"), kept(reported, type));
         for (Item.Media media : disclosed.media()) {
             String file = Html.text(MediaName.of(media));
-            row(html, texts.get("book.media"), "<a href=\"" + (large ? "../" : "") + file + "\">" + file + "</a>");
+            String root = (large ? "../" : "") + (folder.isEmpty() ? "" : "../");
+            row(html, texts.get("book.media"), "<a href=\"" + root + file + "\">" + file + "</a>");
         }
         put(html.append("</tbody></table>\n").toString());
     }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.ledger.OnBehalf;
@@ -57,6 +58,14 @@ record Dossier(
                 reader,
                 onBehalf,
                 joint);
+    }
+
+    /** The same in English, where the subject writes in a language that the controller has no letters in. */
+    Optional<Dossier> translation() {
+        List<String> languages = Dossiers.languages(controller, request.language());
+        return languages.size() < 2 || languages.get(1).equals(texts.language())
+                ? Optional.empty()
+                : Optional.of(in(LetterTexts.in(languages.get(1))));
     }
 
     /** Whom the letter speaks to; null where no name is known. */

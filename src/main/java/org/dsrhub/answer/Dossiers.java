@@ -111,4 +111,15 @@ class Dossiers {
         }
         return LetterTexts.LANGUAGES.contains(controller.defaultLanguage()) ? controller.defaultLanguage() : "en";
     }
+
+    /**
+     * What somebody is answered in who writes in that language: in it, or in the controller's and English, where there are
+     * no letters in it.
+     *
+     * @param wanted ISO 639-1, null where nobody knows it: then the controller's alone
+     */
+    static List<String> languages(DataController controller, String wanted) {
+        String first = language(controller, wanted);
+        return wanted == null || first.equals(wanted) || first.equals("en") ? List.of(first) : List.of(first, "en");
+    }
 }

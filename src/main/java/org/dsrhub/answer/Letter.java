@@ -32,6 +32,11 @@ record Letter(
             this(title, new ArrayList<>());
         }
 
+        /** A section without one is kept on the page of the signature. */
+        public boolean hasTable() {
+            return blocks.stream().anyMatch(block -> block.type() == Kind.TABLE);
+        }
+
         Section text(String text) {
             blocks.add(new Block(Kind.TEXT, text, null, null, null));
             return this;

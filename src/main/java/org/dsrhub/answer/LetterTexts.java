@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The sentences of one language: {@code letters/messages_<language>.properties}, ICU messages that lawyers edit. */
 final class LetterTexts {
     /** Languages that letters exist in. */
-    static final Set<String> LANGUAGES = Set.of("da", "et", "en");
+    static final Set<String> LANGUAGES = Set.of("da", "en", "et", "fi", "lt", "lv", "sv");
 
     private static final Map<String, LetterTexts> LOADED = new ConcurrentHashMap<>();
     private final String language;

@@ -139,14 +139,10 @@ public class Packing {
             pdf = memory.toByteArray();
             put(archive, "letter.pdf", pdf);
             put(archive, "letter.html", letterHtml.getBytes(StandardCharsets.UTF_8));
-            if (survey.disclosed() > 0) {
-                DataBook book = new DataBook(dossier, report, archive, large(survey));
-                reported(dossier, reported -> {
-                    if (reported.disclosed()) {
-                        book.add(reported);
-                    }
-                });
-                book.end();
+            book(archive, dossier, survey, report, "");
+            Dossier translation = dossier.translation().orElse(null);
+            if (translation != null) {
+                translation(archive, translation, survey);
             }
             try (DataJson data = new DataJson(dossier, report, archive.entry("data.json"), json)) {
                 reported(dossier, reported -> {
@@ -161,6 +157,31 @@ public class Packing {
             manifest(archive, dossier);
         }
         return pdf;
+    }
+
+    private void book(ArchiveWriter archive, Dossier dossier, Survey survey, SearchReport report, String folder)
+            throws IOException {
+        if (survey.disclosed() > 0) {
+            DataBook book = new DataBook(dossier, report, archive, large(survey), folder);
+            reported(dossier, reported -> {
+                if (reported.disclosed()) {
+                    book.add(reported);
+                }
+            });
+            book.end();
+        }
+    }
+
+    /** Letter and data book once more, in a folder that is called like the language. */
+    private void translation(ArchiveWriter archive, Dossier dossier, Survey survey) throws IOException {
+        String folder = dossier.texts().language() + "/";
+        SearchReport report = SearchReport.of(dossier, survey);
+        String html = LetterLayout.html(CoverLetter.compose(dossier, survey, report, large(survey)));
+        try (OutputStream out = archive.entry(folder + "letter.pdf")) {
+            PdfWriter.write(html, out);
+        }
+        put(archive, folder + "letter.html", html.getBytes(StandardCharsets.UTF_8));
+        book(archive, dossier, survey, report, folder);
     }
 
     private static void put(ArchiveWriter archive, String name, byte[] content) throws IOException {

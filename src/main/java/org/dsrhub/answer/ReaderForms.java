@@ -12,6 +12,7 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
@@ -21,8 +22,22 @@ final class ReaderForms {
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*");
     private static final List<String> MONEY = List.of("money", "amount", "payment", "price", "premium");
-    private static final Map<String, Locale> LOCALES =
-            Map.of("en", Locale.UK, "da", Locale.forLanguageTag("da-DK"), "et", Locale.forLanguageTag("et-EE"));
+    private static final Map<String, Locale> LOCALES = Map.of(
+            "en", Locale.UK,
+            "da", Locale.forLanguageTag("da-DK"),
+            "et", Locale.forLanguageTag("et-EE"),
+            "fi", Locale.forLanguageTag("fi-FI"),
+            "lt", Locale.forLanguageTag("lt-LT"),
+            "lv", Locale.forLanguageTag("lv-LV"),
+            "sv", Locale.forLanguageTag("sv-SE"));
+    /**
+     * Some languages inflect the month by the sentence around it; figures fit every sentence. The Lithuanian abbreviations of year
+     * and day stay on the line of their figure.
+     */
+    private static final Map<String, String> DAYS =
+            Map.of("et", "dd.MM.uuuu", "fi", "d.M.uuuu", "lt", "uuuu'\u00a0m.' MMMM d'\u00a0d.'", "lv", "dd.MM.uuuu.");
+
+    private static final Set<String> HOURS_WITH_A_DOT = Set.of("da", "fi");
 
     private final String language;
     private final Locale locale;
@@ -34,12 +49,11 @@ final class ReaderForms {
     ReaderForms(String language, String yes, String no) {
         this.language = language;
         this.locale = LOCALES.getOrDefault(language, Locale.forLanguageTag(language));
-        // Estonian inflects the month by the sentence around it; figures fit every sentence.
-        this.day = (language.equals("et")
-                        ? DateTimeFormatter.ofPattern("dd.MM.uuuu")
+        this.day = (DAYS.containsKey(language)
+                        ? DateTimeFormatter.ofPattern(DAYS.get(language))
                         : DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
                 .withLocale(locale);
-        this.minute = DateTimeFormatter.ofPattern(language.equals("da") ? "HH.mm" : "HH:mm", locale);
+        this.minute = DateTimeFormatter.ofPattern(HOURS_WITH_A_DOT.contains(language) ? "HH.mm" : "HH:mm", locale);
         this.yes = yes;
         this.no = no;
     }
@@ -75,8 +89,8 @@ final class ReaderForms {
         if (field != null && field.category() != null && MONEY.contains(field.category())) {
             return amount(value, currency);
         }
-        if (value instanceof BigDecimal number) {
-            return number.toPlainString();
+        if (value instanceof BigDecimal || value instanceof Double) {
+            return decimal(new BigDecimal(value.toString()));
         }
         return time(value.toString(), zone);
     }
@@ -87,6 +101,17 @@ final class ReaderForms {
         }
         Map<String, String> texts = field.codes().get(value);
         return texts.getOrDefault(language, texts.getOrDefault("en", value));
+    }
+
+    /** A whole number may be a reference, and stays as it is. */
+    private String decimal(BigDecimal number) {
+        if (number.stripTrailingZeros().scale() <= 0) {
+            return number.toPlainString();
+        }
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMinimumFractionDigits(number.scale());
+        format.setMaximumFractionDigits(number.scale());
+        return format.format(number);
     }
 
     private String amount(Object value, String currency) {

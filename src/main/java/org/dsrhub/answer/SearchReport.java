@@ -119,6 +119,13 @@ final class SearchReport {
         return pending;
     }
 
+    /** Why systems are not asked, a paragraph each, with their titles; to stand below the table, whose cells are narrow. */
+    List<String> statements() {
+        return with(Result.STATED).stream()
+                .map(system -> dossier.title(system) + ": " + statement(system))
+                .toList();
+    }
+
     /** Why a system is not asked, in the language of the letter. */
     String statement(String system) {
         return dossier.inWords(dossier.connectors().get(system).statement(), system);
@@ -133,7 +140,7 @@ final class SearchReport {
             case UNATTRIBUTABLE -> texts.get("result.unattributable");
             case FORWARDED -> texts.get("result.forwarded");
             case PENDING -> texts.get("result.pending");
-            case STATED -> statement(searched.system());
+            case STATED -> texts.get("result.stated");
         };
     }
 }

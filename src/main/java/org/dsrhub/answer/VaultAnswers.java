@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dsrhub.datacontroller.Authority;
 import org.dsrhub.datacontroller.DataController;
@@ -31,6 +33,9 @@ import org.springframework.stereotype.Component;
 /** Packages as the ledger lists them and the vault keeps them. */
 @Component
 class VaultAnswers implements Answers {
+    /** Between the same text in two languages. */
+    private static final String NEXT_LANGUAGE = "\n\n* * *\n\n";
+
     private final PackageRows rows;
     private final Vault vault;
     private final Dossiers dossiers;
@@ -89,14 +94,12 @@ class VaultAnswers implements Answers {
                 dossier.request().controller(),
                 dossier.request().brand(),
                 "secret-letter",
-                dossier.texts().language(),
+                dossier.request().language(),
                 Map.of("caseNumber", dossier.request().caseNumber()));
         Letter.Section section = new Letter.Section((String) null);
-        String[] paragraphs = text.body().split("\n\n", 2);
-        section.text(paragraphs[0]).secret(envelope.secret());
-        if (paragraphs.length > 1) {
-            section.text(paragraphs[1]);
-        }
+        List<String> paragraphs = List.of(text.body().split("\n\n"));
+        section.text(paragraphs.get(0)).secret(envelope.secret());
+        paragraphs.stream().skip(1).forEach(section::text);
         List<String> lines = new ArrayList<>();
         Stream.concat(Stream.ofNullable(envelope.name()), envelope.address().stream())
                 .forEach(lines::add);
@@ -109,27 +112,60 @@ class VaultAnswers implements Answers {
     @Override
     public void writeLetter(UUID requestId, Text text, OutputStream to) throws IOException {
         Dossier dossier = dossiers.of(requestId, 0);
-        String[] paragraphs = text.body().split("\n\n");
-        Letter.Section section = new Letter.Section((String) null);
-        for (int i = 1; i < paragraphs.length - 1; i++) {
-            section.text(paragraphs[i]);
-        }
         String name = dossier.addressee();
-        List<String> lines = name == null ? List.of() : List.of(name);
-        PdfWriter.write(
-                LetterLayout.html(CoverLetter.envelope(dossier, name, text.subject(), lines, List.of(section))), to);
+        PdfWriter.write(LetterLayout.html(paper(dossier, text, name == null ? List.of() : List.of(name))), to);
+    }
+
+    /** A mail's text as a letter, whose own greeting and closing stand for the text's. */
+    static Letter paper(Dossier dossier, Text text, List<String> lines) {
+        Letter.Section section = new Letter.Section((String) null);
+        for (String body : text.body().split(Pattern.quote(NEXT_LANGUAGE))) {
+            String[] paragraphs = body.split("\n\n");
+            if (!section.blocks().isEmpty()) {
+                section.text(NEXT_LANGUAGE.strip());
+            }
+            for (int i = 1; i < paragraphs.length - 1; i++) {
+                paragraph(section, paragraphs[i]);
+            }
+        }
+        return CoverLetter.envelope(dossier, dossier.addressee(), text.subject(), lines, List.of(section));
+    }
+
+    /** Lines that begin with a dash become a list: a paragraph on paper has no lines of its own. */
+    private static void paragraph(Letter.Section section, String paragraph) {
+        List<String> lines = List.of(paragraph.split("\n"));
+        if (lines.stream().allMatch(line -> line.startsWith("- "))) {
+            section.list(lines.stream().map(line -> line.substring(2)).toList());
+        } else {
+            section.text(paragraph);
+        }
     }
 
     @Override
     public Text text(String controllerId, String brand, String kind, String language, Map<String, Object> values) {
         DataController controller = controllers.get(controllerId);
-        LetterTexts texts = LetterTexts.in(Dossiers.language(controller, language));
+        return Dossiers.languages(controller, language).stream()
+                .map(each ->
+                        text(controller, brand, kind, LetterTexts.in(each), clock.today(controller.zone()), values))
+                .reduce((first, second) -> new Text(
+                        first.subject() + " / " + second.subject(), first.body() + NEXT_LANGUAGE + second.body()))
+                .orElseThrow();
+    }
+
+    /** The same in one language, on that day. */
+    static Text text(
+            DataController controller,
+            String brand,
+            String kind,
+            LetterTexts texts,
+            LocalDate today,
+            Map<String, Object> values) {
         Map<String, Object> named = new HashMap<>(values);
         named.put(
                 "sender",
                 controller.brand(brand).map(DataController.Brand::name).orElse(controller.name()));
-        named.put("contact", contact(controller));
-        Authority authority = controller.authority(clock.today(controller.zone()));
+        named.put("contact", contact(controller, texts.language()));
+        Authority authority = controller.authority(today);
         named.put("authority", authority.name(texts.language()));
         named.put("authorityAddress", address(authority));
         named.put("methods", methods(controller, rights(values), texts));
@@ -157,14 +193,14 @@ class VaultAnswers implements Answers {
         return String.join(", ", lines);
     }
 
-    private static String contact(DataController controller) {
+    private static String contact(DataController controller, String language) {
         DataController.Contact officer = controller.dataProtectionOfficer();
         if (officer == null) {
             return controller.name();
         }
         return String.join(
                 ", ",
-                Stream.of(officer.role(), officer.mail(), officer.phone())
+                Stream.of(officer.role(language), officer.mail(), officer.phone())
                         .filter(part -> part != null && !part.isBlank())
                         .toList());
     }

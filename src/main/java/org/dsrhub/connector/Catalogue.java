@@ -61,13 +61,19 @@ final class Catalogue {
         line(text, "Rights", rights(connector));
         line(text, "Purpose", connector.purposes().getOrDefault("en", ""));
         line(text, "Legal basis", String.join(", ", connector.legalBases()));
-        line(text, "Recipients", connector.recipients().isEmpty() ? "none" : String.join("; ", connector.recipients()));
+        line(text, "Recipients", connector.recipients().isEmpty() ? "none" : recipients(connector));
         line(text, "Owner", connector.owner());
         if (!connector.items().isEmpty()) {
             text.append("\n| item | categories | retention rule | period |\n|---|---|---|---|\n");
             connector.items().values().forEach(item -> item(text, item, controller));
         }
         text.append('\n');
+    }
+
+    private static String recipients(Connector connector) {
+        return connector.recipients().stream()
+                .map(words -> words.getOrDefault("en", words.get(Connector.NAME)))
+                .collect(Collectors.joining("; "));
     }
 
     private static void item(StringBuilder text, ItemType item, DataController controller) {

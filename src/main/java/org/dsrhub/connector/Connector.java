@@ -22,7 +22,7 @@ import org.dsrhub.request.Right;
  * @param accepts key kinds it can be asked by; any one suffices
  * @param rights how it serves each right; absent means not at all
  * @param purposes ISO 639-1 → purpose in words
- * @param recipients named recipients of what it holds
+ * @param recipients named recipients of what it holds: ISO 639-1 → description, or {@link #NAME} → a proper name
  * @param items item type → what one record of it means
  * @param keyForms key kind → how this system writes such a key, the steps in order; absent: as the hub does
  * @param strict whether a field that is new, gone or of another type than the file says stops the task
@@ -46,13 +46,16 @@ public record Connector(
         Map<Right, Service> rights,
         Map<String, String> purposes,
         List<String> legalBases,
-        List<String> recipients,
+        List<Map<String, String>> recipients,
         Map<String, ItemType> items,
         Map<KeyKind, List<KeyForm>> keyForms,
         boolean strict,
         String environment,
         Map<String, String> statement,
         Duration expires) {
+
+    /** Stands for a language where a text is a name that is the same in all of them. */
+    public static final String NAME = "name";
 
     /** What goes within the month is asked for before all that waits for identified requests; what goes later still early. */
     private static final Duration SOON = Duration.ofDays(31);
@@ -76,7 +79,7 @@ public record Connector(
             Map<Right, Service> rights,
             Map<String, String> purposes,
             List<String> legalBases,
-            List<String> recipients,
+            List<Map<String, String>> recipients,
             Map<String, ItemType> items,
             Map<KeyKind, List<KeyForm>> keyForms,
             boolean strict,

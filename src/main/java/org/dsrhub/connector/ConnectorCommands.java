@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.ControllerFolders;
+import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.Finding;
 import org.dsrhub.datacontroller.HubHome;
 import org.dsrhub.request.Problem;
@@ -45,12 +47,13 @@ public final class ConnectorCommands {
         return bare(args, out, (environment, words) -> new ConnectorCommands(environment, out).run(words, args));
     }
 
-    interface Command {
+    /** What runs with the hub's configuration; its exit code is the process's. */
+    public interface Command {
         int run(ConfigurableEnvironment environment, List<String> words) throws IOException;
     }
 
     /** Runs a command with the hub's configuration and nothing else of it. @param args as written, with {@code --} options */
-    static int bare(String[] args, PrintStream out, Command command) {
+    public static int bare(String[] args, PrintStream out, Command command) {
         List<String> words =
                 List.of(args).stream().filter(arg -> !arg.startsWith("--")).toList();
         try (ConfigurableApplicationContext bare = new SpringApplicationBuilder(Bare.class)
@@ -146,6 +149,24 @@ public final class ConnectorCommands {
         return wrong.isEmpty() ? 0 : 1;
     }
 
+    /**
+     * The systems of one controller, read without the properties of an installation.
+     *
+     * @throws Problem {@code connector-files} naming every mistake
+     */
+    public static List<Connector> connectors(
+            HubHome home, DataController controller, ConfigurableEnvironment environment) {
+        ConnectorFolders.Reading reading =
+                ConnectorFolders.read(home, List.of(controller), new Templates(home), unset(environment), List.of());
+        environment.getPropertySources().remove(Unset.NAME);
+        if (!reading.findings().isEmpty()) {
+            throw new Problem(
+                    "connector-files",
+                    reading.findings().stream().map(Finding::toString).collect(Collectors.joining("\n")));
+        }
+        return List.copyOf(reading.byQueue().values());
+    }
+
     /** The environment, with an answer to every property, so that files are read without those of an installation. */
     static ConfigurableEnvironment unset(ConfigurableEnvironment environment) {
         environment.getPropertySources().addLast(new Unset());
@@ -154,10 +175,11 @@ public final class ConnectorCommands {
 
     /** Says yes to every property and remembers which nobody else had set. */
     private static final class Unset extends PropertySource<Object> {
+        static final String NAME = "unset";
         private final Set<String> names = new TreeSet<>();
 
         Unset() {
-            super("unset", new Object());
+            super(NAME, new Object());
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.dsrhub.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class ConnectorReader {
                         node -> constant(Service.class, node.asText())),
                 languages(root.path("purpose")),
                 list(root.path("legal-basis")),
-                list(root.path("recipients")),
+                recipients(root.path("recipients")),
                 items(),
                 map(root.path("keys").path("format"), KeyKind::of, ConnectorReader::keyForms),
                 root.path("strict").asBoolean(true),
@@ -176,6 +177,13 @@ final class ConnectorReader {
         Set<KeyKind> kinds = new LinkedHashSet<>();
         array.forEach(node -> kinds.add(KeyKind.of(node.asText())));
         return Collections.unmodifiableSet(kinds);
+    }
+
+    private static List<Map<String, String>> recipients(JsonNode array) {
+        List<Map<String, String>> recipients = new ArrayList<>();
+        array.forEach(
+                node -> recipients.add(node.isTextual() ? Map.of(Connector.NAME, node.asText()) : languages(node)));
+        return List.copyOf(recipients);
     }
 
     private static Map<String, String> languages(JsonNode node) {

@@ -186,9 +186,20 @@ final class ControllerFile {
             contacts.put(
                     entry.getKey(),
                     new Contact(
-                            contact.path("role").asText(), Nodes.text(contact, "mail"), Nodes.text(contact, "phone")));
+                            roles(contact.path("role")), Nodes.text(contact, "mail"), Nodes.text(contact, "phone")));
         });
         return contacts;
+    }
+
+    private static Map<String, String> roles(JsonNode node) {
+        Map<String, String> roles = new LinkedHashMap<>();
+        if (node.isTextual()) {
+            roles.put("en", node.asText());
+        }
+        node.fields()
+                .forEachRemaining(
+                        entry -> roles.put(entry.getKey(), entry.getValue().asText()));
+        return roles;
     }
 
     private List<Authority> authority() {

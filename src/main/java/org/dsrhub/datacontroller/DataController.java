@@ -151,8 +151,14 @@ public record DataController(
                         .orElse(ItemFacts.UNKNOWN_BRAND);
     }
 
-    /** @param role what the letter calls it, never a person's name */
-    public record Contact(String role, String mail, String phone) {}
+    /** @param roles ISO 639-1 → what a letter calls it, never a person's name; one text for all languages is under English */
+    public record Contact(Map<String, String> roles, String mail, String phone) {
+        /** In that language, else in English, else in any. */
+        public String role(String language) {
+            String role = roles.getOrDefault(language, roles.get("en"));
+            return role == null ? roles.values().iterator().next() : role;
+        }
+    }
 
     /**
      * @param months of Art. 12(3)

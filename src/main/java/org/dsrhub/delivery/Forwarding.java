@@ -137,7 +137,7 @@ public class Forwarding {
                 null,
                 request.rights(),
                 original.subject(),
-                other.languageFor(request.language()),
+                request.language(),
                 request.channel(),
                 request.receivedAt(),
                 other.delivery().choose(request.delivery()),

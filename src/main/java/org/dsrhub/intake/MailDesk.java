@@ -300,7 +300,9 @@ class MailDesk {
                 letter.mailbox().brand(),
                 letter.reading().sure(),
                 subject,
-                controller.languageFor(letter.reading().language()),
+                letter.reading().language() == null
+                        ? controller.defaultLanguage()
+                        : letter.reading().language(),
                 Channel.MAIL,
                 letter.receivedAt(),
                 controller.delivery().choose(NewRequest.Delivery.MAIL),

@@ -128,7 +128,7 @@ class MailboxAlarms {
         DataController controller = mailbox.controller();
         DataController.Contact contact =
                 controller.contacts().get(controller.deadline().warned());
-        String who = contact == null ? "data-protection-officer" : contact.role();
+        String who = contact == null ? "data-protection-officer" : contact.role("en");
         return switch (kind) {
             case LOGIN ->
                 "mails wait there unread and their months run: have operations renew the secret under "

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ class RequestReader {
     /** Clocks of two machines differ; so far ahead is still now, so far back is still no backdating. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
+    private static final Set<String> ISO_LANGUAGES = Set.of(Locale.getISOLanguages());
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Instant EARLIEST = Instant.parse("2018-05-24T00:00:00Z");
 
@@ -151,8 +153,11 @@ class RequestReader {
         if (language == null) {
             return controller.defaultLanguage();
         }
-        if (!controller.languages().contains(language)) {
-            fields.fail("language", "must be one of " + String.join(", ", controller.languages()));
+        if (!ISO_LANGUAGES.contains(language)) {
+            fields.fail(
+                    "language",
+                    "must be a code of ISO 639-1; letters are in one of " + String.join(", ", controller.languages())
+                            + ", for any other language in " + controller.defaultLanguage() + " and en");
         }
         return language;
     }

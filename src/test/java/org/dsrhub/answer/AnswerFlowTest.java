@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -227,6 +228,49 @@ class AnswerFlowTest extends AnsweringHub {
         assertThat(oneMail().getContent().toString())
                 .contains("otseturunduseks antud nõusoleku tagasivõtmine", "Andmekaitse Inspektsioon");
         assertThat(answers.latest(id)).isEmpty();
+    }
+
+    @Test
+    void whoWritesInRussianIsAnsweredInTheControllersLanguageAndEnglish() throws Exception {
+        backing.script("yelena")
+                .told("claims", claim("S-1", Outcome.DISCLOSE))
+                .told("recordings", recording("R-1", 400));
+        UUID id = accept(
+                "yelena",
+                "gjensidige-ee",
+                null,
+                Set.of(Right.ACCESS),
+                "ru",
+                NewRequest.Delivery.MAIL,
+                "yelena@mail.example");
+        RequestView closed = closed(id, RequestState.CLOSED);
+
+        MimeMessage mail = oneMail();
+        assertThat(mail.getSubject())
+                .contains("Meie vastus Teie taotlusele", "Our answer to your request", closed.caseNumber());
+        assertThat(((Multipart) mail.getContent()).getBodyPart(0).getContent().toString())
+                .containsSubsequence("Lugupeetud klient", "* * *", "Dear customer");
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(attachment(mail), answers.secret(packed));
+        assertThat(text(files.get("letter.pdf")))
+                .contains("Lugupeetud Test Person", "andmekaitsespetsialist", "Kaust en: käesolev kiri");
+        assertThat(text(files.get("en/letter.pdf")))
+                .contains("Dear Test Person", "data protection officer", "Claims")
+                .doesNotContain("Kaust", "Folder en");
+        assertThat(text(files.get("data-book.pdf"))).contains("Andmeraamat", "Kahjunumber", "S-1");
+        assertThat(text(files.get("en/data-book.pdf"))).contains("Data book", "Claim number", "S-1");
+        String recording = files.keySet().stream()
+                .filter(name -> name.startsWith("recordings/"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("href=\"" + recording + "\"");
+        assertThat(new String(files.get("en/data-book.html"), StandardCharsets.UTF_8))
+                .contains("href=\"../" + recording + "\"");
+        Path printed = folder.resolve("print/gjensidige-ee/" + closed.caseNumber() + "-0.pdf");
+        assertThat(text(Files.readAllBytes(printed)))
+                .contains("sidekriipsudega", "including the hyphens")
+                .containsOnlyOnce(answers.secret(packed));
     }
 
     @Test

@@ -57,7 +57,7 @@ final class Insurers implements Connectors {
                         "Behandling af forsikringssager",
                         "Kindlustusasjade käsitlemine"),
                 List.of("GDPR-6-1-b", "GDPR-9-2-f"),
-                List.of("Forsikring & Pension"),
+                List.of(Map.of(Connector.NAME, "Forsikring & Pension")),
                 Map.of(type.name(), type),
                 Map.of(),
                 true,

@@ -160,6 +160,9 @@ class HoldingsTest {
         if (connector.isStatement()) {
             texts.put("statement", connector.statement());
         }
+        connector.recipients().stream()
+                .filter(words -> !words.containsKey(Connector.NAME))
+                .forEach(words -> texts.put("recipient " + words.get("en"), words));
         connector.items().values().forEach(type -> {
             texts.put(type.name(), type.titles());
             type.fields().forEach((name, field) -> {

@@ -162,6 +162,20 @@ class MailDeskTest extends AtMailDesk {
     }
 
     @Test
+    void a_language_without_letters_is_kept_so_that_the_answer_comes_in_english_too() {
+        desk.mail(
+                "gjensidige-ee",
+                sender,
+                "Данные",
+                "Прошу прислать копию всех моих персональных данных, которые вы храните.");
+
+        assertThat(desk.cases("gjensidige-ee", sender))
+                .singleElement()
+                .extracting(RequestView::language)
+                .isEqualTo("ru");
+    }
+
+    @Test
     void a_complaint_stops_no_withdrawal_of_marketing_consent() {
         assertThat(desk.mail("tryg", sender, "Klage", "Jeg vil gerne klage formelt.", WITHDRAWAL))
                 .isEqualTo(MailIntake.Folder.CLARIFICATION);

@@ -125,7 +125,13 @@ class RequestReaderTest {
                 .containsExactly("alka", "en");
         assertThat(mistakes("\"brand\": \"nobody\""))
                 .containsExactly("/brand unknown; brands of this controller: alka, fdm, garanti, tjm, tryg");
-        assertThat(mistakes("\"language\": \"fr\"")).containsExactly("/language must be one of da, en");
+        assertThat(request("\"language\": \"ru\"").language())
+                .as("letters follow in the controller's language and English")
+                .isEqualTo("ru");
+        assertThat(mistakes("\"language\": \"russian\""))
+                .containsExactly(
+                        "/language must be a code of ISO 639-1; letters are in one of da, en, for any other language in"
+                                + " da and en");
     }
 
     @ParameterizedTest
