@@ -333,8 +333,8 @@ class MeasuresTest {
 
     @Test
     void aCorrectionWithoutANamedSystemIsTheMastersAndASystemWithoutOneNeedsANamedSystem() {
-        UUID id = bench.accept(
-                Set.of(Right.RECTIFICATION), bench.oldQuote("crm", "C1"), bench.oldQuote("scores", "S1"));
+        UUID id =
+                bench.accept(Set.of(Right.RECTIFICATION), bench.oldQuote("crm", "C1"), bench.oldQuote("scores", "S1"));
         UUID masterless = bench.accept(Set.of(Right.RECTIFICATION), bench.oldQuote("scores", "S1"));
         bench.run();
         decide(id, Right.RECTIFICATION, Result.GRANTED, null, Set.of());
