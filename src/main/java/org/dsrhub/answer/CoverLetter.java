@@ -35,8 +35,11 @@ final class CoverLetter {
     private Letter letter(boolean largeBook) {
         List<Letter.Section> sections = new ArrayList<>();
         sections.add(intro());
-        sections.add(summary());
-        sections.add(searched());
+        if (dossier.asksForItems()) {
+            sections.add(summary());
+            sections.add(searched());
+        }
+        sections.addAll(MeasureSections.of(dossier, survey));
         if (!dossier.joint().controllers().isEmpty() && !supplement) {
             sections.add(joint());
         }
@@ -49,7 +52,7 @@ final class CoverLetter {
         if (survey.disclosed() > 0 || !withheld().isEmpty()) {
             sections.add(copy(largeBook));
         }
-        if (dossier.asksForErasure()) {
+        if (dossier.asksForErasure() || survey.outcomes() > 0) {
             sections.add(outcome());
         }
         if (dossier.asks(Right.MARKETING_OBJECTION) || dossier.asks(Right.CONSENT_WITHDRAWAL)) {
@@ -361,6 +364,9 @@ final class CoverLetter {
             lines.add(texts.get("enclosures.book"));
         }
         lines.add(texts.get("enclosures.json"));
+        if (!survey.portable().isEmpty()) {
+            lines.add(texts.get("enclosures.portable"));
+        }
         if (survey.media() > 0) {
             lines.add(texts.get("enclosures.media"));
         }

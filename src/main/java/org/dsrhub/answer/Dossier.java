@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.ledger.Measure;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Representative;
@@ -22,6 +23,7 @@ import org.dsrhub.request.Subject;
  * @param today in the controller's calendar
  * @param reader who acts for the subject and is answered, null where the subject is
  * @param onBehalf what was found that other controllers answer for
+ * @param measured what became of rights that neither copy nor erase
  */
 record Dossier(
         RequestView request,
@@ -35,7 +37,26 @@ record Dossier(
         LocalDate today,
         Representative reader,
         OnBehalf onBehalf,
-        Joint joint) {
+        Joint joint,
+        Measured measured) {
+
+    /**
+     * @param told right → what a person decided
+     * @param restricted whether the restriction of this request is in force
+     * @param cannotFlag systems that hold something and cannot mark it
+     * @param identifiedOn since when a withdrawn consent counts no more
+     */
+    record Measured(Map<Right, Told> told, boolean restricted, List<String> cannotFlag, LocalDate identifiedOn) {
+        static final Measured NOTHING = new Measured(Map.of(), false, List.of(), null);
+    }
+
+    /** @param words of the person who decided, for the subject */
+    record Told(Measure.Result result, Measure.Consequence consequence, String words) {
+        @Override
+        public String toString() {
+            return "Told[" + result + "]";
+        }
+    }
 
     /**
      * @param controllers names of those that a register is kept jointly with
@@ -57,7 +78,8 @@ record Dossier(
                 today,
                 reader,
                 onBehalf,
-                joint);
+                joint,
+                measured);
     }
 
     /** The same in English, where the subject writes in a language that the controller has no letters in. */
@@ -122,6 +144,11 @@ record Dossier(
 
     boolean asks(Right right) {
         return request.rights().contains(right);
+    }
+
+    /** Whether the answer is about single records: a copy of them, or their erasure. */
+    boolean asksForItems() {
+        return asks(Right.ACCESS) || asks(Right.PORTABILITY) || asks(Right.ERASURE);
     }
 
     boolean asksForErasure() {

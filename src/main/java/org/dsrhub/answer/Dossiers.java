@@ -1,5 +1,12 @@
 package org.dsrhub.answer;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +19,19 @@ import org.dsrhub.connector.SharedRegister;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Mandate;
 import org.dsrhub.ledger.Mandates;
+import org.dsrhub.ledger.Measures;
 import org.dsrhub.ledger.OnBehalf;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Representative;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
+import org.dsrhub.vault.Vault;
 import org.springframework.stereotype.Component;
 
 /** Collects what an answer is made of. */
@@ -31,6 +43,9 @@ class Dossiers {
     private final DataControllers controllers;
     private final LegalClock clock;
     private final Mandates mandates;
+    private final Measures measures;
+    private final Holds holds;
+    private final Vault vault;
 
     Dossiers(
             Requests requests,
@@ -38,13 +53,19 @@ class Dossiers {
             Connectors connectors,
             DataControllers controllers,
             LegalClock clock,
-            Mandates mandates) {
+            Mandates mandates,
+            Measures measures,
+            Holds holds,
+            Vault vault) {
         this.requests = requests;
         this.items = items;
         this.connectors = connectors;
         this.controllers = controllers;
         this.clock = clock;
         this.mandates = mandates;
+        this.measures = measures;
+        this.holds = holds;
+        this.vault = vault;
     }
 
     Dossier of(UUID requestId, int round) {
@@ -75,7 +96,38 @@ class Dossiers {
                 clock.today(controller.zone()),
                 reader,
                 OnBehalf.of(requests.history(requestId)),
-                joint(controller));
+                joint(controller),
+                measured(request, controller));
+    }
+
+    private Dossier.Measured measured(RequestView request, DataController controller) {
+        Map<Right, Dossier.Told> told = new EnumMap<>(Right.class);
+        measures.of(request.id())
+                .forEach((right, measure) -> told.put(
+                        right, new Dossier.Told(measure.result(), measure.consequence(), words(measure.words()))));
+        List<String> cannotFlag = List.of();
+        Instant identified = request.receivedAt();
+        for (AuditEntry entry : requests.history(request.id())) {
+            if (entry.event().equals("restriction-planned")) {
+                cannotFlag = ((List<?>) entry.details().get("cannotFlag"))
+                        .stream().map(String::valueOf).toList();
+            } else if (entry.event().equals("identified")) {
+                identified = entry.at();
+            }
+        }
+        return new Dossier.Measured(
+                told,
+                holds.restriction(request.id()).filter(Holds.HoldView::inForce).isPresent(),
+                cannotFlag,
+                LocalDate.ofInstant(identified, controller.zone()));
+    }
+
+    private String words(UUID blob) {
+        try (InputStream in = vault.read(blob)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("measure-words: what a person decided cannot be read; check the vault", e);
+        }
     }
 
     /** Only where what they act by covers receipt; else the subject is answered. */

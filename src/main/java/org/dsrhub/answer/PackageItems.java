@@ -74,7 +74,7 @@ class PackageItems {
             Rows found = rows.get(item.id());
             each.accept(
                     found == null
-                            ? new Reported(item, null, null, null)
+                            ? new Reported(item, null, null, null, null)
                             : Reported.of(item, found.round, found.decisions));
         }
         batch.clear();

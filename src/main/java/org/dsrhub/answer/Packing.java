@@ -86,7 +86,7 @@ public class Packing {
         int round = rows.nextRound(lease.requestId());
         items.assign(lease.requestId(), round);
         Dossier dossier = dossiers.of(lease.requestId(), round);
-        Survey survey = new Survey(round);
+        Survey survey = new Survey(round, dossier.asksForItems());
         items.read(
                 lease.requestId(),
                 reported -> survey.add(
@@ -150,6 +150,9 @@ public class Packing {
                         data.add(reported);
                     }
                 });
+            }
+            if (!survey.portable().isEmpty()) {
+                new PortableCopy(dossier, json).write(archive, survey, each -> reported(dossier, each));
             }
             if (survey.media() > 0) {
                 reported(dossier, reported -> recordings(archive, reported));

@@ -13,20 +13,24 @@ import org.dsrhub.request.Right;
  * @param round answer that reports it, null while it is not decided
  * @param access null where the request does not ask for it
  * @param erasure null where the request does not ask for it
+ * @param portability null where the request does not ask for it
  */
-record Reported(Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure) {
+record Reported(
+        Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure, Items.DecidedItem portability) {
 
     static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions) {
         Items.DecidedItem access = null;
         Items.DecidedItem erasure = null;
+        Items.DecidedItem portability = null;
         for (Items.DecidedItem decided : decisions) {
+            portability = decided.right() == Right.PORTABILITY ? decided : portability;
             if (erases(decided.right())) {
                 erasure = erasure == null || decided.right() == Right.ERASURE ? decided : erasure;
             } else {
                 access = access == null || decided.right() == Right.ACCESS ? decided : access;
             }
         }
-        return new Reported(item, round, access, erasure);
+        return new Reported(item, round, access, erasure, portability);
     }
 
     static boolean erases(Right right) {
@@ -40,9 +44,18 @@ record Reported(Item item, Integer round, Items.DecidedItem access, Items.Decide
     }
 
     boolean disclosed() {
-        return access != null
-                && (access.decision().outcome() == Outcome.DISCLOSE
-                        || access.decision().outcome() == Outcome.REDACT);
+        return access != null && shows(access.decision().outcome());
+    }
+
+    /** Goes into the portable copy (Art. 20), where the copy does not withhold it. */
+    boolean portable() {
+        return portability != null
+                && disclosed()
+                && shows(portability.decision().outcome());
+    }
+
+    private static boolean shows(Outcome outcome) {
+        return outcome == Outcome.DISCLOSE || outcome == Outcome.REDACT;
     }
 
     boolean redacted() {

@@ -61,6 +61,10 @@ final class SearchReport {
             }
         });
         List<Searched> searched = new ArrayList<>();
+        if (!dossier.asksForItems()) {
+            // Nothing was decided of their records, so that there is no result to tell.
+            return new SearchReport(searched, List.copyOf(pending), dossier);
+        }
         queries.forEach((system, tasks) -> searched.add(searched(dossier, survey, system, tasks)));
         dossier.connectors().values().stream()
                 .filter(Connector::isStatement)

@@ -17,10 +17,12 @@ final class Survey {
     static final int ROWS = 60;
 
     private final int round;
+    private final boolean items;
     private final Map<String, Tally> systems = new LinkedHashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final Map<Group, Span> groups = new LinkedHashMap<>();
     private final List<String> address = new ArrayList<>();
+    private final Map<String, Map<String, Integer>> portable = new TreeMap<>();
     private boolean addressProtected;
     private boolean suppression;
     private long characters;
@@ -51,14 +53,20 @@ final class Survey {
         LocalDate until;
     }
 
-    Survey(int round) {
+    /** @param items whether each item awaits a decision; else those without one are none of the answer's */
+    Survey(int round, boolean items) {
         this.round = round;
+        this.items = items;
     }
 
     void add(Reported reported, Connector.ItemType type) {
         Item item = reported.item();
         if (reported.round() == null) {
-            tally(item.system()).undecided++;
+            if (items) {
+                tally(item.system()).undecided++;
+            } else {
+                readAddress(item, type);
+            }
             return;
         }
         if (reported.silent()) {
@@ -75,6 +83,9 @@ final class Survey {
             tally.disclosed++;
             tally.redacted += reported.redacted() ? 1 : 0;
             tally.media += reported.redacted() ? 0 : item.media().size();
+            if (reported.portable()) {
+                portable.computeIfAbsent(item.system(), any -> new TreeMap<>()).merge(item.type(), 1, Integer::sum);
+            }
             item.record()
                     .values()
                     .forEach(value ->
@@ -160,6 +171,11 @@ final class Survey {
 
     Map<Group, Span> groups() {
         return groups;
+    }
+
+    /** System → kind of record → how many of them are portable. */
+    Map<String, Map<String, Integer>> portable() {
+        return portable;
     }
 
     int outcomes() {

@@ -16,6 +16,7 @@ import org.dsrhub.intake.Identifying;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.Words;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
@@ -43,6 +44,7 @@ class CaseworkApi {
     private final Looks looks;
     private final Complaints complaints;
     private final Review review;
+    private final Holds holds;
     private final Words words;
     private final TransactionTemplate transaction;
 
@@ -53,6 +55,7 @@ class CaseworkApi {
             Looks looks,
             Complaints complaints,
             Review review,
+            Holds holds,
             Words words,
             TransactionTemplate transaction) {
         this.requests = requests;
@@ -61,6 +64,7 @@ class CaseworkApi {
         this.looks = looks;
         this.complaints = complaints;
         this.review = review;
+        this.holds = holds;
         this.words = words;
         this.transaction = transaction;
     }
@@ -158,7 +162,17 @@ class CaseworkApi {
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */
     @PostMapping("/cancellation")
     RequestsApi.Summary cancellation(@PathVariable UUID id, @RequestBody JsonNode body) {
+        unrestricted(id);
         return move(id, body, OPEN, "cancelled", Next.closed(RequestOutcome.CANCELLED));
+    }
+
+    /** Nothing would lift the flags of a request that is over. */
+    private void unrestricted(UUID id) {
+        callers.visible(id);
+        if (holds.restriction(id).filter(Holds.HoldView::inForce).isPresent()) {
+            throw new Requests.StateConflict(
+                    "restriction-in-force: lift it first, so that the subject is told and the systems lift their flags");
+        }
     }
 
     private static boolean destroys(AuditEntry entry) {

@@ -12,6 +12,7 @@ import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.Words;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Requests;
@@ -38,6 +39,7 @@ class DeadlineApi {
     private final Notices notices;
     private final Callers callers;
     private final Looks looks;
+    private final Holds holds;
     private final Words words;
     private final DataControllers controllers;
     private final Deadlines deadlines;
@@ -49,6 +51,7 @@ class DeadlineApi {
             Notices notices,
             Callers callers,
             Looks looks,
+            Holds holds,
             Words words,
             DataControllers controllers,
             Deadlines deadlines,
@@ -58,6 +61,7 @@ class DeadlineApi {
         this.notices = notices;
         this.callers = callers;
         this.looks = looks;
+        this.holds = holds;
         this.words = words;
         this.controllers = controllers;
         this.deadlines = deadlines;
@@ -121,6 +125,10 @@ class DeadlineApi {
         RefusalGround given = fields.oneOf(RefusalGround.class, "ground");
         RefusalGround ground = given == null ? RefusalGround.OTHER : given;
         fields.verify();
+        if (holds.restriction(id).filter(Holds.HoldView::inForce).isPresent()) {
+            throw new Requests.StateConflict(
+                    "restriction-in-force: lift it first, or decide the objection; the subject is told before it ends");
+        }
         return transaction.execute(status -> {
             looks.unchanged(id);
             UUID kept = words.keep(id, reason);

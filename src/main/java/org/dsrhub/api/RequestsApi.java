@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Quarantine;
@@ -44,6 +45,7 @@ class RequestsApi {
     private final Waits waits;
     private final SentMails sent;
     private final Quarantine quarantine;
+    private final Holds holds;
     private final Callers callers;
     private final Looks looks;
 
@@ -54,6 +56,7 @@ class RequestsApi {
             Waits waits,
             SentMails sent,
             Quarantine quarantine,
+            Holds holds,
             Callers callers,
             Looks looks) {
         this.requests = requests;
@@ -62,6 +65,7 @@ class RequestsApi {
         this.waits = waits;
         this.sent = sent;
         this.quarantine = quarantine;
+        this.holds = holds;
         this.callers = callers;
         this.looks = looks;
     }
@@ -166,7 +170,11 @@ class RequestsApi {
             List<SystemEntry> stages,
             Map<Outcome, Integer> decisions,
             List<WaitingEntry> waiting,
+            RestrictionEntry restriction,
             List<HistoryEntry> history) {}
+
+    /** @param cannotFlag systems that hold something of the subject and cannot mark it */
+    record RestrictionEntry(boolean inForce, List<String> cannotFlag) {}
 
     /** @param until null while it lasts */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -208,9 +216,24 @@ class RequestsApi {
                 waits.of(id).stream()
                         .map(wait -> new WaitingEntry(wait.why().party(), wait.why(), wait.from(), wait.until()))
                         .toList(),
+                restriction(id),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());
+    }
+
+    /** Null where the request has set none. */
+    private RestrictionEntry restriction(UUID id) {
+        return holds.restriction(id)
+                .map(hold -> new RestrictionEntry(
+                        hold.inForce(),
+                        requests.history(id).stream()
+                                .filter(entry -> entry.event().equals("restriction-planned"))
+                                .reduce((earlier, later) -> later)
+                                .map(entry -> ((List<?>) entry.details().get("cannotFlag"))
+                                        .stream().map(String::valueOf).toList())
+                                .orElse(List.of())))
+                .orElse(null);
     }
 
     /** The worklist, by due date. */

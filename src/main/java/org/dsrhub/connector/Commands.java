@@ -22,7 +22,7 @@ import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
 
 /** The items of a system that were decided to go and have not gone yet; holds are looked at again for each few of them. */
-final class Commands {
+class Commands {
     /** Few, so that little time passes between the look at the holds and the effect. */
     private static final int CHUNK = 50;
 

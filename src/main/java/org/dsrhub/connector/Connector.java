@@ -130,7 +130,8 @@ public record Connector(
                 wave,
                 version,
                 action != Action.LOOK_UP,
-                limits == null ? null : limits.replyWithin(),
+                // What a person corrects takes as long as it takes: the answer says that it is done.
+                limits == null || action == Action.RECTIFY ? null : limits.replyWithin(),
                 null,
                 action == Action.QUERY ? priority() : null);
     }

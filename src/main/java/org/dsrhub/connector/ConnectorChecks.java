@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.connector.Connector.Service;
 import org.dsrhub.datacontroller.DataController;
@@ -68,6 +70,8 @@ final class ConnectorChecks {
         } else if (erasure == Service.ANONYMISE) {
             needs(connector, yaml, Action.ANONYMISE, "anonymise", found);
         }
+        flags(connector, Right.RESTRICTION, List.of(Action.RESTRICT, Action.LIFT), yaml, found);
+        flags(connector, Right.OTHER_CONSENT_WITHDRAWAL, List.of(Action.WITHDRAW), yaml, found);
         if (connector.rights().containsValue(Service.SUPPRESS)
                 && connector.items().values().stream()
                         .allMatch(item -> item.suppress().isEmpty())) {
@@ -283,6 +287,35 @@ final class ConnectorChecks {
                         "/items/" + item.name(),
                         "rights.erasure promises it, but '" + name + "' is missing",
                         "add '" + name + ": …' to the item, or change rights.erasure")));
+    }
+
+    /** One kind of record at least carries the flag; whichever does is set and lifted. */
+    private static void flags(
+            Connector connector, Right right, List<Action> actions, ValidatedYaml yaml, List<Finding> found) {
+        String name = right.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String commands = actions.stream()
+                .map(action -> "'" + action.name().toLowerCase(Locale.ROOT) + "'")
+                .collect(Collectors.joining(" and "));
+        boolean promised = connector.rights().get(right) == Service.FLAG;
+        boolean none = true;
+        for (ItemType item : connector.items().values()) {
+            long has = actions.stream().filter(item.commands()::containsKey).count();
+            none &= has == 0;
+            if (has > 0 && (has < actions.size() || !promised)) {
+                found.add(yaml.finding(
+                        "/items/" + item.name(),
+                        promised
+                                ? "it has not both " + commands
+                                : "rights." + name + " is not 'flag', and it has commands",
+                        "write " + commands + " together, and '" + name + ": flag' under rights"));
+            }
+        }
+        if (promised && none) {
+            found.add(yaml.finding(
+                    "/rights/" + name,
+                    "it promises a flag, but no item says how it is set",
+                    "add " + commands + " to an item, or write '" + name + ": manual'"));
+        }
     }
 
     /** Fields of one item type. */

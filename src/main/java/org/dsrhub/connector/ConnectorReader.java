@@ -101,6 +101,9 @@ final class ConnectorReader {
         put(commands, Action.ERASE, node.path("erase"));
         put(commands, Action.ANONYMISE, node.path("anonymise"));
         put(commands, Action.NOTIFY, node.path("notify"));
+        put(commands, Action.RESTRICT, node.path("restrict"));
+        put(commands, Action.LIFT, node.path("lift"));
+        put(commands, Action.WITHDRAW, node.path("withdraw"));
         JsonNode status = node.path("status");
         JsonNode media = node.path("media");
         JsonNode when = node.path("when");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,10 @@ public class ManualAnswers {
 
     private static final int MOST_ITEMS = 10_000;
 
+    /** What the hub hands to a person where the system itself takes no command for it. */
+    private static final Set<Action> BY_HAND =
+            EnumSet.of(Action.RESTRICT, Action.LIFT, Action.RECTIFY, Action.WITHDRAW, Action.INFORM);
+
     private final Replies replies;
     private final Connectors connectors;
     private final WaitingTasks waiting;
@@ -46,6 +51,9 @@ public class ManualAnswers {
         this.connectors = connectors;
         this.waiting = waiting;
     }
+
+    /** What is done as the subject's words say it. */
+    private static final Set<Action> SAID = EnumSet.of(Action.RECTIFY, Action.WITHDRAW, Action.INFORM);
 
     /**
      * A record that a person found.
@@ -69,7 +77,9 @@ public class ManualAnswers {
 
     /** @return empty where the task is no person's from the start: its system is asked by the hub, or it is a stage */
     public Optional<ManualForm> form(String controller, TaskView task, String language) {
-        if (task.action() == Action.STAGE || !isManual(controller, task.system())) {
+        if (task.action() == Action.STAGE
+                || !(BY_HAND.contains(task.action()) && task.state() == TaskState.MANUAL)
+                        && !isManual(controller, task.system())) {
             return Optional.empty();
         }
         Connector connector = connectors.get(controller, task.system());
@@ -89,7 +99,13 @@ public class ManualAnswers {
                 task.replyBy(),
                 new ManualForm.LookFor(subject.name(), subject.birthDate(), keys),
                 items,
-                asks ? List.of() : references(task)));
+                asks ? List.of() : references(task),
+                SAID.contains(task.action())
+                        ? replies.services()
+                                .requests()
+                                .original(task.requestId())
+                                .details()
+                        : null));
     }
 
     private boolean isManual(String controller, String system) {
@@ -122,6 +138,9 @@ public class ManualAnswers {
     }
 
     private List<ManualForm.Reference> references(TaskView task) {
+        if (BY_HAND.contains(task.action())) {
+            return ofSystem(task);
+        }
         Set<UUID> pending = new HashSet<>();
         replies.services().items().decisions(task.requestId(), item -> {
             if (item.system().equals(task.system()) && "PENDING".equals(item.execution())) {
@@ -139,12 +158,27 @@ public class ManualAnswers {
         return references;
     }
 
+    private List<ManualForm.Reference> ofSystem(TaskView task) {
+        List<ManualForm.Reference> references = new ArrayList<>();
+        replies.services().items().read(task.requestId(), item -> {
+            if (item.system().equals(task.system()) && references.size() < MOST_ITEMS) {
+                references.add(new ManualForm.Reference(item.type(), item.reference()));
+            }
+        });
+        return references;
+    }
+
     /** First hands the task over, later reminds as often as the file says, and at last says that it is overdue. */
     public Completion handOver(Lease lease) {
         Connector connector = connectors.get(lease.controller(), lease.system());
+        if (Flags.over(lease, replies.services())) {
+            return Flags.overCompletion();
+        }
         int employees = employees(connector).size();
         String who = connector.owner() + (employees == 0 ? "" : " (" + employees + " employees, each for themselves)");
-        String what = lease.action() == Action.QUERY ? "look it up and answer with the records" : "do it and confirm";
+        String what = lease.action() == Action.QUERY
+                ? "look it up and answer with the records"
+                : BY_HAND.contains(lease.action()) ? Flags.what(lease.action()) : "do it and confirm";
         if (lease.overdue()) {
             return Completion.as(TaskState.MANUAL, "manual-overdue: " + who + " had to " + what);
         }

@@ -15,7 +15,8 @@ import org.dsrhub.connector.Connector.FieldType;
  * @param employees who each have to look, as the connector file names them; empty where the owner alone does
  * @param answerBy null where nobody waits for it
  * @param items item type → its fields; empty where it is only to be confirmed
- * @param references of the records to erase, anonymise or take note of; empty for a question
+ * @param references of the records to erase, anonymise, change or take note of; empty for a question
+ * @param details the subject's own words, null where they do not matter or there are none
  */
 public record ManualForm(
         String title,
@@ -25,7 +26,8 @@ public record ManualForm(
         Instant answerBy,
         LookFor lookFor,
         Map<String, ItemForm> items,
-        List<Reference> references) {
+        List<Reference> references,
+        String details) {
 
     /** @param keys label of a key kind → its values as the holding writes them */
     public record LookFor(String name, LocalDate birthDate, Map<String, Set<String>> keys) {

@@ -99,6 +99,9 @@ final class Records {
                 flags.add(flag);
             }
         });
+        if (ManualAnswers.TEMPLATE.equals(connector.template())) {
+            flags.add(ItemFacts.Flag.ON_PAPER);
+        }
         Map<String, String> names = new HashMap<>();
         names.put("item", HexFormat.of().formatHex(referenceHash(reference(type, record))));
         type.links().forEach((link, field) -> {

@@ -15,6 +15,7 @@ import org.apache.camel.CamelContext;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
@@ -173,10 +174,36 @@ public class Replies {
                         questions(connector, services.requests().subject(lease.requestId()), controller.country())
                                 .suppressions(connector),
                         new Commands(lease, connector, services));
-            case RESTRICT, STAGE ->
-                throw new Problem(
-                        "action-not-served", "systems cannot be asked to " + lease.action() + " yet; a person does it");
+            case RESTRICT, LIFT, WITHDRAW -> {
+                Flags flags = new Flags(lease, connector, services, identifiedOn(lease, controller));
+                yield instead(new Reply(lease, connector, services, List.of(), flags), flags.instead());
+            }
+            case RECTIFY, INFORM ->
+                instead(
+                        new Reply(lease, connector, services, List.of(), new Commands(lease, connector, services)),
+                        Flags.byHand(lease, connector));
+            case STAGE -> throw new Problem("action-not-served", "a stage is the hub's own; no system is asked for it");
         };
+    }
+
+    private static Reply instead(Reply reply, Completion completion) {
+        if (completion != null) {
+            reply.end(completion);
+        }
+        return reply;
+    }
+
+    /** As of that day a consent is withdrawn: whoever was proven to be the subject before has said it when it came in. */
+    private String identifiedOn(Lease lease, DataController controller) {
+        Instant at = services.requests().history(lease.requestId()).stream()
+                .filter(entry -> entry.event().equals("identified"))
+                .map(AuditEntry::at)
+                .reduce((earlier, later) -> later)
+                .orElseGet(() -> services.requests()
+                        .find(lease.requestId())
+                        .orElseThrow()
+                        .receivedAt());
+        return at.atZone(controller.zone()).toLocalDate().toString();
     }
 
     private Questions questions(Connector connector, Subject subject, String country) {

@@ -133,7 +133,9 @@ public record ItemFacts(
         /** held for somebody whom the controller's file does not name: a person decides, also whether to show it */
         UNCLEAR_PRINCIPAL,
         /** in a register that joint controllers keep: none of them erases it on its own */
-        JOINT
+        JOINT,
+        /** a person looks it up: no automated means process it */
+        ON_PAPER
     }
 
     public enum Provenance {

@@ -7,6 +7,9 @@ public final class MessageKeys {
     public static final String DISCLOSED = "disclosed";
     public static final String REDACTED = "redacted";
     public static final String REVIEW = "review";
+    /** Art. 20: a right to a copy only, not to a portable one */
+    public static final String NOT_PORTABLE = "not-portable";
+
     public static final String ERASED = "erased";
     public static final String ANONYMISED = "anonymised";
     public static final String SUPPRESSION = "suppression";
@@ -30,6 +33,7 @@ public final class MessageKeys {
             DISCLOSED,
             REDACTED,
             REVIEW,
+            NOT_PORTABLE,
             ERASED,
             ANONYMISED,
             SUPPRESSION,

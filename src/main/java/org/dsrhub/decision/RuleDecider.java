@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.dsrhub.decision.Hold.Kind;
 import org.dsrhub.decision.ItemFacts.Flag;
+import org.dsrhub.decision.ItemFacts.Provenance;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.RetentionRule.Ground;
 import org.dsrhub.request.Right;
@@ -20,6 +21,9 @@ final class RuleDecider implements Decider {
     private static final Ground ANONYMOUS = new Ground("GDPR-17-1", "eu-gdpr:A17", MessageKeys.ANONYMISED);
     private static final Ground COPY = new Ground("GDPR-15-3", "eu-gdpr:A15", MessageKeys.DISCLOSED);
     private static final Ground PARTLY = new Ground("GDPR-15-4", "ThirdPartyRightsImpaired", MessageKeys.REDACTED);
+
+    private static final Ground ELSEWHERE = new Ground("GDPR-20-1", "eu-gdpr:A20", MessageKeys.NOT_PORTABLE);
+    private static final Set<String> CONSENT_OR_CONTRACT = Set.of("GDPR-6-1-a", "GDPR-9-2-a", "GDPR-6-1-b");
 
     @Override
     public Decision decide(ItemFacts item, Right right, CaseFile file, Collection<Hold> holds) {
@@ -36,7 +40,9 @@ final class RuleDecider implements Decider {
         Ruling ruling = Ruling.of(item, file, trail);
         Set<Kind> kinds = covering(holds, item, trail);
         if (!erases(right)) {
-            return onAccess(item, ruling, kinds, file.today(), trail);
+            return right == Right.PORTABILITY && !kinds.contains(Kind.H_AML) && !isPortable(item, trail)
+                    ? decision(Outcome.WITHHOLD, NO_RULE, 0, null, ELSEWHERE, false, false)
+                    : onAccess(item, ruling, kinds, file.today(), trail);
         }
         if (ruling.sure() && ruling.rule().term().asLongAsClaims() && !holds.isEmpty()) {
             for (ItemFacts claim : file.claims(item)) {
@@ -62,6 +68,20 @@ final class RuleDecider implements Decider {
                     OTHER_CONSENT_WITHDRAWAL,
                     HUMAN_REVIEW -> false;
         };
+    }
+
+    /** Art. 20(1): what the subject has provided, by use too (WP 242), on consent or contract, and processed by machines. */
+    private static boolean isPortable(ItemFacts item, Trail trail) {
+        boolean provided = item.provenance() == Provenance.PROVIDED || item.provenance() == Provenance.OBSERVED;
+        boolean agreed = item.legalBases().stream().anyMatch(CONSENT_OR_CONTRACT::contains);
+        boolean automated = !item.flags().contains(Flag.ON_PAPER);
+        if (!provided || !agreed || !automated) {
+            trail.add(() -> "Art. 20 does not cover it: "
+                    + (!provided
+                            ? "the subject has not provided it"
+                            : !agreed ? "it rests on neither consent nor contract" : "it is on paper"));
+        }
+        return provided && agreed && automated;
     }
 
     private static Set<Kind> covering(Collection<Hold> holds, ItemFacts item, Trail trail) {

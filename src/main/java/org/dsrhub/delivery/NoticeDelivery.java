@@ -136,7 +136,7 @@ public class NoticeDelivery {
 
     private static boolean over(RequestView request, Notice notice) {
         return switch (notice.kind()) {
-            case REFUSAL, ESTATE, HAND_OVER -> false;
+            case REFUSAL, ESTATE, HAND_OVER, LIFT -> false;
             case IDENTIFICATION -> request.state() != RequestState.IDENTIFICATION;
             case EXTENSION, WARNING, ESCALATION -> request.state() == RequestState.CLOSED;
         };
@@ -220,7 +220,7 @@ public class NoticeDelivery {
         proof.put("sha256", sha256(letter));
         proof.put("letter", kept.id().toString());
         proof.put("need", notice.need() == null ? null : notice.need().name());
-        proof.put("inTime", asks ? null : inTime(request));
+        proof.put("inTime", asks || notice.kind() == Notice.Kind.LIFT ? null : inTime(request));
         requests.audit(request.id(), "hub", "notice-sent", proof);
     }
 

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.dsrhub.connector.Connector;
+import org.dsrhub.connector.Connectors;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
@@ -53,23 +55,16 @@ public class DecisionStage {
     private static final String UNATTRIBUTABLE = "UNATTRIBUTABLE";
     private static final String QUARANTINED = "QUARANTINED";
 
-    /** What a person has to do; the hub only keeps the time and the evidence. */
-    private static final Map<Right, String> BY_HAND = Map.of(
-            Right.RECTIFICATION, "rectify-in-systems: correct the named data in their master systems, then release",
-            Right.RESTRICTION, "restrict-in-systems: set the restriction and a hold of kind H-RST, then release",
-            Right.OBJECTION, "weigh-objection: weigh interests, restrict meanwhile, record the result, then release",
-            Right.OTHER_CONSENT_WITHDRAWAL,
-                    "end-consent: end the named consent in its systems as of the day of identification, then release",
-            Right.HUMAN_REVIEW, "review-automated-decision: let a person decide anew, record the result, then release");
-
     private final Requests requests;
     private final Items items;
     private final Executions executions;
     private final Holds holds;
+    private final Connectors connectors;
     private final DataControllers controllers;
     private final LegalClock clock;
     private final Decider decider;
     private final CaseFiles caseFiles;
+    private final Restrictions restrictions;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
 
@@ -78,20 +73,24 @@ public class DecisionStage {
             Items items,
             Executions executions,
             Holds holds,
+            Connectors connectors,
             DataControllers controllers,
             LegalClock clock,
             Decider decider,
             CaseFiles caseFiles,
+            Restrictions restrictions,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
         this.requests = requests;
         this.items = items;
         this.executions = executions;
         this.holds = holds;
+        this.connectors = connectors;
         this.controllers = controllers;
         this.clock = clock;
         this.decider = decider;
         this.caseFiles = caseFiles;
+        this.restrictions = restrictions;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -100,21 +99,26 @@ public class DecisionStage {
     public Completion decide(Lease lease) {
         RequestView request = request(lease);
         decideItems(lease, request, false);
-        Map<String, Object> byHand = new TreeMap<>();
-        request.rights().stream()
-                .filter(BY_HAND::containsKey)
-                .forEach(right -> byHand.put(right.name(), BY_HAND.get(right)));
-        if (!byHand.isEmpty()) {
-            requests.audit(request.id(), "hub", "person-needed", byHand);
-        }
-        boolean review = !byHand.isEmpty() || executions.underReview(request.id()) > 0;
+        boolean review = executions.underReview(request.id()) > 0 && !OpenMeasures.needed(request);
         return Completion.then(review ? Next.rest(RequestState.REVIEW) : Verdict.next(request));
+    }
+
+    /** What an upheld objection ends (Art. 17(1)(c)), once: rules and holds say of each item what of it can go. */
+    void decideObjected(Lease lease, RequestView request) {
+        List<String> interests = connectors.of(request.controller()).stream()
+                .filter(Restrictions::onInterests)
+                .map(Connector::system)
+                .toList();
+        decideItems(lease, request, true, List.of(Right.ERASURE), item -> interests.contains(item.system()));
     }
 
     /** What a late reply has brought; decisions that were answered already stay as they are. */
     public Completion supplement(Lease lease) {
         RequestView request = request(lease);
         forward(request);
+        if (LATE.contains(request.state())) {
+            restrictions.setLate(request, LATE);
+        }
         return switch (request.state()) {
             // The decision is still to come, and sees it all.
             case RECEIVED, IDENTIFICATION, COLLECTING, DECIDING, CLOSED -> Completion.done();
@@ -125,7 +129,7 @@ public class DecisionStage {
             case EXECUTING, ANSWERING, DELIVERING -> afterTheAnswer(lease, request);
             case PARTLY_ANSWERED -> {
                 decideItems(lease, request, true);
-                boolean review = executions.underReview(request.id()) > 0;
+                boolean review = executions.underReview(request.id()) > 0 && !OpenMeasures.needed(request);
                 boolean answered = !review && !executions.newSince(request.id(), "answer");
                 yield answered
                         ? Completion.done()
@@ -177,12 +181,21 @@ public class DecisionStage {
         List<Right> rights = Stream.of(Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
                 .filter(request.rights()::contains)
                 .toList();
+        decideItems(lease, request, onlyNew, rights, item -> true);
+    }
+
+    private void decideItems(
+            Lease lease, RequestView request, boolean onlyNew, List<Right> rights, Predicate<Item> which) {
         if (!rights.isEmpty()) {
             Run run = new Run(lease, request, rights, onlyNew);
             if (run.file.looksAtOthers()) {
                 items.read(request.id(), item -> run.file.add(item.facts()));
             }
-            items.read(request.id(), run::add);
+            items.read(request.id(), item -> {
+                if (which.test(item)) {
+                    run.add(item);
+                }
+            });
             run.flush();
             run.numbers.forEach((right, numbers) ->
                     requests.audit(request.id(), "hub", "decided", Map.of("right", right.name(), "outcomes", numbers)));

@@ -1,6 +1,7 @@
 package org.dsrhub.erasure;
 
 import java.time.Duration;
+import java.time.Period;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,13 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxClockJump how far the legal day may run ahead of the last one seen before a person has to confirm it, whole days
  * @param waves how often a system is asked to erase the same items before a person takes over
  * @param lookAgain after which a stage that a brake holds looks again
+ * @param restrictionReview after which a human looks whether a restriction is still needed
  */
 @ConfigurationProperties("hub.erasure")
 record ErasureProperties(
         @DefaultValue("10000") int dailyLimit,
         @DefaultValue("3d") Duration maxClockJump,
         @DefaultValue("3") int waves,
-        @DefaultValue("60s") Duration lookAgain) {
+        @DefaultValue("60s") Duration lookAgain,
+        @DefaultValue("P6M") Period restrictionReview) {
     ErasureProperties {
         if (dailyLimit < 1 || waves < 1 || maxClockJump.toDays() < 1) {
             throw new IllegalArgumentException(

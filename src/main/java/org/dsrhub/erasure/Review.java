@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
@@ -17,6 +18,7 @@ import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Measures;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
@@ -42,6 +44,7 @@ public class Review {
     private final DataControllers controllers;
     private final LegalDays days;
     private final HeldBack heldBack;
+    private final Measures measures;
     private final Vault vault;
     private final TransactionTemplate transactions;
 
@@ -52,6 +55,7 @@ public class Review {
             DataControllers controllers,
             LegalDays days,
             HeldBack heldBack,
+            Measures measures,
             Vault vault,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -60,6 +64,7 @@ public class Review {
         this.controllers = controllers;
         this.days = days;
         this.heldBack = heldBack;
+        this.measures = measures;
         this.vault = vault;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -121,6 +126,13 @@ public class Review {
             int open = executions.underReview(requestId);
             if (open > 0) {
                 throw new Requests.StateConflict("items-in-review: " + open + " items wait for a person's decision");
+            }
+            Map<String, String> missing = OpenMeasures.of(request, measures.of(requestId), requests.tasks(requestId));
+            if (!missing.isEmpty()) {
+                throw new Requests.StateConflict("measures-open: "
+                        + missing.entrySet().stream()
+                                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                .collect(Collectors.joining("; ")));
             }
             heldBack.release(requestId, actor);
             return requests.apply(

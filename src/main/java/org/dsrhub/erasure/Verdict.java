@@ -24,7 +24,13 @@ final class Verdict {
 
     /** Where a request goes once everything about it is decided. */
     static Next next(RequestView request) {
-        return request.rights().contains(Right.ERASURE)
+        return OpenMeasures.needed(request)
+                ? Next.stage(RequestState.EXECUTING, MeasuresStage.QUEUE)
+                : afterMeasures(request.rights().contains(Right.ERASURE));
+    }
+
+    static Next afterMeasures(boolean erases) {
+        return erases
                 ? Next.stage(RequestState.EXECUTING, ErasureStage.QUEUE)
                 : Next.stage(RequestState.ANSWERING, "answer");
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Hold;
@@ -46,6 +47,18 @@ public interface Holds {
      * @param actor who took the complaint
      */
     HoldView complaint(UUID requestId, String reason, LocalDate reviewOn, String actor);
+
+    /**
+     * {@code H-RST} on all of the subject's, in force at once (Art. 18). Asked again, the one that the request has set before,
+     * whether or not it was lifted since.
+     */
+    HoldView restrict(UUID requestId, String reason, LocalDate reviewOn);
+
+    /** The restriction that the request has set, lifted or not. */
+    Optional<HoldView> restriction(UUID requestId);
+
+    /** Ends a restriction, once the subject has been told (Art. 18(3)). Repeating it changes nothing. */
+    void lift(UUID requestId, String actor);
 
     /** @throws Requests.StateConflict where the same person set it */
     HoldView approve(UUID id, String actor);

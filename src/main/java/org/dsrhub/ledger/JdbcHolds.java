@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.SubjectHashes.Alias;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.Problem;
 import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Sealer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -49,6 +51,15 @@ final class JdbcHolds implements Holds {
             "select * from hold where ?::text is null or controller = ? order by set_at desc, id";
 
     private static final String OF_COMPLAINT = "select * from hold where complaint_of = ? and released_at is null";
+
+    private static final String OF_RESTRICTION = "select * from hold where restriction_of = ?";
+
+    private static final String RESTRICTS = "update hold set restriction_of = ? where id = ?";
+
+    private static final String LIFT = """
+            update hold set release_by = ?, release_at = statement_timestamp(), released_by = ?,
+                released_at = statement_timestamp()
+            where restriction_of = ? and released_at is null""";
 
     private static final String FOUND = """
             select distinct encode(reference_hash, 'hex') from item
@@ -82,6 +93,10 @@ final class JdbcHolds implements Holds {
 
     /** What stands for the second person. */
     private static final String BY_RULE = "complaint";
+
+    private static final String BY_RIGHT = "restriction";
+    /** In the order of all who lock both, see FREEZE_HOLDS. */
+    private static final String BEFORE_REQUESTS = "lock table hold in row exclusive mode";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -143,10 +158,7 @@ final class JdbcHolds implements Holds {
     @Override
     public HoldView complaint(UUID requestId, String reason, LocalDate reviewOn, String actor) {
         return transactions.execute(status -> {
-            // In the order of all who lock both, see FREEZE_HOLDS; one complaint after the other.
-            jdbc.execute("lock table hold in row exclusive mode");
-            String controller = jdbc.queryForObject(
-                    "select controller from request where id = ? for update", String.class, requestId);
+            String controller = lock(requestId);
             List<HoldView> before = jdbc.query(OF_COMPLAINT, JdbcHolds::view, requestId);
             if (!before.isEmpty()) {
                 return before.get(0);
@@ -172,6 +184,53 @@ final class JdbcHolds implements Holds {
         });
     }
 
+    /** One after the other. @return the request's controller */
+    private String lock(UUID requestId) {
+        jdbc.execute(BEFORE_REQUESTS);
+        return jdbc.queryForObject("select controller from request where id = ? for update", String.class, requestId);
+    }
+
+    @Override
+    public HoldView restrict(UUID requestId, String reason, LocalDate reviewOn) {
+        return transactions.execute(status -> {
+            String controller = lock(requestId);
+            Optional<HoldView> before = restriction(requestId);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            List<Alias> subjects = List.copyOf(hashes.aliases(requests.subject(requestId)));
+            if (subjects.isEmpty()) {
+                // A hold without one would be on everybody.
+                throw new Problem(
+                        "restriction-without-subject",
+                        "nothing is known of the subject that a hold could be matched on; identify them anew");
+            }
+            HoldView set = insert(
+                    new Wanted(controller, Hold.Kind.H_RST, subjects, Set.of(), Set.of(), Set.of(), reason, reviewOn),
+                    HUB,
+                    null);
+            jdbc.update(RESTRICTS, requestId, set.id());
+            jdbc.update(APPROVE, BY_RIGHT, set.id());
+            requests.audit(requestId, HUB, "restricted", Map.of("hold", set.id().toString()));
+            return jdbc.queryForObject(BY_ID, JdbcHolds::view, set.id());
+        });
+    }
+
+    @Override
+    public Optional<HoldView> restriction(UUID requestId) {
+        return jdbc.query(OF_RESTRICTION, JdbcHolds::view, requestId).stream().findFirst();
+    }
+
+    @Override
+    public void lift(UUID requestId, String actor) {
+        transactions.executeWithoutResult(status -> {
+            lock(requestId);
+            if (jdbc.update(LIFT, BY_RIGHT, actor, requestId) > 0) {
+                requests.audit(requestId, actor, "restriction-ended", Map.of());
+            }
+        });
+    }
+
     @Override
     public HoldView approve(UUID id, String actor) {
         return change(id, hold -> {
@@ -188,6 +247,10 @@ final class JdbcHolds implements Holds {
     @Override
     public HoldView release(UUID id, String actor) {
         return change(id, hold -> {
+            if (BY_RIGHT.equals(hold.approvedBy()) && hold.setBy().equals(HUB)) {
+                throw new Requests.StateConflict(
+                        "restriction: the data subject is told before it ends; lift it at its request");
+            }
             if (hold.releasedBy() != null) {
                 throw new Requests.StateConflict("the hold is released already");
             }

@@ -38,7 +38,9 @@ public record Notice(
         /** why a request about somebody who has died is none of a data subject */
         ESTATE,
         /** to the desk of the controller whose matter it is */
-        HAND_OVER
+        HAND_OVER,
+        /** that a restriction is about to end (Art. 18(3)) */
+        LIFT
     }
 
     public static Notice extension(UUID requestId, LocalDate dueOn, ExtensionGround ground, UUID words) {
@@ -64,6 +66,10 @@ public record Notice(
 
     public static Notice estate(UUID requestId, LocalDate dueOn) {
         return new Notice(requestId, Kind.ESTATE, dueOn, -1, 0, null, null, null, null);
+    }
+
+    public static Notice lift(UUID requestId, LocalDate dueOn, UUID words) {
+        return new Notice(requestId, Kind.LIFT, dueOn, -1, 0, null, null, words, null);
     }
 
     public static Notice handOver(UUID requestId, LocalDate dueOn, String role) {

@@ -16,8 +16,16 @@ public enum Action {
     PROVE,
     /** stop direct marketing (or reminders) and keep the minimal suppression entry */
     SUPPRESS,
-    /** set or lift the Art. 18 flag */
+    /** set the Art. 18 flag */
     RESTRICT,
+    /** lift it again, once the subject has been told */
+    LIFT,
+    /** correct what a person has found to be wrong (Art. 16) */
+    RECTIFY,
+    /** end a consent other than that to direct marketing, as of a day */
+    WITHDRAW,
     /** tell a recipient what was erased (Art. 19) */
-    NOTIFY
+    NOTIFY,
+    /** tell a recipient what was corrected (Art. 19): a person does, in words */
+    INFORM
 }

@@ -186,6 +186,56 @@ class AnswerFlowTest extends AnsweringHub {
     }
 
     @Test
+    void aPortableCopyHoldsWhatArticle20CoversAsJsonAndAsCsv() throws Exception {
+        Decision elsewhere = new Decision(
+                Outcome.WITHHOLD, "none", 0, null, "GDPR-20-1", "eu-gdpr:A20", "not-portable", false, false);
+        Decision portable =
+                new Decision(Outcome.DISCLOSE, "none", 0, null, "GDPR-15-3", "eu-gdpr:A15", "disclosed", false, false);
+        backing.script("mona")
+                .told(
+                        "claims",
+                        new Told(
+                                "claim",
+                                "S-1",
+                                Map.of(),
+                                Map.of("claimNumber", "S-1", "description", "=1+1, \"bump\""),
+                                Map.of(Right.PORTABILITY, portable),
+                                0,
+                                null),
+                        new Told(
+                                "claim",
+                                "S-2",
+                                Map.of(),
+                                Map.of("claimNumber", "S-2", "description", "a score of ours"),
+                                Map.of(Right.PORTABILITY, elsewhere),
+                                0,
+                                null));
+
+        UUID id = accept("mona", "tryg", null, Set.of(Right.PORTABILITY), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(files.keySet()).contains("portable/portable.json", "portable/claims-claim.csv");
+        JsonNode records =
+                new ObjectMapper().readTree(files.get("portable/portable.json")).path("records");
+        assertThat(records).hasSize(1);
+        assertThat(records.get(0).at("/record/claimNumber").asText()).isEqualTo("S-1");
+        String csv = new String(files.get("portable/claims-claim.csv"), StandardCharsets.UTF_8);
+        assertThat(csv)
+                .contains("\"claimNumber\"")
+                .contains("\"=1+1, \"\"bump\"\"\"")
+                .endsWith("\r\n");
+        files.forEach((name, content) -> {
+            if (!name.endsWith(".pdf")) {
+                assertThat(new String(content, StandardCharsets.UTF_8)).as(name).doesNotContain("a score of ours");
+            }
+        });
+        assertThat(text(files.get("letter.pdf")))
+                .contains("Portable copy", "does not cover it: it covers data that you have provided");
+    }
+
+    @Test
     void whatStatutorySecrecyCoversShowsNowhere() throws Exception {
         Decision silent = new Decision(Outcome.WITHHOLD, "none", 0, null, null, null, null, false, false);
         backing.script("peter")

@@ -50,7 +50,8 @@ class LetterheadTest {
                 LocalDate.of(2026, 12, 1),
                 null,
                 OnBehalf.of(List.of()),
-                new Dossier.Joint(List.of(), List.of()));
+                new Dossier.Joint(List.of(), List.of()),
+                Dossier.Measured.NOTHING);
 
         assertThat(dossier.sender()).startsWith(sender);
         assertThat(dossier.senderLines())

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.dsrhub.ledger.Backends;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Mandate;
 import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.Quarantine;
@@ -53,6 +54,9 @@ class ContractAnswersTest extends ContractOverHttp {
 
     @Autowired
     Quarantine quarantine;
+
+    @Autowired
+    Holds holds;
 
     @Autowired
     TransactionTemplate transaction;
@@ -135,7 +139,10 @@ class ContractAnswersTest extends ContractOverHttp {
             case "candidates/decisions" -> "{\"reason\": \"x\", \"belong\": true, \"items\": [\"" + item + "\"]}";
             case "extension" -> "{\"ground\": \"NUMBER\", \"reason\": \"x\"}";
             case "identification" -> "{\"evidence\": {\"level\": \"L3\", \"method\": \"mobile-id\"}}";
-            case "estate", "approval", "suspension", "refusal", "complaint", "cancellation" -> "{\"reason\": \"x\"}";
+            case "rectification", "consent-withdrawal", "objection" -> "{\"result\": \"REFUSED\", \"reason\": \"x\"}";
+            case "review-result" -> "{\"result\": \"CONFIRMED\", \"reason\": \"x\"}";
+            case "estate", "approval", "suspension", "refusal", "complaint", "cancellation", "restriction/lift" ->
+                "{\"reason\": \"x\"}";
             default -> "{}";
         };
     }
@@ -185,6 +192,7 @@ class ContractAnswersTest extends ContractOverHttp {
                 "200");
         tasks(path);
         review(path);
+        measures();
         packages(path);
         evidence(path);
         matches(
@@ -304,6 +312,41 @@ class ContractAnswersTest extends ContractOverHttp {
                 "200");
         jdbc.update("update request set state = 'REVIEW' where id = ?", id(path));
         matches(hub.post("caseworker", path + "/approval", body("approval")), "/requests/{id}/approval", "POST", "200");
+    }
+
+    private void measures() {
+        String path = file(
+                        "portal",
+                        LARS.replace(
+                                "[\"ACCESS\"]",
+                                "[\"RESTRICTION\", \"RECTIFICATION\", \"OBJECTION\", \"OTHER_CONSENT_WITHDRAWAL\","
+                                        + " \"HUMAN_REVIEW\"], \"details\": \"the street is wrong\""))
+                .header("Location");
+        holds.restrict(id(path), "contract", LocalDate.of(2030, 1, 1));
+        jdbc.update("update request set state = 'REVIEW' where id = ?", id(path));
+        for (String step : List.of("rectification", "consent-withdrawal", "objection", "review-result")) {
+            String operation = "/requests/{id}/" + step;
+            matches(hub.post("caseworker", path + "/" + step, body(operation)), operation, "POST", "200");
+        }
+        matches(
+                hub.post("caseworker", path + "/objection", "{\"result\": \"UPHELD\", \"reason\": \"x\"}"),
+                "/requests/{id}/objection",
+                "POST",
+                "422");
+        matches(hub.get("caseworker", path), "/requests/{id}", "GET", "200");
+        for (String ending : List.of("cancellation", "refusal")) {
+            String operation = "/requests/{id}/" + ending;
+            Reply held = hub.post("caseworker", path + "/" + ending, body(operation));
+            matches(held, operation, "POST", "409");
+            assertThat(held.text()).contains("restriction-in-force");
+        }
+        String lift = "/requests/{id}/restriction/lift";
+        matches(hub.post("caseworker", path + "/restriction/lift", body(lift)), lift, "POST", "200");
+        matches(hub.post("caseworker", path + "/restriction/lift", body(lift)), lift, "POST", "409");
+        String decisions = "/requests/{id}/automated-decisions";
+        matches(hub.get("caseworker", path + "/automated-decisions"), decisions, "GET", "200");
+        matches(hub.get("caseworker", path + "/automated-decisions?size=0"), decisions, "GET", "422");
+        assertThat(hub.get("caseworker", path).text()).contains("\"automated-decisions-read\"");
     }
 
     private void packages(String path) {

@@ -78,6 +78,21 @@ class ConnectorFilesTest {
     }
 
     @Test
+    void aFlagThatIsPromisedHasCommandsThatSetAndLiftItAndNoOtherHas() throws IOException {
+        change(
+                "tryg/crm.yaml",
+                "    lift: update customer set restricted = false where customer_no = :?reference\n",
+                "");
+        change("tryg/claims.yaml", "  restriction: flag\n", "");
+        change("gjensidige-ee/quotes.yaml", "  erasure: delete\n", "  erasure: delete\n  restriction: flag\n");
+        assertThat(findings())
+                .contains("connectors/tryg/crm.yaml:", "it has not both 'restrict' and 'lift'")
+                .contains("connectors/tryg/claims.yaml:", "rights.restriction is not 'flag', and it has commands")
+                .contains(
+                        "connectors/gjensidige-ee/quotes.yaml:", "it promises a flag, but no item says how it is set");
+    }
+
+    @Test
     void aRuleThatTellsBrandsApartNeedsToKnowTheRecordsBrand() throws IOException {
         change("tryg/controller.yaml", "  - id: DK-CALL-D\n    version: 1\n", """
                   - id: DK-CALL-D

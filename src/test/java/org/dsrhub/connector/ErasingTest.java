@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.erasure.Restrictions;
+import org.dsrhub.intake.Words;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.NewTask;
@@ -143,7 +146,7 @@ class ErasingTest {
                         Set.of(RequestState.values()),
                         "clerk",
                         "test",
-                        java.util.Map.of(),
+                        Map.of(),
                         Next.tasks(
                                 RequestState.EXECUTING,
                                 List.of(new NewTask(
@@ -163,6 +166,73 @@ class ErasingTest {
                         .hasSize(1)
                         .allMatch(task -> task.state() == TaskState.DONE && task.items() == 1));
         assertThat(hub.around.tryg().members().records()).noneMatch(line -> line.startsWith("TP-FEED-301"));
+    }
+
+    @Test
+    void aRestrictionMarksRecordsInTheirSystemsUntilTheSubjectHasReadThatItEnds() {
+        SyntheticPerson person = SyntheticPeople.customer("tryg", 303);
+        person.claims()
+                .add(new SyntheticPerson.Claim(
+                        "TC-RST 1",
+                        null,
+                        "TRAVEL",
+                        LocalDate.of(2025, 1, 1),
+                        LocalDate.of(2025, 1, 2),
+                        LocalDate.of(2025, 2, 1),
+                        "Suitcase",
+                        null,
+                        null,
+                        BigDecimal.ONE));
+        hub.around.add(person);
+        var core = hub.around.tryg().core();
+        UUID request = hub.accept(person, Set.of(Right.RESTRICTION));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(core.records("customer", person.nationalId()))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsEntry("restricted", true));
+            assertThat(claim("TC-RST 1")).containsEntry("restricted", true);
+        });
+        assertThat(core.records("customer"))
+                .filteredOn(row -> Boolean.TRUE.equals(row.get("restricted")))
+                .hasSize(1);
+
+        hub.bean(Restrictions.class).lift(request, hub.bean(Words.class).keep(request, "the data is right"), "clerk");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(core.records("customer", person.nationalId()))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsEntry("restricted", false));
+            assertThat(claim("TC-RST 1")).containsEntry("restricted", false);
+        });
+        List<String> events = hub.bean(Requests.class).history(request).stream()
+                .map(entry -> entry.event())
+                .toList();
+        assertThat(events).containsSubsequence("restriction-lift-asked", "notice-sent", "restriction-lifted");
+
+        // What sets a flag comes too late now, as from a system that was dead meanwhile.
+        Connector crm = hub.bean(Connectors.class).get("tryg", "crm");
+        hub.bean(Requests.class)
+                .apply(
+                        request,
+                        Set.of(RequestState.values()),
+                        "clerk",
+                        "test",
+                        Map.of(),
+                        new Next(null, null, List.of(crm.task(Action.RESTRICT, 90)), null, null));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(tasks(request))
+                        .filteredOn(task -> task.action() == Action.RESTRICT && task.wave() == 90)
+                        .singleElement()
+                        .satisfies(task -> assertThat(task.reason()).startsWith("restriction-lifted")));
+        assertThat(core.records("customer", person.nationalId()))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("restricted", false));
+    }
+
+    private Map<String, Object> claim(String number) {
+        return hub.around.tryg().claims().records().stream()
+                .filter(row -> number.equals(row.get("claimNumber")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<TaskView> tasks(UUID request) {

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dsrhub.decision.ItemFacts.Flag;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.RetentionRule.Condition;
@@ -41,6 +42,45 @@ class RuleDeciderTest {
         assertThat(decider.decide(unclear.build(), Right.ACCESS, List.of(over), List.of(), TODAY)
                         .outcome())
                 .isEqualTo(Outcome.REVIEW);
+    }
+
+    @ParameterizedTest(name = "{0} on {1}, on paper {2}: {3}")
+    @CsvSource({
+        "PROVIDED, GDPR-6-1-b, false, DISCLOSE",
+        "OBSERVED, GDPR-6-1-a, false, DISCLOSE",
+        "PROVIDED, GDPR-9-2-a, false, DISCLOSE",
+        "DERIVED, GDPR-6-1-b, false, WITHHOLD",
+        "RECEIVED, GDPR-6-1-b, false, WITHHOLD",
+        "PROVIDED, GDPR-6-1-f, false, WITHHOLD",
+        "PROVIDED, GDPR-6-1-c, false, WITHHOLD",
+        "PROVIDED, GDPR-6-1-b, true, WITHHOLD"
+    })
+    void portableIsWhatTheSubjectProvidedOnConsentOrContractToMachines(
+            ItemFacts.Provenance provenance, String basis, boolean onPaper, Outcome expected) {
+        ItemFacts facts = new ItemFacts(
+                "crm",
+                "D2",
+                "customer",
+                null,
+                null,
+                ItemFacts.Status.NONE,
+                Map.of(),
+                onPaper ? Set.of(Flag.ON_PAPER) : Set.of(),
+                Map.of("item", "ab01"),
+                null,
+                provenance,
+                Set.of(basis));
+
+        Decision decision = decider.decide(facts, Right.PORTABILITY, List.of(), List.of(), TODAY);
+        assertThat(decision.outcome()).isEqualTo(expected);
+        assertThat(decision.silent()).isFalse();
+        assertThat(decider.decide(facts, Right.ACCESS, List.of(), List.of(), TODAY)
+                        .outcome())
+                .as("a copy is another right")
+                .isEqualTo(Outcome.DISCLOSE);
+        assertThat(decider.decide(facts, Right.PORTABILITY, List.of(), List.of(Facts.hold(Hold.Kind.H_AML)), TODAY)
+                        .silent())
+                .isTrue();
     }
 
     private Decision erasure(Facts facts, RetentionRule... rules) {

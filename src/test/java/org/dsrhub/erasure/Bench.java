@@ -79,6 +79,8 @@ final class Bench implements AutoCloseable {
     final Vault vault;
     final DecisionStage decision;
     final ErasureStage erasure;
+    final MeasuresStage measures;
+    final Restrictions restrictions;
     final DeadlineSweep deadlines;
     final Review review;
     final LegalDays days;
@@ -111,6 +113,8 @@ final class Bench implements AutoCloseable {
         vault = context.getBean(Vault.class);
         decision = context.getBean(DecisionStage.class);
         erasure = context.getBean(ErasureStage.class);
+        measures = context.getBean(MeasuresStage.class);
+        restrictions = context.getBean(Restrictions.class);
         deadlines = context.getBean(DeadlineSweep.class);
         review = context.getBean(Review.class);
         days = context.getBean(LegalDays.class);
@@ -258,6 +262,8 @@ final class Bench implements AutoCloseable {
         for (boolean more = true; more; ) {
             more = step("decision", decision::decide, putOff)
                     | step("supplement", decision::supplement, putOff)
+                    | step("measures", measures::advance, putOff)
+                    | step("restriction-lift", restrictions::lift, putOff)
                     | step("erasure", erasure::advance, putOff);
             for (var connector : systems.all()) {
                 more |= step(connector.queue(), this::work, putOff);
@@ -290,6 +296,7 @@ final class Bench implements AutoCloseable {
                                 .toList());
             case ERASE, ANONYMISE, NOTIFY -> systems.erase(lease, executions, items, 2);
             case PROVE -> systems.prove(lease, executions, hash);
+            case RESTRICT, LIFT, RECTIFY, WITHDRAW, INFORM -> systems.tell(lease);
             default -> throw new IllegalStateException();
         };
     }

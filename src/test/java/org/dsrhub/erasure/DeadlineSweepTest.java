@@ -158,6 +158,22 @@ class DeadlineSweepTest {
     }
 
     @Test
+    void aRestrictionThatTheSubjectAskedForBlocksItUntilTheirOwnRequest() {
+        UUID erasure = answered(call2026());
+        UUID id = bench.accept(Set.of(Right.RESTRICTION), bench.oldQuote("quotes", "Q1"));
+        bench.run();
+        bench.answerAndClose(id);
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(bench.systems.has("recordings", "call-2026")).isTrue();
+        assertThat(bench.erasure(erasure, "call-2026").rule()).isEqualTo("H-RST");
+
+        UUID own = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("quotes", "Q1"));
+        bench.run();
+        assertThat(bench.execution(own, "Q1")).isEqualTo("PROVEN");
+    }
+
+    @Test
     void refusalBecauseOfAHoldIsDecidedAgainOnceItIsReleased() {
         UUID hold = bench.hold(Hold.Kind.H_LIT);
         UUID id = answered(bench.oldQuote("quotes", "Q1"));

@@ -194,6 +194,8 @@ class HeldBackErasureTest extends OnTheBench {
 
         assertThat(bench.view(id).state()).isEqualTo(RequestState.REVIEW);
         assertThat(bench.events(id)).contains("person-needed");
-        assertThat(bench.review.release(id, "person").state()).isEqualTo(RequestState.ANSWERING);
+        assertThatThrownBy(() -> bench.review.release(id, "person"))
+                .isInstanceOf(StateConflict.class)
+                .hasMessageContaining("measures-open: RECTIFICATION: say at /rectification");
     }
 }

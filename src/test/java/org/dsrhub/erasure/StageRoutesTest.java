@@ -28,8 +28,11 @@ class StageRoutesTest {
             camel.addComponent("ledger", bench.bean(Steps.class).component());
             camel.getRegistry().bind("decide", bench.decision);
             camel.getRegistry().bind("erasure", bench.erasure);
+            camel.getRegistry().bind("measures", bench.measures);
+            camel.getRegistry().bind("restrictions", bench.restrictions);
             camel.getRegistry().bind("deadlineSweep", bench.deadlines);
-            for (String stage : Set.of("decision", "supplement", "erasure", "deadlines")) {
+            for (String stage :
+                    Set.of("decision", "supplement", "measures", "restriction-lift", "erasure", "deadlines")) {
                 PluginHelper.getRoutesLoader(camel)
                         .loadRoutes(PluginHelper.getResourceLoader(camel)
                                 .resolveResource("file:" + Path.of("routes", stage + ".camel.yaml")));
@@ -48,6 +51,10 @@ class StageRoutesTest {
 
             await().atMost(Duration.ofSeconds(20)).until(() -> bench.view(id).state() == RequestState.ANSWERING);
             assertThat(bench.execution(id, "Q1")).isEqualTo("PROVEN");
+            UUID restricted = bench.accept(Set.of(Right.RESTRICTION), bench.oldQuote("quotes", "Q2"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> bench.view(restricted).state() == RequestState.ANSWERING);
+            assertThat(bench.events(restricted)).contains("restricted", "restriction-planned");
         }
     }
 }

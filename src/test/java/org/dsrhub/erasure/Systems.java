@@ -20,8 +20,10 @@ import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.TaskState;
 import org.dsrhub.vault.KeyedHash;
 
 /** Backing systems in memory, with the workers that the connector module gives real ones. */
@@ -32,10 +34,18 @@ final class Systems implements Connectors {
     private final Map<String, Set<String>> held = new ConcurrentHashMap<>();
     private final Map<String, List<String>> erasedOnce = new ConcurrentHashMap<>();
     private final Set<String> forgetful = new TreeSet<>();
+    /** What each command that is no erasure was last sent to, by system. */
+    final Map<String, Action> told = new ConcurrentHashMap<>();
+
+    final Set<String> down = new TreeSet<>();
     /** Looks on at the moment of each effect. */
     BiConsumer<String, String> witness = (system, reference) -> {};
 
     Systems with(String system, Mode mode, Service erasure) {
+        return with(system, mode, Map.of(Right.ACCESS, Service.QUERY, Right.ERASURE, erasure), List.of());
+    }
+
+    Systems with(String system, Mode mode, Map<Right, Service> rights, List<String> legalBases) {
         connectors.put(
                 system,
                 new Connector(
@@ -51,9 +61,9 @@ final class Systems implements Connectors {
                         Map.of(),
                         Set.of(),
                         new Connector.Limits(4, null, null, Duration.ofSeconds(10), Duration.ofDays(5)),
-                        Map.of(Right.ACCESS, Service.QUERY, Right.ERASURE, erasure),
+                        rights,
                         Map.of(),
-                        List.of(),
+                        legalBases,
                         List.of(),
                         Map.of(),
                         Map.of(),
@@ -97,6 +107,20 @@ final class Systems implements Connectors {
         return cleared.stopped()
                 ? Completion.retry("erasure-stopped: resume erasing", Duration.ofMinutes(1))
                 : Completion.done().withItems(cleared.items());
+    }
+
+    /** Restricts, lifts, corrects and the like: a system that is down is asked again, a person's task waits for one. */
+    Completion tell(Lease lease) {
+        if (down.contains(lease.system())) {
+            return Completion.retry("system-down: it does not answer", Duration.ofMinutes(1));
+        }
+        Service service = get(lease.controller(), lease.system()).rights().get(Right.RESTRICTION);
+        boolean flag = lease.action() == Action.RESTRICT || lease.action() == Action.LIFT;
+        if (!flag || service == Service.MANUAL) {
+            return Completion.as(TaskState.MANUAL, "manual: owner is to do it");
+        }
+        told.put(lease.system(), lease.action());
+        return Completion.done().withItems(1);
     }
 
     void effect(String system, String reference) {

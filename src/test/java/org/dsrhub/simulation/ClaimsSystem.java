@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Claims by pages: {@code GET /claims?nationalId=|customerNumber=&pageSize=}, {@code DELETE /claims/{claimNumber}}. */
+/**
+ * Claims by pages: {@code GET /claims?nationalId=|customerNumber=&pageSize=}, {@code DELETE /claims/{claimNumber}}, {@code PATCH
+ * /claims/{claimNumber}} with {@code restricted}.
+ */
 public final class ClaimsSystem extends SimulatedHttpSystem {
     private static final int LARGEST_PAGE = 5000;
 
@@ -40,6 +43,9 @@ public final class ClaimsSystem extends SimulatedHttpSystem {
         if (call.method().equals("DELETE") && call.path().startsWith("/claims/")) {
             return claims.remove(call.lastSegment()) ? Reply.noContent() : Reply.error(404, "no such claim");
         }
+        if (call.method().equals("PATCH") && call.path().startsWith("/claims/")) {
+            return mark(call.lastSegment(), call.body().path("restricted").asBoolean());
+        }
         if (!call.method().equals("GET") || !call.path().equals("/claims")) {
             return Reply.error(404, "no such resource");
         }
@@ -51,6 +57,19 @@ public final class ClaimsSystem extends SimulatedHttpSystem {
         int size =
                 Math.max(1, Math.min(LARGEST_PAGE, Integer.parseInt(call.query().getOrDefault("pageSize", "25"))));
         return page(field, value, size, offset(call.query().get("offsetToken")));
+    }
+
+    private Reply mark(String number, boolean restricted) {
+        return claims.all().stream()
+                .filter(claim -> number.equals(claim.get("claimNumber")))
+                .findFirst()
+                .map(claim -> {
+                    Map<String, Object> marked = new LinkedHashMap<>(claim);
+                    marked.put("restricted", restricted);
+                    claims.put(marked);
+                    return Reply.noContent();
+                })
+                .orElseGet(() -> Reply.error(404, "no such claim"));
     }
 
     private Reply page(String field, String value, int size, long offset) {

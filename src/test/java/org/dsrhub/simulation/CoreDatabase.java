@@ -19,7 +19,7 @@ public final class CoreDatabase implements AutoCloseable {
             create table customer (
                 customer_no text primary key, national_id text, full_name text, former_name text, birth_date date,
                 email text, phone text, phone_since date, address text, protected_address boolean not null,
-                language text, customer_since date);
+                language text, customer_since date, restricted boolean not null default false);
             create table policy (
                 policy_no text primary key, customer_no text, national_id text, holder_name text, product text,
                 state text not null check (state in ('ACTIVE', 'ENDED')), start_date date, end_date date,
