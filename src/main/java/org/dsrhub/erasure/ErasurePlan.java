@@ -113,6 +113,7 @@ class ErasurePlan {
         void take(Collection<Owed> chunk) {
             List<Items.Decided> redecided = new ArrayList<>();
             List<UUID> pending = new ArrayList<>();
+            List<UUID> kept = new ArrayList<>();
             Map<UUID, String> systemOf = new HashMap<>();
             for (Owed owed : chunk) {
                 String system = owed.item().system();
@@ -130,6 +131,9 @@ class ErasurePlan {
                 // The day too: what a hold keeps is looked at once a day.
                 redecided.add(new Items.Decided(owed.item().id(), decision));
                 boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
+                if (again && !erase) {
+                    kept.add(owed.item().id());
+                }
                 if (erase && live.contains(system)) {
                     pending.add(owed.item().id());
                     systemOf.put(owed.item().id(), system);
@@ -144,6 +148,7 @@ class ErasurePlan {
             });
             executions.redecide(request.id(), today, redecided);
             executions.pend(request.id(), pending);
+            executions.takeBack(request.id(), kept);
             items += pending.size();
         }
 

@@ -17,6 +17,7 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.Replays;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.Settings;
 import org.dsrhub.ledger.SubjectHashes;
@@ -46,6 +47,7 @@ public class ErasureStage {
     private final LegalDays days;
     private final ErasurePlan plan;
     private final HeldBack heldBack;
+    private final Replays replays;
     private final ErasureProperties properties;
 
     ErasureStage(
@@ -58,6 +60,7 @@ public class ErasureStage {
             LegalDays days,
             ErasurePlan plan,
             HeldBack heldBack,
+            Replays replays,
             ErasureProperties properties) {
         this.requests = requests;
         this.executions = executions;
@@ -68,6 +71,7 @@ public class ErasureStage {
         this.days = days;
         this.plan = plan;
         this.heldBack = heldBack;
+        this.replays = replays;
         this.properties = properties;
     }
 
@@ -77,8 +81,12 @@ public class ErasureStage {
         if (executions.elderOpen(lease)) {
             return later("erasure-busy: another erasure of this request runs, this one follows it");
         }
-        RoundsOfErasure rounds =
-                new RoundsOfErasure(requests.tasks(request.id()), properties.waves(), deferred(request), Instant.now());
+        RoundsOfErasure rounds = new RoundsOfErasure(
+                requests.tasks(request.id()),
+                properties.waves(),
+                deferred(request),
+                replays.lastAsked(request.id()).orElse(Instant.EPOCH),
+                Instant.now());
         if (rounds.running()) {
             return Completion.then(Next.stage(null, QUEUE));
         }
@@ -88,6 +96,7 @@ public class ErasureStage {
                     + " check the clock, then confirm the day");
         }
         record(request);
+        comeBack(request);
         rounds.acknowledged().forEach((system, told) -> executions.acknowledged(request.id(), system, told));
 
         Map<String, SystemStanding> systems = systems(request, today.get());
@@ -176,6 +185,7 @@ public class ErasureStage {
 
     private Completion finish(RequestView request, Map<String, SystemStanding> systems, boolean unfinished) {
         record(request);
+        replays.settle(request.id());
         Map<String, Object> numbers = new TreeMap<>();
         systems.values()
                 .forEach(system -> numbers.put(
@@ -210,6 +220,13 @@ public class ErasureStage {
                     request.controller(),
                     "MARKETING",
                     hashes.suppression(requests.subject(request.id())));
+        }
+    }
+
+    private void comeBack(RequestView request) {
+        Map<String, Integer> back = replays.cameBack(request.id());
+        if (!back.isEmpty()) {
+            requests.audit(request.id(), "hub", "erased-items-came-back", Map.copyOf(back));
         }
     }
 

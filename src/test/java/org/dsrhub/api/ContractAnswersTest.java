@@ -401,6 +401,14 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.post("operator", backend + "/resume", null), "/backends/{name}/resume", "POST", "200");
         matches(hub.post("legal", "/api/v1/erasure/stop", null), "/erasure/stop", "POST", "200");
         matches(hub.post("operator", "/api/v1/erasure/resume", null), "/erasure/resume", "POST", "200");
+        String replay = "{\"controller\": \"tryg\", \"since\": \"2026-11-01\"}";
+        matches(hub.post("operator", "/api/v1/erasure/replays", replay), "/erasure/replays", "POST", "202");
+        matches(
+                hub.post("operator", "/api/v1/erasure/replays", replay.replace("tryg", "none")),
+                "/erasure/replays",
+                "POST",
+                "422");
+        matches(hub.get("auditor", "/api/v1/erasure/replays"), "/erasure/replays", "GET", "200");
         matches(hub.get("auditor", "/api/v1/audit/verification"), "/audit/verification", "GET", "200");
     }
 
