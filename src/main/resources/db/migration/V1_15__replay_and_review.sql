@@ -22,3 +22,6 @@ create table replayed_item (
 create index replayed_item_request on replayed_item (request_id);
 create index replayed_item_open on replayed_item (replay_id) where standing in ('DUE', 'ASKED');
 create index erasure_log_day on erasure_log (controller, erased_at);
+
+-- What a person approved of an erasure, item by item: at execution nothing else goes.
+alter table decision add column approved text;         -- the outcome approved, null where none was

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.erasure.ErasureApproval;
 import org.dsrhub.erasure.Review;
 import org.dsrhub.intake.Complaints;
 import org.dsrhub.intake.Identifying;
@@ -43,6 +44,7 @@ class CaseworkApi {
     private final Looks looks;
     private final Complaints complaints;
     private final Review review;
+    private final ErasureApproval erasures;
     private final Words words;
     private final TransactionTemplate transaction;
 
@@ -53,6 +55,7 @@ class CaseworkApi {
             Looks looks,
             Complaints complaints,
             Review review,
+            ErasureApproval erasures,
             Words words,
             TransactionTemplate transaction) {
         this.requests = requests;
@@ -61,6 +64,7 @@ class CaseworkApi {
         this.looks = looks;
         this.complaints = complaints;
         this.review = review;
+        this.erasures = erasures;
         this.words = words;
         this.transaction = transaction;
     }
@@ -108,11 +112,17 @@ class CaseworkApi {
         }
     }
 
-    /** Lets the request go on; whoever decided that an item of it is erased does not approve that alone. */
+    /**
+     * Lets the request go on, and approves the erasure that the preview shows; whoever decided that an item of it is erased does
+     * not approve that alone.
+     */
     @PostMapping("/approval")
     RequestsApi.Summary approval(@PathVariable UUID id, @RequestBody JsonNode body) {
         callers.visible(id);
-        String reason = reason(body);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        String preview = fields.text("preview", 64);
+        fields.verify();
         String actor = callers.name();
         return transaction.execute(status -> {
             looks.unchanged(id);
@@ -125,7 +135,7 @@ class CaseworkApi {
                         "second-person: who decided that an item is erased may not approve it; ask a colleague");
             }
             requests.audit(id, actor, "approved", kept(id, reason));
-            return RequestsApi.Summary.of(review.release(id, actor));
+            return RequestsApi.Summary.of(erasures.approve(id, preview, actor));
         });
     }
 

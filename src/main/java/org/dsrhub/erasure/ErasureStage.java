@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Executions.Standing;
 import org.dsrhub.ledger.Lease;
@@ -48,6 +49,7 @@ public class ErasureStage {
     private final ErasurePlan plan;
     private final HeldBack heldBack;
     private final Replays replays;
+    private final ErasurePreviews previews;
     private final ErasureProperties properties;
 
     ErasureStage(
@@ -61,6 +63,7 @@ public class ErasureStage {
             ErasurePlan plan,
             HeldBack heldBack,
             Replays replays,
+            ErasurePreviews previews,
             ErasureProperties properties) {
         this.requests = requests;
         this.executions = executions;
@@ -72,6 +75,7 @@ public class ErasureStage {
         this.plan = plan;
         this.heldBack = heldBack;
         this.replays = replays;
+        this.previews = previews;
         this.properties = properties;
     }
 
@@ -116,6 +120,9 @@ public class ErasureStage {
             ErasurePlan.Planned planned = plan.make(lease, request, deferred(request), today.get(), rounds);
             if (planned.aboveLimit() != null) {
                 return aboveLimit(request, planned.aboveLimit());
+            }
+            if (planned.unapproved() > 0) {
+                return notApproved(request, planned.unapproved());
             }
             awaited = planned.awaited() > 0;
             systems = systems(request, today.get());
@@ -237,6 +244,21 @@ public class ErasureStage {
         }
         heldBack.limit(request.id());
         requests.audit(request.id(), "hub", "erasure-limit", Map.of("system", system, "reason", reason));
+        return Completion.then(Next.rest(RequestState.REVIEW));
+    }
+
+    /** Nothing of the plan is handed over; what was approved and erased before stays erased. */
+    private Completion notApproved(RequestView request, int items) {
+        boolean drift = previews.approved(request.id());
+        heldBack.approval(request.id());
+        String reason = drift
+                ? "erasure-drift: more or other items would go than were approved; look at the preview and approve it anew"
+                : "erasure-approval: another person approves the preview before anything is erased";
+        requests.audit(
+                request.id(),
+                "hub",
+                drift ? "erasure-drift" : "erasure-approval",
+                Map.of("items", items, "reason", reason));
         return Completion.then(Next.rest(RequestState.REVIEW));
     }
 

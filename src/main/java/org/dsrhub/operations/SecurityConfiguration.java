@@ -102,7 +102,7 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
                         .requestMatchers(on(GET, V1 + "/requests/{id}"))
                         .hasAnyRole(names(PORTAL, CASEWORKER, LEGAL, OPERATOR, AUDITOR))
-                        .requestMatchers(on(GET, V1 + "/requests/{id}/items"))
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/items", V1 + "/requests/{id}/erasure-preview"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(on(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret"))
                         .hasAnyRole(names(PORTAL, CASEWORKER))

@@ -296,6 +296,10 @@ class ContractAnswersTest extends ContractOverHttp {
                 "POST",
                 "200");
         jdbc.update("update request set state = 'REVIEW' where id = ?", id(path));
+        matches(hub.get("legal", path + "/erasure-preview"), "/requests/{id}/erasure-preview", "GET", "409");
+        String erasure = file("portal", LIIS).header("Location");
+        jdbc.update("update request set state = 'REVIEW' where id = ?", id(erasure));
+        matches(hub.get("legal", erasure + "/erasure-preview"), "/requests/{id}/erasure-preview", "GET", "200");
         matches(hub.post("caseworker", path + "/approval", body("approval")), "/requests/{id}/approval", "POST", "200");
     }
 
