@@ -25,3 +25,15 @@ create index erasure_log_day on erasure_log (controller, erased_at);
 
 -- What a person approved of an erasure, item by item: at execution nothing else goes.
 alter table decision add column approved text;         -- the outcome approved, null where none was
+
+-- What a person had blacked out of an item before it is disclosed. The words themselves lie in the vault.
+create table redaction (
+    item_id    uuid not null references item,
+    right_     text not null,
+    request_id uuid not null,
+    blob_id    uuid not null,                          -- values and copies, JSON in the vault
+    decided_by text not null,
+    decided_at timestamptz not null default now(),
+    primary key (item_id, right_)
+);
+create index redaction_request on redaction (request_id);

@@ -5,6 +5,7 @@ import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.request.Right;
 
 /**
@@ -13,10 +14,12 @@ import org.dsrhub.request.Right;
  * @param round answer that reports it, null while it is not decided
  * @param access null where the request does not ask for it
  * @param erasure null where the request does not ask for it
+ * @param redaction what a person had blacked out of it
  */
-record Reported(Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure) {
+record Reported(
+        Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure, Redaction redaction) {
 
-    static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions) {
+    static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions, Redaction redaction) {
         Items.DecidedItem access = null;
         Items.DecidedItem erasure = null;
         for (Items.DecidedItem decided : decisions) {
@@ -26,7 +29,7 @@ record Reported(Item item, Integer round, Items.DecidedItem access, Items.Decide
                 access = access == null || decided.right() == Right.ACCESS ? decided : access;
             }
         }
-        return new Reported(item, round, access, erasure);
+        return new Reported(item, round, access, erasure, redaction);
     }
 
     static boolean erases(Right right) {

@@ -64,7 +64,7 @@ final class Survey {
         if (reported.silent()) {
             return;
         }
-        readAddress(item, type);
+        readAddress(item, type, DisclosedRecord.blackOut(reported));
         Tally tally = tally(item.system());
         if (reported.round() != round) {
             tally.earlier++;
@@ -74,7 +74,7 @@ final class Survey {
         if (reported.disclosed()) {
             tally.disclosed++;
             tally.redacted += reported.redacted() ? 1 : 0;
-            tally.media += reported.redacted() ? 0 : item.media().size();
+            tally.media += DisclosedRecord.media(reported).size();
             item.record()
                     .values()
                     .forEach(value ->
@@ -101,7 +101,7 @@ final class Survey {
             rows.add(new Row(
                     item.system(),
                     item.type(),
-                    item.reference(),
+                    DisclosedRecord.blackOut(reported).apply(item.reference()),
                     ItemDay.of(item, type),
                     decision,
                     reported.executed()));
@@ -117,7 +117,7 @@ final class Survey {
     }
 
     /** The postal address comes from the systems: the request itself has none. */
-    private void readAddress(Item item, Connector.ItemType type) {
+    private void readAddress(Item item, Connector.ItemType type, BlackOut blackOut) {
         if (type == null) {
             return;
         }
@@ -130,7 +130,8 @@ final class Survey {
                 addressProtected |= value.toString().equalsIgnoreCase("true");
             } else if (address.isEmpty()
                     && isAddress(name, field)
-                    && !value.toString().isBlank()) {
+                    && !value.toString().isBlank()
+                    && blackOut.apply(value).equals(value)) {
                 address.addAll(List.of(value.toString().strip().split("\\s*[,;\\n]\\s*")));
             }
         });

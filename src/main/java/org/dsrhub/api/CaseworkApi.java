@@ -36,6 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/requests/{id}", consumes = "application/json")
 class CaseworkApi {
     private static final int MOST_DECISIONS = 500;
+    private static final int MOST_VALUES = 500;
+    private static final int MOST_COPIES = 100;
     private static final Set<RequestState> OPEN = EnumSet.complementOf(EnumSet.of(RequestState.CLOSED));
 
     private final Requests requests;
@@ -97,19 +99,46 @@ class CaseworkApi {
                     decision.outcome(),
                     decision.until(),
                     reason,
+                    decision.values(),
+                    decision.copies(),
                     callers.name()));
         });
         return RequestsApi.Summary.of(callers.visible(id));
     }
 
-    private record ItemDecision(UUID item, Right right, Outcome outcome, LocalDate until) {
+    /** @param copies recording or document of the item → redacted copy among the request's evidence */
+    private record ItemDecision(
+            UUID item, Right right, Outcome outcome, LocalDate until, List<String> values, Map<UUID, UUID> copies) {
         static ItemDecision read(JsonFields entry) {
             return new ItemDecision(
                     entry.uuid("itemId"),
                     required(entry, "right", entry.oneOf(Right.class, "right")),
                     required(entry, "outcome", entry.oneOf(Outcome.class, "outcome")),
-                    entry.date("until"));
+                    entry.date("until"),
+                    blackedOut(entry),
+                    redactedCopies(entry));
         }
+    }
+
+    private static List<String> blackedOut(JsonFields entry) {
+        List<String> values = entry.texts("values", MOST_VALUES, 500);
+        if (values.stream().anyMatch(value -> value.codePoints().filter(Character::isLetterOrDigit).count() < 2)) {
+            entry.fail("values", "must have two letters or digits each, or more");
+        }
+        return values;
+    }
+
+    private static Map<UUID, UUID> redactedCopies(JsonFields entry) {
+        Map<UUID, UUID> copies = new HashMap<>();
+        for (JsonFields copy : entry.objects("copies", MOST_COPIES)) {
+            UUID media = copy.uuid("media");
+            UUID evidence = copy.uuid("evidence");
+            copy.rejectUnknown();
+            if (media != null && evidence != null) {
+                copies.put(media, evidence);
+            }
+        }
+        return copies;
     }
 
     /**

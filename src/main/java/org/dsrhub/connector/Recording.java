@@ -19,6 +19,7 @@ import org.dsrhub.vault.Blob;
 /** Keeps the records of a QUERY: lines in the vault, rows in the ledger, a thousand at a time. */
 final class Recording implements Sink {
     private static final int CHUNK = 1000;
+    private static final int TAKEN_AN_ENTRY = 100;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Lease lease;
@@ -31,6 +32,7 @@ final class Recording implements Sink {
     private final ItemLines foreign;
     private final List<Items.Row> rows = new ArrayList<>();
     private final List<Blob> blobs = new ArrayList<>();
+    private final List<Map<String, Object>> taken = new ArrayList<>();
     private final Principals principals;
     private final boolean joint;
     private final SeenReferences seen = new SeenReferences();
@@ -81,7 +83,7 @@ final class Recording implements Sink {
             return;
         }
         List<SealedMedia> sealed = match == Match.CONTRADICTING ? List.of() : media.fetch(raw);
-        sealed.forEach(one -> blobs.add(one.blob()));
+        sealed.forEach(one -> take(one.blob()));
         if (match != Match.CONTRADICTING) {
             drift.look(type, raw);
         }
@@ -103,6 +105,30 @@ final class Recording implements Sink {
         }
         if (rows.size() == CHUNK) {
             flush();
+        }
+    }
+
+    private void take(Blob blob) {
+        blobs.add(blob);
+        if (blob.sha256() != null) {
+            taken.add(Map.of(
+                    "media", blob.id().toString(), "sha256", blob.sha256(), "size", blob.size(), "type", blob.mediaType()));
+        }
+    }
+
+    /** The first link of a recording's chain of custody: the hash of the source's bytes as they came. */
+    private void auditTaken() {
+        for (int from = 0; from < taken.size(); from += TAKEN_AN_ENTRY) {
+            services.requests()
+                    .audit(
+                            lease.requestId(),
+                            "hub",
+                            "recordings-taken",
+                            Map.of(
+                                    "system",
+                                    connector.system(),
+                                    "recordings",
+                                    List.copyOf(taken.subList(from, Math.min(taken.size(), from + TAKEN_AN_ENTRY)))));
         }
     }
 
@@ -140,6 +166,7 @@ final class Recording implements Sink {
         }
         flush();
         principals.audit(lease, services);
+        auditTaken();
         Blob own = lines.seal();
         if (own != null) {
             blobs.add(own);

@@ -17,6 +17,8 @@ import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Redactions;
+import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
@@ -42,6 +44,8 @@ public class Review {
     private final DataControllers controllers;
     private final LegalDays days;
     private final HeldBack heldBack;
+    private final Redactions redactions;
+    private final CopiesOfRecordings copies;
     private final Vault vault;
     private final TransactionTemplate transactions;
 
@@ -52,6 +56,8 @@ public class Review {
             DataControllers controllers,
             LegalDays days,
             HeldBack heldBack,
+            Redactions redactions,
+            CopiesOfRecordings copies,
             Vault vault,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -60,6 +66,8 @@ public class Review {
         this.controllers = controllers;
         this.days = days;
         this.heldBack = heldBack;
+        this.redactions = redactions;
+        this.copies = copies;
         this.vault = vault;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -76,6 +84,26 @@ public class Review {
      */
     public void decide(
             UUID requestId, UUID itemId, Right right, Outcome outcome, LocalDate until, String words, String actor) {
+        decide(requestId, itemId, right, outcome, until, words, List.of(), Map.of(), actor);
+    }
+
+    /**
+     * The same; of what is redacted the given values are blacked out wherever they stand, and of recordings the given copies
+     * are sent.
+     *
+     * @param values names, numbers and addresses of others; kept in the vault
+     * @param copied recording or document of the item → document of the request's evidence that is its redacted copy
+     */
+    public void decide(
+            UUID requestId,
+            UUID itemId,
+            Right right,
+            Outcome outcome,
+            LocalDate until,
+            String words,
+            List<String> values,
+            Map<UUID, UUID> copied,
+            String actor) {
         RequestView request = request(requestId);
         Executions.Judged before = executions
                 .judged(itemId, right)
@@ -91,12 +119,17 @@ public class Review {
         }
         LocalDate today = days.today(request.controller());
         check(right, outcome, until, words, today);
+        if (outcome != Outcome.REDACT && !(values.isEmpty() && copied.isEmpty())) {
+            throw new Problem("invalid-decision", "only what is redacted has values to black out, or copies");
+        }
         Item item = find(requestId, itemId);
         transactions.executeWithoutResult(status -> {
             if (outcome == Outcome.ERASE || outcome == Outcome.ANONYMISE) {
                 refuseUnderHold(request, item);
             }
             Decision decision = decision(request, before.decision(), outcome, until, today);
+            Redaction redaction = new Redaction(values, copies.checked(requestId, item, copied, actor));
+            redactions.keep(requestId, itemId, right, redaction, actor);
             items.decide(requestId, right, today, actor, List.of(new Items.Decided(itemId, decision)));
             Blob kept = vault.seal(
                     requestId, Vault.Key.EVIDENCE, "text/plain", words.strip().getBytes(StandardCharsets.UTF_8));

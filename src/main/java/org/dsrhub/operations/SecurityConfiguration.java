@@ -119,7 +119,11 @@ class SecurityConfiguration {
                                 V1 + "/requests/{id}/evidence",
                                 V1 + "/requests/{id}/evidence/{evidenceId}/content"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
-                        .requestMatchers(on(GET, V1 + "/requests/{id}/candidates"))
+                        .requestMatchers(on(
+                                GET,
+                                V1 + "/requests/{id}/candidates",
+                                V1 + "/requests/{id}/review",
+                                V1 + "/requests/{id}/items/{itemId}/media/{mediaId}"))
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(on(GET, V1 + "/requests/{id}/related"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))

@@ -29,6 +29,8 @@ class ContractAnswersTest extends ContractOverHttp {
             "POST /requests 429",
             // a ledger that is away: no call of a running hub makes it so
             "POST /requests 503",
+            // a recording, which only a system brings: RedactionTest
+            "GET /requests/{id}/items/{itemId}/media/{mediaId} 200",
             // only of two callers at once; then a decision, which needs an item with its decision: the tests of erasing
             // and of answers
             "POST /quarantine/{id}/resolution 409",
@@ -156,6 +158,7 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("caseworker", "/api/v1/requests?state=X"), "/requests", "GET", "400");
         matches(hub.get("caseworker", "/api/v1/requests?size=0"), "/requests", "GET", "422");
         matches(hub.get("caseworker", path + "/items"), "/requests/{id}/items", "GET", "200");
+        matches(hub.get("caseworker", path + "/review"), "/requests/{id}/review", "GET", "200");
         matches(hub.get("caseworker", path + "/related"), "/requests/{id}/related", "GET", "200");
         matches(hub.get("caseworker", path + "/candidates"), "/requests/{id}/candidates", "GET", "200");
         matches(hub.get("caseworker", path + "/candidates?size=0"), "/requests/{id}/candidates", "GET", "422");
