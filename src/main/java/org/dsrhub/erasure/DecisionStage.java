@@ -70,6 +70,7 @@ public class DecisionStage {
     private final LegalClock clock;
     private final Decider decider;
     private final CaseFiles caseFiles;
+    private final ErasureReplay replay;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
 
@@ -82,6 +83,7 @@ public class DecisionStage {
             LegalClock clock,
             Decider decider,
             CaseFiles caseFiles,
+            ErasureReplay replay,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -92,6 +94,7 @@ public class DecisionStage {
         this.clock = clock;
         this.decider = decider;
         this.caseFiles = caseFiles;
+        this.replay = replay;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -100,6 +103,7 @@ public class DecisionStage {
     public Completion decide(Lease lease) {
         RequestView request = request(lease);
         decideItems(lease, request, false);
+        replay.recognise(request);
         Map<String, Object> byHand = new TreeMap<>();
         request.rights().stream()
                 .filter(BY_HAND::containsKey)

@@ -7,9 +7,11 @@ import java.util.UUID;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Replays;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -26,12 +28,19 @@ class ErasureReplay {
     private final Replays replays;
     private final Requests requests;
     private final Connectors connectors;
+    private final Quarantine quarantine;
     private final TransactionTemplate transactions;
 
-    ErasureReplay(Replays replays, Requests requests, Connectors connectors, PlatformTransactionManager transactions) {
+    ErasureReplay(
+            Replays replays,
+            Requests requests,
+            Connectors connectors,
+            Quarantine quarantine,
+            PlatformTransactionManager transactions) {
         this.replays = replays;
         this.requests = requests;
         this.connectors = connectors;
+        this.quarantine = quarantine;
         this.transactions = new TransactionTemplate(transactions);
     }
 
@@ -43,6 +52,21 @@ class ErasureReplay {
                 .toList();
         transactions.executeWithoutResult(status -> replays.begin(controller, askable));
         replays.due(controller, BATCH).forEach(this::askAgain);
+    }
+
+    /** What was erased and is found again by another request: a restored backup may have brought it back. */
+    void recognise(RequestView request) {
+        replays.erasedBefore(request.id()).forEach((system, items) -> {
+            requests.audit(request.id(), "hub", "erased-items-found", Map.of("system", system, "items", items));
+            quarantine.add(
+                    request.controller() + "." + system,
+                    "erased-items-found",
+                    "items of this request were erased before: see whether their system was restored from a backup, then"
+                            + " replay the erasures since (erasure replay), or decide them here",
+                    request.id(),
+                    null,
+                    "erased-items-found:" + request.id() + ":" + system);
+        });
     }
 
     private static boolean canBeAsked(Connector connector) {

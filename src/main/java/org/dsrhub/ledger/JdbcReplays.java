@@ -83,6 +83,13 @@ class JdbcReplays implements Replays {
                 where d.item_id = p.item_id and d.right_ = 'ERASURE' and d.outcome = 'REFUSE' and d.rule = 'law')
             group by 1, 2""";
 
+    private static final String ERASED_BEFORE = """
+            select i.system, count(distinct i.reference_hash) as items
+            from item i join request r on r.id = i.request_id join task t on t.id = i.task_id
+            join erasure_log l on l.controller = r.controller and l.system = i.system and l.reference_hash = i.reference_hash
+            where i.request_id = ? and i.match = 'MATCHED' and l.request_id <> i.request_id and t.started_at > l.erased_at
+            group by i.system""";
+
     private static final String LAST_ASKED = "select max(asked_at) as at from replayed_item where request_id = ?";
 
     private final JdbcTemplate jdbc;
@@ -141,14 +148,23 @@ class JdbcReplays implements Replays {
 
     @Override
     public Map<String, Integer> cameBack(UUID requestId) {
-        Map<String, Integer> back = new TreeMap<>();
+        return bySystem(CAME_BACK, requestId);
+    }
+
+    @Override
+    public Map<String, Integer> erasedBefore(UUID requestId) {
+        return bySystem(ERASED_BEFORE, requestId);
+    }
+
+    private Map<String, Integer> bySystem(String sql, UUID requestId) {
+        Map<String, Integer> items = new TreeMap<>();
         jdbc.query(
-                CAME_BACK,
+                sql,
                 row -> {
-                    back.put(row.getString("system"), row.getInt("items"));
+                    items.put(row.getString("system"), row.getInt("items"));
                 },
                 requestId);
-        return back;
+        return items;
     }
 
     @Override

@@ -71,6 +71,9 @@ public interface Replays {
     /** What became of the items asked for, at the end of a request's {@code erasure} stage. */
     void settle(UUID requestId);
 
+    /** What the request has found that was erased before it was asked for. @return system → items */
+    Map<String, Integer> erasedBefore(UUID requestId);
+
     /** When the request's items were last asked for anew, empty where they never were. */
     Optional<Instant> lastAsked(UUID requestId);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.connector.Connector.Mode;
 import org.dsrhub.connector.Connector.Service;
@@ -14,6 +15,7 @@ import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Replays;
 import org.dsrhub.ledger.Replays.Standing;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
 import org.junit.jupiter.api.Test;
 
 /** A backing system was restored from a backup that had what was erased since. */
@@ -156,6 +158,13 @@ class ErasureReplayTest extends OnTheBench {
 
         assertThat(replay(yesterday)).isEqualTo(Map.of("quotes", Map.of(Standing.FORGOTTEN, 1)));
         assertThat(bench.systems.has("quotes", "Q1")).isTrue();
+
+        UUID another = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"));
+        bench.run();
+        assertThat(bench.events(another)).contains("erased-items-found");
+        assertThat(bench.jdbc.queryForList(
+                        "select request_id from quarantine where reason = 'erased-items-found'", UUID.class))
+                .containsExactly(another);
     }
 
     @Test
