@@ -117,7 +117,9 @@ final class BlackOut {
                 return true;
             }
         }
-        return digits && run.length() >= LONG_NUMBER && numbers.stream().anyMatch(number -> same(number, significant(run)));
+        return digits
+                && run.length() >= LONG_NUMBER
+                && numbers.stream().anyMatch(number -> same(number, significant(run)));
     }
 
     /** One of them may have a country's or a century's prefix that the other is written without. */

@@ -29,7 +29,11 @@ final class CaseSheet {
         this.texts = dossier.texts();
     }
 
-    Letter letter(List<CaseFacts.Group> decisions, List<CaseFacts.Sent> sent, List<Custody> custody, List<AuditEntry> history) {
+    Letter letter(
+            List<CaseFacts.Group> decisions,
+            List<CaseFacts.Sent> sent,
+            List<Custody> custody,
+            List<AuditEntry> history) {
         Authority authority = dossier.controller().authority(dossier.today());
         List<String> to = new ArrayList<>(List.of(authority.name(texts.language())));
         to.addAll(authority.address());

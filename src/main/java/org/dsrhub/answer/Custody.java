@@ -34,8 +34,7 @@ record Custody(
                 case "redacted-copy" ->
                     known(entry, custody)
                             .copies()
-                            .add(new Copy(
-                                    text(entry, "copySha256"), text(entry, "sha256"), entry.actor(), entry.at()));
+                            .add(new Copy(text(entry, "copySha256"), text(entry, "sha256"), entry.actor(), entry.at()));
                 case "recording-fetched" -> known(entry, custody).heard().add(new Heard(entry.actor(), entry.at()));
                 default -> {
                     // tells nothing of a recording

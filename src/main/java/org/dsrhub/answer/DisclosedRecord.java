@@ -75,7 +75,9 @@ record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item
 
     /** Whether it is a text that is sent with the values blacked out, as {@link #blackOut} does. */
     static boolean hasText(Reported reported, Item.Media media) {
-        String type = media.mediaType() == null ? "" : media.mediaType().replaceAll(";.*", "").strip();
+        String type = media.mediaType() == null
+                ? ""
+                : media.mediaType().replaceAll(";.*", "").strip();
         return reported.redacted()
                 && !reported.redaction().values().isEmpty()
                 && TEXTS.contains(type)

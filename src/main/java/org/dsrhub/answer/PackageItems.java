@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.DecisionRow;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
@@ -74,7 +75,7 @@ class PackageItems {
 
     private void flush(List<Item> batch, Consumer<Reported> each) {
         Map<UUID, Rows> rows = rows(batch);
-        Map<UUID, Redaction> redacted = redactions(batch);
+        Map<UUID, Redaction> redacted = redactions(rows);
         for (Item item : batch) {
             Rows found = rows.get(item.id());
             each.accept(
@@ -90,8 +91,15 @@ class PackageItems {
     }
 
     /** Of both rights that copies are for: what is hidden under one of them is hidden. */
-    private Map<UUID, Redaction> redactions(List<Item> batch) {
-        List<UUID> ids = batch.stream().map(Item::id).toList();
+    private Map<UUID, Redaction> redactions(Map<UUID, Rows> rows) {
+        List<UUID> ids = rows.entrySet().stream()
+                .filter(entry -> entry.getValue().decisions.stream()
+                        .anyMatch(decided -> decided.decision().outcome() == Outcome.REDACT))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
         Map<UUID, Redaction> redacted = new HashMap<>(redactions.of(Right.ACCESS, ids));
         redactions
                 .of(Right.PORTABILITY, ids)

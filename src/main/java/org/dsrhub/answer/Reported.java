@@ -16,8 +16,7 @@ import org.dsrhub.request.Right;
  * @param erasure null where the request does not ask for it
  * @param redaction what a person had blacked out of it
  */
-record Reported(
-        Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure, Redaction redaction) {
+record Reported(Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure, Redaction redaction) {
 
     static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions, Redaction redaction) {
         Items.DecidedItem access = null;

@@ -21,6 +21,7 @@ final class Survey {
     private final List<Row> rows = new ArrayList<>();
     private final Map<Group, Span> groups = new LinkedHashMap<>();
     private final List<String> address = new ArrayList<>();
+    private final Map<Kind, Integer> undecided = new LinkedHashMap<>();
     private boolean addressProtected;
     private boolean suppression;
     private long characters;
@@ -41,6 +42,9 @@ final class Survey {
     /** One record with what became of it. */
     record Row(String system, String type, String reference, LocalDate day, Decision decision, boolean executed) {}
 
+    /** Records of one sort. */
+    record Kind(String system, String type) {}
+
     /** Records that one line of a letter speaks of. */
     record Group(String system, String type, Outcome outcome, String messageKey, boolean executed) {}
 
@@ -59,6 +63,7 @@ final class Survey {
         Item item = reported.item();
         if (reported.round() == null) {
             tally(item.system()).undecided++;
+            undecided.merge(new Kind(item.system(), item.type()), 1, Integer::sum);
             return;
         }
         if (reported.silent()) {
@@ -157,6 +162,11 @@ final class Survey {
     /** Every record, or none where there are more than {@link #ROWS}. */
     List<Row> rows() {
         return outcomes > ROWS ? List.of() : rows;
+    }
+
+    /** What a person still examines. */
+    Map<Kind, Integer> undecided() {
+        return undecided;
     }
 
     Map<Group, Span> groups() {

@@ -122,7 +122,9 @@ class CaseworkApi {
 
     private static List<String> blackedOut(JsonFields entry) {
         List<String> values = entry.texts("values", MOST_VALUES, 500);
-        if (values.stream().anyMatch(value -> value.codePoints().filter(Character::isLetterOrDigit).count() < 2)) {
+        if (values.stream()
+                .anyMatch(value ->
+                        value.codePoints().filter(Character::isLetterOrDigit).count() < 2)) {
             entry.fail("values", "must have two letters or digits each, or more");
         }
         return values;
@@ -165,6 +167,17 @@ class CaseworkApi {
             }
             requests.audit(id, actor, "approved", kept(id, reason));
             return RequestsApi.Summary.of(erasures.approve(id, preview, actor));
+        });
+    }
+
+    /** On the last day what is decided is answered; what waits for a person follows, and the case stays open. */
+    @PostMapping("/partial-answer")
+    RequestsApi.Summary partialAnswer(@PathVariable UUID id, @RequestBody JsonNode body) {
+        callers.visible(id);
+        String reason = reason(body);
+        return transaction.execute(status -> {
+            looks.unchanged(id);
+            return RequestsApi.Summary.of(review.answerPartly(id, words.keep(id, reason), callers.name()));
         });
     }
 

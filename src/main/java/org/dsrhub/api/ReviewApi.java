@@ -80,9 +80,8 @@ class ReviewApi {
         });
         looks.record(id, Looks.Look.REVIEW_LISTED, Map.of("page", page));
         Map<UUID, Item> found = new TreeMap<>();
-        Set<UUID> wanted = window.kept().stream()
-                .map(Items.DecidedItem::itemId)
-                .collect(java.util.stream.Collectors.toSet());
+        Set<UUID> wanted =
+                window.kept().stream().map(Items.DecidedItem::itemId).collect(java.util.stream.Collectors.toSet());
         if (!wanted.isEmpty()) {
             items.read(id, item -> {
                 if (wanted.contains(item.id())) {

@@ -112,7 +112,14 @@ final class Recording implements Sink {
         blobs.add(blob);
         if (blob.sha256() != null) {
             taken.add(Map.of(
-                    "media", blob.id().toString(), "sha256", blob.sha256(), "size", blob.size(), "type", blob.mediaType()));
+                    "media",
+                    blob.id().toString(),
+                    "sha256",
+                    blob.sha256(),
+                    "size",
+                    blob.size(),
+                    "type",
+                    blob.mediaType()));
         }
     }
 

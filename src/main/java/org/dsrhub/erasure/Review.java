@@ -14,9 +14,11 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Redactions;
 import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.ledger.Requests;
@@ -34,6 +36,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What a person decides about items that the rules leave to one, and that the request may go on. */
 @Service
 public class Review {
+    private static final Set<RequestState> AFTER = EnumSet.of(RequestState.PARTLY_ANSWERED, RequestState.CLOSED);
+    private static final Set<String> SENDING = Set.of("released", "answered-partly");
     private static final Set<Outcome> ACCESS = EnumSet.of(Outcome.DISCLOSE, Outcome.REDACT, Outcome.WITHHOLD);
     private static final Set<Outcome> ERASURE =
             EnumSet.of(Outcome.ERASE, Outcome.ANONYMISE, Outcome.RETAIN_UNTIL, Outcome.REFUSE);
@@ -108,9 +112,9 @@ public class Review {
         Executions.Judged before = executions
                 .judged(itemId, right)
                 .orElseThrow(() -> new Problem("unknown-item", "the request has no such item under that right"));
-        // After closing only what the rules left to a person on the item's day.
+        // After an answer only what the rules left to a person on the item's day.
         boolean open = request.state() == RequestState.REVIEW
-                || request.state() == RequestState.CLOSED && before.decision().outcome() == Outcome.REVIEW;
+                || AFTER.contains(request.state()) && before.decision().outcome() == Outcome.REVIEW;
         if (!open) {
             throw new Requests.StateConflict("not-in-review: nothing about this request waits for a person");
         }
@@ -156,8 +160,50 @@ public class Review {
                 throw new Requests.StateConflict("items-in-review: " + open + " items wait for a person's decision");
             }
             heldBack.release(requestId, actor);
+            return requests.apply(requestId, releasable(requestId), actor, "released", Map.of(), Verdict.next(request));
+        });
+    }
+
+    /** After a partial answer what was decided since follows as a supplement. */
+    private Set<RequestState> releasable(UUID requestId) {
+        boolean more = false;
+        for (AuditEntry entry : requests.history(requestId)) {
+            more = entry.event().equals("item-decided") || more && !SENDING.contains(entry.event());
+        }
+        return more ? EnumSet.of(RequestState.REVIEW, RequestState.PARTLY_ANSWERED) : EnumSet.of(RequestState.REVIEW);
+    }
+
+    /**
+     * On the last day, or later, what is decided is answered, and what waits for a person is named by its kind; it follows as a
+     * supplement. Nothing undecided leaves.
+     *
+     * @param words why it is not decided yet, in the vault
+     * @throws Requests.StateConflict where the request is not in review, is not due yet, asks for erasure as well, or waits for
+     *     nobody
+     */
+    public RequestView answerPartly(UUID requestId, UUID words, String actor) {
+        return transactions.execute(status -> {
+            requests.lockedVersion(requestId, Set.of());
+            RequestView request = request(requestId);
+            if (days.today(request.controller()).isBefore(request.dueOn())) {
+                throw new Requests.StateConflict("not-due: before the last day the whole answer is worked on");
+            }
+            if (request.rights().contains(Right.ERASURE)) {
+                throw new Requests.StateConflict(
+                        "erasure-open: what is erased is told once it is proven; decide the items, or extend the deadline");
+            }
+            int open = executions.underReview(requestId);
+            if (open == 0) {
+                throw new Requests.StateConflict(
+                        "nothing-open: no item waits for a person; approve the request instead");
+            }
             return requests.apply(
-                    requestId, Set.of(RequestState.REVIEW), actor, "released", Map.of(), Verdict.next(request));
+                    requestId,
+                    Set.of(RequestState.REVIEW),
+                    actor,
+                    "answered-partly",
+                    Map.of("items", open, "words", words.toString()),
+                    Next.stage(RequestState.ANSWERING, "answer"));
         });
     }
 

@@ -11,9 +11,15 @@ import java.util.UUID;
  * @param sha256 of the plain content in hex where its draft was {@linkplain Vault.Draft#hashed hashed}, else null
  */
 public record Blob(
-        UUID id, UUID requestId, Vault.Key key, String mediaType, long size, byte[] inline, String location, String sha256) {
-    public Blob(
-            UUID id, UUID requestId, Vault.Key key, String mediaType, long size, byte[] inline, String location) {
+        UUID id,
+        UUID requestId,
+        Vault.Key key,
+        String mediaType,
+        long size,
+        byte[] inline,
+        String location,
+        String sha256) {
+    public Blob(UUID id, UUID requestId, Vault.Key key, String mediaType, long size, byte[] inline, String location) {
         this(id, requestId, key, mediaType, size, inline, location, null);
     }
 

@@ -230,6 +230,7 @@ class AnswerWiring {
         final Map<String, String> slow = new ConcurrentHashMap<>();
         /** reference of a record → text attached to it, values blacked out of it */
         final Map<String, String> texts = new ConcurrentHashMap<>();
+
         final Map<String, List<String>> hidden = new ConcurrentHashMap<>();
 
         Script told(String system, Told... records) {

@@ -42,7 +42,10 @@ class BlackOutTest {
 
     @Property(tries = 300)
     void noValueSurvivesInAnyFieldHoweverItIsWritten(
-            @ForAll("values") String value, @ForAll("words") String before, @ForAll("words") String after, @ForAll int style) {
+            @ForAll("values") String value,
+            @ForAll("words") String before,
+            @ForAll("words") String after,
+            @ForAll int style) {
         String written = switch (Math.floorMod(style, 5)) {
             case 0 -> value;
             case 1 -> value.toUpperCase(Locale.ROOT);
@@ -93,10 +96,7 @@ class BlackOutTest {
 
     /** Of letters that no word of the texts has. */
     private static Arbitrary<String> name() {
-        return Arbitraries.strings()
-                .withChars("xyzøåéŠž")
-                .ofMinLength(2)
-                .ofMaxLength(9);
+        return Arbitraries.strings().withChars("xyzøåéŠž").ofMinLength(2).ofMaxLength(9);
     }
 
     @Provide

@@ -46,14 +46,13 @@ class PackageTest extends AnsweringHub {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("claimNumber", "S-77");
         record.put("notified", "2014-05-03");
-        record.put("description", "Lægen ØRNULF  Østergaard (+45 20 12 34 56) så uheldet på Nørregade 7; ornulf ostergaards vagt");
+        record.put(
+                "description",
+                "Lægen ØRNULF  Østergaard (+45 20 12 34 56) så uheldet på Nørregade 7; ornulf ostergaards vagt");
         record.put("witness", "Villy Vidne");
         Told redacted = claim("S-77", Outcome.REDACT);
         var script = backing.script("hidden")
-                .told(
-                        "claims",
-                        new Told(
-                                "claim", "S-77", redacted.dates(), record, redacted.decisions(), 8192, null));
+                .told("claims", new Told("claim", "S-77", redacted.dates(), record, redacted.decisions(), 8192, null));
         script.texts.put("S-77", "Notat: ring til Ørnulf Østergaard på 2012 3456.\nUheldet var på Nørregade 7.");
         script.hidden.put("S-77", List.of("Ørnulf Østergaard", "20123456", "Nørregade 7"));
 
@@ -76,7 +75,25 @@ class PackageTest extends AnsweringHub {
                 .singleElement()
                 .satisfies(name -> assertThat(new String(files.get(name), StandardCharsets.UTF_8))
                         .isEqualTo("Notat: ring til ██████ på ██████.\nUheldet var på ██████."));
-        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8)).contains("uheldet på ██████");
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("uheldet på ██████");
+    }
+
+    @Test
+    void whatAPersonStillExaminesIsNamedByItsKindAndDoesNotLeave() throws Exception {
+        backing.script("examined").told("claims", claim("S-78", Outcome.DISCLOSE), claim("S-79", Outcome.REVIEW));
+        UUID id = accept("examined", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.PARTLY_ANSWERED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(text(files.get("letter.pdf")))
+                .contains("still examining 1 record before we can tell you of it: Claim")
+                .doesNotContain("not answered us conclusively");
+        files.values()
+                .forEach(file ->
+                        assertThat(new String(file, StandardCharsets.UTF_8)).doesNotContain("S-79"));
+        assertThat(packed.partial()).isTrue();
     }
 
     @Test

@@ -130,7 +130,8 @@ class ContractAnswersTest extends ContractOverHttp {
             case "candidates/decisions" -> "{\"reason\": \"x\", \"belong\": true, \"items\": [\"" + item + "\"]}";
             case "extension" -> "{\"ground\": \"NUMBER\", \"reason\": \"x\"}";
             case "identification" -> "{\"evidence\": {\"level\": \"L3\", \"method\": \"mobile-id\"}}";
-            case "estate", "approval", "suspension", "refusal", "complaint", "cancellation" -> "{\"reason\": \"x\"}";
+            case "estate", "approval", "partial-answer", "suspension", "refusal", "complaint", "cancellation" ->
+                "{\"reason\": \"x\"}";
             default -> "{}";
         };
     }
@@ -296,6 +297,19 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(
                 hub.post("caseworker", path + "/suspension", body("suspension")),
                 "/requests/{id}/suspension",
+                "POST",
+                "200");
+        String undecided =
+                file("portal", LARS.replace("721283-1403", "721283-1411")).header("Location");
+        jdbc.update(
+                "insert into decision (item_id, right_, request_id, outcome, rule, rule_version, decided_on, decided_by)"
+                        + " values (?, 'ACCESS', ?, 'REVIEW', 'none', 0, current_date, 'rules')",
+                item(undecided, "MATCHED"),
+                id(undecided));
+        jdbc.update("update request set state = 'REVIEW', due_on = '2026-01-01' where id = ?", id(undecided));
+        matches(
+                hub.post("caseworker", undecided + "/partial-answer", body("partial-answer")),
+                "/requests/{id}/partial-answer",
                 "POST",
                 "200");
         jdbc.update("update request set state = 'REVIEW' where id = ?", id(path));

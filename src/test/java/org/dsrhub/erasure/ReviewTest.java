@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,13 @@ import org.dsrhub.decision.ItemFacts.Flag;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Evidence;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Redactions;
+import org.dsrhub.ledger.Requests.StateConflict;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
@@ -107,8 +111,7 @@ class ReviewTest {
 
     private static String sha256(String content) throws Exception {
         return HexFormat.of()
-                .formatHex(
-                        MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -129,7 +132,9 @@ class ReviewTest {
                 .containsEntry("copySha256", sha256("one voice"))
                 .containsEntry("media", recording.toString());
         assertThat(bench.requests.history(request).toString()).doesNotContain("Villy");
-        assertThat(bench.jdbc.queryForList("select redaction::text from redaction", String.class).toString())
+        assertThat(bench.jdbc
+                        .queryForList("select redaction::text from redaction", String.class)
+                        .toString())
                 .doesNotContain("Villy");
 
         redact(Outcome.DISCLOSE, List.of(), Map.of());
@@ -149,5 +154,41 @@ class ReviewTest {
                 .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> redact(Outcome.DISCLOSE, List.of("Villy Vidne"), Map.of()))
                 .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void onTheLastDayWhatIsDecidedIsAnsweredAndTheRestFollows() {
+        Item clear =
+                bench.item("recordings", "call", "C2", "EE-CALL", null, Status.NONE, Map.of("recorded", "2026-09-20"));
+        Item odd = bench.item(
+                "recordings",
+                "call",
+                "C3",
+                "EE-CALL",
+                null,
+                Status.NONE,
+                Map.of("recorded", "2026-09-20"),
+                Flag.INTERNAL_ASSESSMENT);
+        UUID id = bench.accept(Set.of(Right.ACCESS), clear, odd);
+        UUID erasing = bench.accept(Set.of(Right.ACCESS, Right.ERASURE), bench.oldQuote("recordings", "C4"));
+        bench.run();
+        UUID words = UUID.randomUUID();
+        assertThatThrownBy(() -> bench.review.answerPartly(id, words, "clerk"))
+                .isInstanceOf(StateConflict.class)
+                .hasMessageStartingWith("not-due");
+        bench.atConfirmed(LocalDate.of(2027, 1, 4));
+        assertThatThrownBy(() -> bench.review.answerPartly(erasing, words, "clerk"))
+                .isInstanceOf(StateConflict.class)
+                .hasMessageStartingWith("erasure-open");
+
+        assertThat(bench.review.answerPartly(id, words, "clerk").state()).isEqualTo(RequestState.ANSWERING);
+        Lease answer = bench.steps.take("answer").orElseThrow();
+        bench.steps.complete(answer, Completion.then(Next.rest(RequestState.PARTLY_ANSWERED)));
+        assertThat(bench.decided(id, Right.ACCESS).get("C3").decision().outcome())
+                .isEqualTo(Outcome.REVIEW);
+        assertThatThrownBy(() -> bench.review.release(id, "second")).isInstanceOf(StateConflict.class);
+
+        bench.review.decide(id, odd.id(), Right.ACCESS, Outcome.DISCLOSE, null, "an opinion, but about them", "clerk");
+        assertThat(bench.review.release(id, "second").state()).isEqualTo(RequestState.ANSWERING);
     }
 }
