@@ -29,7 +29,11 @@ final class CaseSheet {
         this.texts = dossier.texts();
     }
 
-    Letter letter(List<CaseFacts.Group> decisions, List<CaseFacts.Sent> sent, List<AuditEntry> history) {
+    Letter letter(
+            List<CaseFacts.Group> decisions,
+            List<CaseFacts.Sent> sent,
+            List<Custody> custody,
+            List<AuditEntry> history) {
         Authority authority = dossier.controller().authority(dossier.today());
         List<String> to = new ArrayList<>(List.of(authority.name(texts.language())));
         to.addAll(authority.address());
@@ -45,9 +49,48 @@ final class CaseSheet {
                         new Letter.Labelled(texts.get("letter.date"), day(dossier.today())),
                         new Letter.Labelled(texts.get("letter.case"), request.caseNumber())),
                 texts.get("export.intro"),
-                List.of(about(), searched(), decisions(decisions), sent(sent), history(history)),
+                sections(decisions, sent, custody, history),
                 texts.get("letter.closing"),
                 texts.get("letter.closing.department"));
+    }
+
+    private List<Letter.Section> sections(
+            List<CaseFacts.Group> decisions,
+            List<CaseFacts.Sent> sent,
+            List<Custody> custody,
+            List<AuditEntry> history) {
+        List<Letter.Section> sections = new ArrayList<>(List.of(about(), searched(), decisions(decisions), sent(sent)));
+        if (!custody.isEmpty()) {
+            sections.add(custody(custody));
+        }
+        sections.add(history(history));
+        return sections;
+    }
+
+    /** Full hashes stand in case.json. */
+    private Letter.Section custody(List<Custody> custody) {
+        return new Letter.Section(texts.get("export.custody"))
+                .text(texts.get("export.custody.each"))
+                .table(
+                        List.of(20, 24, 26, 30),
+                        Stream.of("system", "custody.source", "custody.copy", "custody.heard")
+                                .map(key -> texts.get("export." + key))
+                                .toList(),
+                        custody.stream()
+                                .map(one -> List.of(
+                                        one.system() == null ? "" : dossier.title(one.system()),
+                                        beginning(one.sha256()),
+                                        one.copies().stream()
+                                                .map(copy -> beginning(copy.sha256()) + " (" + copy.by() + ")")
+                                                .collect(Collectors.joining(", ")),
+                                        one.heard().stream()
+                                                .map(heard -> heard.by() + " " + time(heard.at()))
+                                                .collect(Collectors.joining(", "))))
+                                .toList());
+    }
+
+    private static String beginning(String hash) {
+        return hash == null ? "" : hash.substring(0, Math.min(16, hash.length())) + "…";
     }
 
     private Letter.Section about() {

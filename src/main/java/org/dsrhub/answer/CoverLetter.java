@@ -222,8 +222,20 @@ final class CoverLetter {
     }
 
     private Letter.Section partial() {
-        return new Letter.Section(texts.get("partial.title"))
-                .text(texts.get("partial.text", "count", report.pending().size(), "systems", titles(report.pending())));
+        Letter.Section section = new Letter.Section(texts.get("partial.title"));
+        List<String> unanswered = report.unanswered();
+        if (!unanswered.isEmpty()) {
+            section.text(texts.get("partial.text", "count", unanswered.size(), "systems", titles(unanswered)));
+        }
+        int examined =
+                survey.undecided().values().stream().mapToInt(Integer::intValue).sum();
+        if (examined > 0) {
+            String classes = survey.undecided().keySet().stream()
+                    .map(kind -> dossier.title(kind.system(), kind.type()) + " (" + dossier.title(kind.system()) + ")")
+                    .collect(Collectors.joining("; "));
+            section.text(texts.get("partial.examined", "count", examined, "classes", classes));
+        }
+        return section;
     }
 
     private Letter.Section copy(boolean largeBook) {

@@ -65,7 +65,7 @@ final class DataJson implements AutoCloseable {
         json.writeStringField("system", item.system());
         json.writeStringField("type", item.type());
         json.writeStringField("title", dossier.title(item.system(), item.type()));
-        json.writeStringField("reference", item.reference());
+        json.writeStringField("reference", DisclosedRecord.blackOut(reported).apply(item.reference()));
         json.writeStringField("source", item.facts().provenance().name());
         if (reported.disclosed()) {
             Connector.ItemType type = dossier.type(item.system(), item.type());

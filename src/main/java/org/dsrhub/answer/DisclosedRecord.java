@@ -1,5 +1,6 @@
 package org.dsrhub.answer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,15 +10,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Redactions;
 
 /**
  * A record as the subject may see it.
  *
  * @param fields in the connector file's order; a masked one has no value
  * @param masked fields about somebody else
- * @param media none where anything is masked: a voice cannot be blacked out
+ * @param media where anything is masked only the copies that a person has redacted, and texts that the values are blacked out
+ *     of: a voice cannot be
+ * @param blackOut what is hidden of everything that tells of the record
  */
-record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item.Media> media) {
+record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item.Media> media, BlackOut blackOut) {
+    /** Longer texts stay with whoever redacts them by hand: they are held in memory. */
+    private static final long LONGEST_TEXT = 4L << 20;
+
+    private static final Set<String> TEXTS = Set.of("text/plain", "text/csv");
 
     /** @param type null where the connector file no longer knows it; then a redacted record shows nothing */
     static DisclosedRecord of(Reported reported, Connector.ItemType type) {
@@ -39,10 +47,42 @@ record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item
                 return redacted(type, name, value);
             });
         }
-        return new DisclosedRecord(
-                fields,
-                masked,
-                reported.redacted() ? List.of() : reported.item().media());
+        BlackOut blackOut = blackOut(reported);
+        fields.replaceAll((name, value) -> masked.contains(name) && value == null ? null : blackOut.apply(value));
+        return new DisclosedRecord(fields, masked, media(reported), blackOut);
+    }
+
+    static BlackOut blackOut(Reported reported) {
+        return reported.redacted() ? new BlackOut(reported.redaction().values()) : BlackOut.NOTHING;
+    }
+
+    /** What of its recordings and documents leaves, in place of a redacted one its copy. */
+    static List<Item.Media> media(Reported reported) {
+        if (!reported.redacted()) {
+            return reported.item().media();
+        }
+        List<Item.Media> media = new ArrayList<>();
+        for (Item.Media one : reported.item().media()) {
+            Redactions.Copy copy = reported.redaction().copies().get(one.blobId());
+            if (copy != null) {
+                media.add(new Item.Media(null, copy.mediaType(), copy.blobId(), copy.size()));
+            } else if (hasText(reported, one)) {
+                media.add(one);
+            }
+        }
+        return media;
+    }
+
+    /** Whether it is a text that is sent with the values blacked out, as {@link #blackOut} does. */
+    static boolean hasText(Reported reported, Item.Media media) {
+        String type = media.mediaType() == null
+                ? ""
+                : media.mediaType().replaceAll(";.*", "").strip();
+        return reported.redacted()
+                && !reported.redaction().values().isEmpty()
+                && TEXTS.contains(type)
+                && media.size() <= LONGEST_TEXT
+                && reported.item().media().contains(media);
     }
 
     private static Object redacted(Connector.ItemType type, String name, Object value) {

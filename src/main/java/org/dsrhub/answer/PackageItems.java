@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.DecisionRow;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Redactions;
+import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.request.Right;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -45,10 +48,12 @@ class PackageItems {
 
     private final JdbcTemplate jdbc;
     private final Items items;
+    private final Redactions redactions;
 
-    PackageItems(JdbcTemplate jdbc, Items items) {
+    PackageItems(JdbcTemplate jdbc, Items items, Redactions redactions) {
         this.jdbc = jdbc;
         this.items = items;
+        this.redactions = redactions;
     }
 
     /** Repeating it adds only what was decided since. */
@@ -70,14 +75,42 @@ class PackageItems {
 
     private void flush(List<Item> batch, Consumer<Reported> each) {
         Map<UUID, Rows> rows = rows(batch);
+        Map<UUID, Redaction> redacted = redactions(rows);
         for (Item item : batch) {
             Rows found = rows.get(item.id());
             each.accept(
                     found == null
-                            ? new Reported(item, null, null, null, null)
-                            : Reported.of(item, found.round, found.decisions));
+                            ? new Reported(item, null, null, null, null, Redaction.NONE)
+                            : Reported.of(
+                                    item,
+                                    found.round,
+                                    found.decisions,
+                                    redacted.getOrDefault(item.id(), Redaction.NONE)));
         }
         batch.clear();
+    }
+
+    /** Of both rights that copies are for: what is hidden under one of them is hidden. */
+    private Map<UUID, Redaction> redactions(Map<UUID, Rows> rows) {
+        List<UUID> ids = rows.entrySet().stream()
+                .filter(entry -> entry.getValue().decisions.stream()
+                        .anyMatch(decided -> decided.decision().outcome() == Outcome.REDACT))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, Redaction> redacted = new HashMap<>(redactions.of(Right.ACCESS, ids));
+        redactions
+                .of(Right.PORTABILITY, ids)
+                .forEach((item, redaction) -> redacted.merge(item, redaction, PackageItems::both));
+        return redacted;
+    }
+
+    private static Redaction both(Redaction one, Redaction other) {
+        List<String> values = new ArrayList<>(one.values());
+        values.addAll(other.values());
+        return new Redaction(values, one.copies());
     }
 
     private record Rows(int round, List<Items.DecidedItem> decisions) {}

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -203,16 +205,40 @@ public class Packing {
     }
 
     private void recordings(ArchiveWriter archive, Reported reported) {
-        if (!reported.disclosed() || reported.redacted()) {
+        if (!reported.disclosed()) {
             return;
         }
-        for (Item.Media media : reported.item().media()) {
+        for (Item.Media media : DisclosedRecord.media(reported)) {
+            if (DisclosedRecord.hasText(reported, media)) {
+                text(archive, reported, media);
+                continue;
+            }
             try (InputStream in = vault.read(media.blobId());
                     OutputStream out = archive.entry(MediaName.of(media), false, vault.size(media.blobId()))) {
                 in.transferTo(out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** What is no UTF-8 may hold anything: then nothing of it leaves. */
+    private void text(ArchiveWriter archive, Reported reported, Item.Media media) {
+        try (InputStream in = vault.read(media.blobId());
+                OutputStream out = archive.entry(MediaName.of(media))) {
+            String shown;
+            try {
+                shown = DisclosedRecord.blackOut(reported)
+                        .apply(StandardCharsets.UTF_8
+                                .newDecoder()
+                                .decode(ByteBuffer.wrap(in.readAllBytes()))
+                                .toString());
+            } catch (CharacterCodingException e) {
+                shown = BlackOut.BAR;
+            }
+            out.write(shown.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
+import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.request.Right;
 
 /**
@@ -14,11 +15,17 @@ import org.dsrhub.request.Right;
  * @param access null where the request does not ask for it
  * @param erasure null where the request does not ask for it
  * @param portability null where the request does not ask for it
+ * @param redaction what a person had blacked out of it
  */
 record Reported(
-        Item item, Integer round, Items.DecidedItem access, Items.DecidedItem erasure, Items.DecidedItem portability) {
+        Item item,
+        Integer round,
+        Items.DecidedItem access,
+        Items.DecidedItem erasure,
+        Items.DecidedItem portability,
+        Redaction redaction) {
 
-    static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions) {
+    static Reported of(Item item, Integer round, List<Items.DecidedItem> decisions, Redaction redaction) {
         Items.DecidedItem access = null;
         Items.DecidedItem erasure = null;
         Items.DecidedItem portability = null;
@@ -30,7 +37,7 @@ record Reported(
                 access = access == null || decided.right() == Right.ACCESS ? decided : access;
             }
         }
-        return new Reported(item, round, access, erasure, portability);
+        return new Reported(item, round, access, erasure, portability, redaction);
     }
 
     static boolean erases(Right right) {

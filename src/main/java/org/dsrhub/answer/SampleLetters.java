@@ -29,6 +29,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.OnBehalf;
+import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Channel;
@@ -154,7 +155,8 @@ final class SampleLetters {
                 RECEIVED.plusDays(14),
                 null,
                 OnBehalf.of(List.of()),
-                new Dossier.Joint(List.of(), List.of()));
+                new Dossier.Joint(List.of(), List.of()),
+                Dossier.Measured.NOTHING);
     }
 
     private RequestView request(Set<Right> rights) {
@@ -200,7 +202,7 @@ final class SampleLetters {
     }
 
     private Survey survey(Dossier dossier) {
-        Survey survey = new Survey(dossier.round());
+        Survey survey = new Survey(dossier.round(), true);
         reported(dossier)
                 .forEach(reported -> survey.add(
                         reported,
@@ -221,7 +223,9 @@ final class SampleLetters {
                             decided(item, Right.ACCESS, others ? redacted() : disclosed(), null),
                             dossier.asksForErasure()
                                     ? decided(item, Right.ERASURE, erasure(all.size()), "ERASED")
-                                    : null));
+                                    : null,
+                            null,
+                            Redaction.NONE));
                 }));
         return all;
     }

@@ -14,6 +14,7 @@ import org.dsrhub.request.TaskState;
 /** What every system said, each named: found, nothing, not searchable, not attributable, not yet. */
 final class SearchReport {
     private final List<Searched> systems;
+    private final List<String> unanswered;
     private final List<String> pending;
     private final Dossier dossier;
 
@@ -34,9 +35,10 @@ final class SearchReport {
         STATED
     }
 
-    private SearchReport(List<Searched> systems, List<String> pending, Dossier dossier) {
+    private SearchReport(List<Searched> systems, List<String> unanswered, List<String> pending, Dossier dossier) {
         this.dossier = dossier;
         this.systems = systems;
+        this.unanswered = unanswered;
         this.pending = pending;
     }
 
@@ -55,6 +57,7 @@ final class SearchReport {
                 pending.add(task.system());
             }
         }
+        List<String> unanswered = List.copyOf(pending);
         survey.systems().forEach((system, tally) -> {
             if (tally.undecided > 0) {
                 pending.add(system);
@@ -63,14 +66,14 @@ final class SearchReport {
         List<Searched> searched = new ArrayList<>();
         if (!dossier.asksForItems()) {
             // Nothing was decided of their records, so that there is no result to tell.
-            return new SearchReport(searched, List.copyOf(pending), dossier);
+            return new SearchReport(searched, unanswered, List.copyOf(pending), dossier);
         }
         queries.forEach((system, tasks) -> searched.add(searched(dossier, survey, system, tasks)));
         dossier.connectors().values().stream()
                 .filter(Connector::isStatement)
                 .sorted(Comparator.comparing(Connector::system))
                 .forEach(system -> searched.add(new Searched(system.system(), Set.of(), Result.STATED, 0)));
-        return new SearchReport(searched, List.copyOf(pending), dossier);
+        return new SearchReport(searched, unanswered, List.copyOf(pending), dossier);
     }
 
     /** A failed or quarantined question has no answer either: a person takes care of it, and the subject is told. */
@@ -118,7 +121,12 @@ final class SearchReport {
                 .toList();
     }
 
-    /** Systems of which a supplement will tell, because their answer or their erasure is not in. */
+    /** Systems that have not answered conclusively. */
+    List<String> unanswered() {
+        return unanswered;
+    }
+
+    /** Systems of which a supplement will tell: these, and those of which a person has records still to decide. */
     List<String> pending() {
         return pending;
     }

@@ -23,6 +23,7 @@ final class Survey {
     private final Map<Group, Span> groups = new LinkedHashMap<>();
     private final List<String> address = new ArrayList<>();
     private final Map<String, Map<String, Integer>> portable = new TreeMap<>();
+    private final Map<Kind, Integer> undecided = new LinkedHashMap<>();
     private boolean addressProtected;
     private boolean suppression;
     private long characters;
@@ -42,6 +43,9 @@ final class Survey {
 
     /** One record with what became of it. */
     record Row(String system, String type, String reference, LocalDate day, Decision decision, boolean executed) {}
+
+    /** Records of one sort. */
+    record Kind(String system, String type) {}
 
     /** Records that one line of a letter speaks of. */
     record Group(String system, String type, Outcome outcome, String messageKey, boolean executed) {}
@@ -64,15 +68,16 @@ final class Survey {
         if (reported.round() == null) {
             if (items) {
                 tally(item.system()).undecided++;
+                undecided.merge(new Kind(item.system(), item.type()), 1, Integer::sum);
             } else {
-                readAddress(item, type);
+                readAddress(item, type, DisclosedRecord.blackOut(reported));
             }
             return;
         }
         if (reported.silent()) {
             return;
         }
-        readAddress(item, type);
+        readAddress(item, type, DisclosedRecord.blackOut(reported));
         Tally tally = tally(item.system());
         if (reported.round() != round) {
             tally.earlier++;
@@ -82,7 +87,7 @@ final class Survey {
         if (reported.disclosed()) {
             tally.disclosed++;
             tally.redacted += reported.redacted() ? 1 : 0;
-            tally.media += reported.redacted() ? 0 : item.media().size();
+            tally.media += DisclosedRecord.media(reported).size();
             if (reported.portable()) {
                 portable.computeIfAbsent(item.system(), any -> new TreeMap<>()).merge(item.type(), 1, Integer::sum);
             }
@@ -112,7 +117,7 @@ final class Survey {
             rows.add(new Row(
                     item.system(),
                     item.type(),
-                    item.reference(),
+                    DisclosedRecord.blackOut(reported).apply(item.reference()),
                     ItemDay.of(item, type),
                     decision,
                     reported.executed()));
@@ -128,7 +133,7 @@ final class Survey {
     }
 
     /** The postal address comes from the systems: the request itself has none. */
-    private void readAddress(Item item, Connector.ItemType type) {
+    private void readAddress(Item item, Connector.ItemType type, BlackOut blackOut) {
         if (type == null) {
             return;
         }
@@ -141,7 +146,8 @@ final class Survey {
                 addressProtected |= value.toString().equalsIgnoreCase("true");
             } else if (address.isEmpty()
                     && isAddress(name, field)
-                    && !value.toString().isBlank()) {
+                    && !value.toString().isBlank()
+                    && blackOut.apply(value).equals(value)) {
                 address.addAll(List.of(value.toString().strip().split("\\s*[,;\\n]\\s*")));
             }
         });
@@ -167,6 +173,11 @@ final class Survey {
     /** Every record, or none where there are more than {@link #ROWS}. */
     List<Row> rows() {
         return outcomes > ROWS ? List.of() : rows;
+    }
+
+    /** What a person still examines. */
+    Map<Kind, Integer> undecided() {
+        return undecided;
     }
 
     Map<Group, Span> groups() {

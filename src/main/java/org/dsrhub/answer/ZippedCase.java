@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,13 +121,14 @@ class ZippedCase implements CaseExports {
                 Dossiers.language(dossier.controller(), dossier.controller().defaultLanguage()));
         List<CaseFacts.Sent> sent = facts.sent(id);
         List<AuditEntry> history = requests.history(id);
+        List<Custody> custody = Custody.of(history, silentMedia(id));
         Map<String, String> hashes = new LinkedHashMap<>();
         ZipOutputStream zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
         entry(zip, "case.pdf", hashes, out -> {
-            Letter sheet = new CaseSheet(dossier).letter(facts.groups(id), sent, history);
+            Letter sheet = new CaseSheet(dossier).letter(facts.groups(id), sent, custody, history);
             PdfWriter.write(LetterLayout.html(sheet), out);
         });
-        entry(zip, "case.json", hashes, out -> json(dossier, by, sent, history, out));
+        entry(zip, "case.json", hashes, out -> json(dossier, by, sent, custody, history, out));
         for (CaseFacts.Sent one : sent) {
             letter(zip, one, hashes);
         }
@@ -164,7 +166,13 @@ class ZippedCase implements CaseExports {
         hashes.put(name, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private void json(Dossier dossier, String by, List<CaseFacts.Sent> sent, List<AuditEntry> history, OutputStream out)
+    private void json(
+            Dossier dossier,
+            String by,
+            List<CaseFacts.Sent> sent,
+            List<Custody> custody,
+            List<AuditEntry> history,
+            OutputStream out)
             throws IOException {
         UUID id = dossier.request().id();
         try (JsonGenerator json = mapper.createGenerator(out).useDefaultPrettyPrinter()) {
@@ -195,6 +203,7 @@ class ZippedCase implements CaseExports {
             json.writePOJOField("rules", versions.of(dossier.controller().id()));
             facts(json, id);
             json.writePOJOField("answers", sent.stream().map(ZippedCase::about).toList());
+            json.writePOJOField("custody", custody);
             json.writePOJOField("audit", history);
             json.writeEndObject();
         }
@@ -213,6 +222,19 @@ class ZippedCase implements CaseExports {
         });
         json.writeEndArray();
         json.writeBooleanField("factsReadable", written.get() >= facts.decided(requestId));
+    }
+
+    private Set<String> silentMedia(UUID requestId) {
+        Set<UUID> silent = facts.silent(requestId);
+        Set<String> media = new HashSet<>();
+        if (!silent.isEmpty()) {
+            items.read(requestId, item -> {
+                if (silent.contains(item.id())) {
+                    item.media().forEach(one -> media.add(one.blobId().toString()));
+                }
+            });
+        }
+        return media;
     }
 
     private static void fact(JsonGenerator json, Item item) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.erasure.ErasureApproval;
 import org.dsrhub.erasure.Review;
 import org.dsrhub.intake.Complaints;
 import org.dsrhub.intake.Identifying;
@@ -36,6 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/requests/{id}", consumes = "application/json")
 class CaseworkApi {
     private static final int MOST_DECISIONS = 500;
+    private static final int MOST_VALUES = 500;
+    private static final int MOST_COPIES = 100;
     private static final Set<RequestState> OPEN = EnumSet.complementOf(EnumSet.of(RequestState.CLOSED));
 
     private final Requests requests;
@@ -45,6 +48,7 @@ class CaseworkApi {
     private final Complaints complaints;
     private final Review review;
     private final Holds holds;
+    private final ErasureApproval erasures;
     private final Words words;
     private final TransactionTemplate transaction;
 
@@ -56,6 +60,7 @@ class CaseworkApi {
             Complaints complaints,
             Review review,
             Holds holds,
+            ErasureApproval erasures,
             Words words,
             TransactionTemplate transaction) {
         this.requests = requests;
@@ -65,6 +70,7 @@ class CaseworkApi {
         this.complaints = complaints;
         this.review = review;
         this.holds = holds;
+        this.erasures = erasures;
         this.words = words;
         this.transaction = transaction;
     }
@@ -97,26 +103,61 @@ class CaseworkApi {
                     decision.outcome(),
                     decision.until(),
                     reason,
+                    decision.values(),
+                    decision.copies(),
                     callers.name()));
         });
         return RequestsApi.Summary.of(callers.visible(id));
     }
 
-    private record ItemDecision(UUID item, Right right, Outcome outcome, LocalDate until) {
+    /** @param copies recording or document of the item → redacted copy among the request's evidence */
+    private record ItemDecision(
+            UUID item, Right right, Outcome outcome, LocalDate until, List<String> values, Map<UUID, UUID> copies) {
         static ItemDecision read(JsonFields entry) {
             return new ItemDecision(
                     entry.uuid("itemId"),
                     required(entry, "right", entry.oneOf(Right.class, "right")),
                     required(entry, "outcome", entry.oneOf(Outcome.class, "outcome")),
-                    entry.date("until"));
+                    entry.date("until"),
+                    blackedOut(entry),
+                    redactedCopies(entry));
         }
     }
 
-    /** Lets the request go on; whoever decided that an item of it is erased does not approve that alone. */
+    private static List<String> blackedOut(JsonFields entry) {
+        List<String> values = entry.texts("values", MOST_VALUES, 500);
+        if (values.stream()
+                .anyMatch(value ->
+                        value.codePoints().filter(Character::isLetterOrDigit).count() < 2)) {
+            entry.fail("values", "must have two letters or digits each, or more");
+        }
+        return values;
+    }
+
+    private static Map<UUID, UUID> redactedCopies(JsonFields entry) {
+        Map<UUID, UUID> copies = new HashMap<>();
+        for (JsonFields copy : entry.objects("copies", MOST_COPIES)) {
+            UUID media = copy.uuid("media");
+            UUID evidence = copy.uuid("evidence");
+            copy.rejectUnknown();
+            if (media != null && evidence != null) {
+                copies.put(media, evidence);
+            }
+        }
+        return copies;
+    }
+
+    /**
+     * Lets the request go on, and approves the erasure that the preview shows; whoever decided that an item of it is erased does
+     * not approve that alone.
+     */
     @PostMapping("/approval")
     RequestsApi.Summary approval(@PathVariable UUID id, @RequestBody JsonNode body) {
         callers.visible(id);
-        String reason = reason(body);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        String preview = fields.text("preview", 64);
+        fields.verify();
         String actor = callers.name();
         return transaction.execute(status -> {
             looks.unchanged(id);
@@ -129,7 +170,18 @@ class CaseworkApi {
                         "second-person: who decided that an item is erased may not approve it; ask a colleague");
             }
             requests.audit(id, actor, "approved", kept(id, reason));
-            return RequestsApi.Summary.of(review.release(id, actor));
+            return RequestsApi.Summary.of(erasures.approve(id, preview, actor));
+        });
+    }
+
+    /** On the last day what is decided is answered; what waits for a person follows, and the case stays open. */
+    @PostMapping("/partial-answer")
+    RequestsApi.Summary partialAnswer(@PathVariable UUID id, @RequestBody JsonNode body) {
+        callers.visible(id);
+        String reason = reason(body);
+        return transaction.execute(status -> {
+            looks.unchanged(id);
+            return RequestsApi.Summary.of(review.answerPartly(id, words.keep(id, reason), callers.name()));
         });
     }
 

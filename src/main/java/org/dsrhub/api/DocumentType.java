@@ -11,6 +11,9 @@ enum DocumentType {
     PNG("image/png", "png"),
     TIFF("image/tiff", "tif"),
     HEIC("image/heic", "heic"),
+    /** redacted copies of recordings */
+    WAV("audio/wav", "wav"),
+    MP3("audio/mpeg", "mp3"),
     /** ASiC-E and BDOC; other archives are none of these */
     CONTAINER("application/vnd.etsi.asic-e+zip", "asice");
 
@@ -54,6 +57,12 @@ enum DocumentType {
         }
         if (begins(head, 4, "ftypheic") || begins(head, 4, "ftypheix") || begins(head, 4, "ftypmif1")) {
             return Optional.of(HEIC);
+        }
+        if (begins(head, 0, "RIFF") && begins(head, 8, "WAVE")) {
+            return Optional.of(WAV);
+        }
+        if (begins(head, 0, "ID3") || begins(head, 0, 0xff, 0xfb)) {
+            return Optional.of(MP3);
         }
         return isContainer(head) ? Optional.of(CONTAINER) : Optional.empty();
     }

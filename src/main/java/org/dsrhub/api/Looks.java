@@ -20,6 +20,8 @@ class Looks {
         PACKAGE_FETCHED,
         SECRET_FETCHED,
         ITEMS_LISTED,
+        REVIEW_LISTED,
+        RECORDING_FETCHED,
         CANDIDATES_LISTED,
         RELATED_LISTED,
         FORM_READ,

@@ -120,7 +120,7 @@ record SentAnswer(JsonNode json, Map<String, ManualAnswers.Scan> documents, Map<
         } else {
             MessageDigest digest = sha256();
             try (Vault.Draft draft = vault.draft(requestId, Vault.Key.PAYLOAD, type)) {
-                new DigestInputStream(in, digest).transferTo(draft);
+                new DigestInputStream(in, digest).transferTo(draft.hashed());
                 documents.put(name, new ManualAnswers.Scan(name, draft.seal()));
             }
             digests.put(name, HexFormat.of().formatHex(digest.digest()));

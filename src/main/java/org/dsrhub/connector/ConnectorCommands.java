@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +46,20 @@ public final class ConnectorCommands {
     /** @return the exit code: 0, 1 where something is to mend, 2 where the command is none */
     public static int run(String[] args, PrintStream out) {
         return bare(args, out, (environment, words) -> new ConnectorCommands(environment, out).run(words, args));
+    }
+
+    /** {@code --on 2026-12-31} as {@code --on=2026-12-31}, for those options. */
+    static String[] joined(String[] args, List<String> options) {
+        List<String> joined = new ArrayList<>();
+        for (String arg : args) {
+            String last = joined.isEmpty() ? "" : joined.get(joined.size() - 1);
+            if (options.contains(last)) {
+                joined.set(joined.size() - 1, last + "=" + arg);
+            } else {
+                joined.add(arg);
+            }
+        }
+        return joined.toArray(String[]::new);
     }
 
     /** What runs with the hub's configuration; its exit code is the process's. */

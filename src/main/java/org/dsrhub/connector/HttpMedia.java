@@ -112,7 +112,7 @@ public class HttpMedia {
         Download download = new Download(own(talk, uri), authorization(talk, uri), in -> {
             try (Vault.Draft draft =
                     replies.services().vault().draft(talk.reply().lease().requestId(), Vault.Key.PAYLOAD, mediaType)) {
-                in.transferTo(draft);
+                in.transferTo(draft.hashed());
                 return draft.seal();
             }
         });

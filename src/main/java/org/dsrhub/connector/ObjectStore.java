@@ -270,7 +270,7 @@ public class ObjectStore {
                                 reply.lease().requestId(),
                                 Vault.Key.PAYLOAD,
                                 type.media().type())) {
-            long copied = in.transferTo(draft);
+            long copied = in.transferTo(draft.hashed());
             if (copied != version.size()) {
                 throw new CutOff();
             }

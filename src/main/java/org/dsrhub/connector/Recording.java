@@ -25,6 +25,7 @@ final class Recording implements Sink {
     /** Several people share a phone or an address; who answers one of these with somebody else's record mixes people up. */
     private static final Set<KeyKind> OF_ONE_PERSON = EnumSet.of(KeyKind.NATIONAL_ID, KeyKind.CUSTOMER_NUMBER);
 
+    private static final int TAKEN_AN_ENTRY = 100;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Lease lease;
@@ -37,6 +38,7 @@ final class Recording implements Sink {
     private final ItemLines foreign;
     private final List<Items.Row> rows = new ArrayList<>();
     private final List<Blob> blobs = new ArrayList<>();
+    private final List<Map<String, Object>> taken = new ArrayList<>();
     private final Principals principals;
     private final boolean joint;
     private final SeenReferences seen = new SeenReferences();
@@ -88,7 +90,7 @@ final class Recording implements Sink {
             return;
         }
         List<SealedMedia> sealed = match == Match.CONTRADICTING ? List.of() : media.fetch(raw);
-        sealed.forEach(one -> blobs.add(one.blob()));
+        sealed.forEach(one -> take(one.blob()));
         if (match != Match.CONTRADICTING) {
             drift.look(type, raw);
         }
@@ -113,6 +115,37 @@ final class Recording implements Sink {
         }
         if (rows.size() == CHUNK) {
             flush();
+        }
+    }
+
+    private void take(Blob blob) {
+        blobs.add(blob);
+        if (blob.sha256() != null) {
+            taken.add(Map.of(
+                    "media",
+                    blob.id().toString(),
+                    "sha256",
+                    blob.sha256(),
+                    "size",
+                    blob.size(),
+                    "type",
+                    blob.mediaType()));
+        }
+    }
+
+    /** The first link of a recording's chain of custody: the hash of the source's bytes as they came. */
+    private void auditTaken() {
+        for (int from = 0; from < taken.size(); from += TAKEN_AN_ENTRY) {
+            services.requests()
+                    .audit(
+                            lease.requestId(),
+                            "hub",
+                            "recordings-taken",
+                            Map.of(
+                                    "system",
+                                    connector.system(),
+                                    "recordings",
+                                    List.copyOf(taken.subList(from, Math.min(taken.size(), from + TAKEN_AN_ENTRY)))));
         }
     }
 
@@ -150,6 +183,7 @@ final class Recording implements Sink {
         }
         flush();
         principals.audit(lease, services);
+        auditTaken();
         Blob own = lines.seal();
         if (own != null) {
             blobs.add(own);

@@ -84,7 +84,7 @@ public class RecordingShare {
                                 reply.lease().requestId(),
                                 Vault.Key.PAYLOAD,
                                 type.media().type())) {
-            in.transferTo(draft);
+            in.transferTo(draft.hashed());
             return draft.seal();
         }
     }

@@ -48,21 +48,10 @@ public final class RuleCommands {
 
     /** @return the exit code: 0, 1 where something is to mend, 2 where the command is none */
     public static int run(String[] args, PrintStream out) {
-        return ConnectorCommands.bare(joined(args), out, (environment, words) -> run(environment, words, out));
-    }
-
-    /** {@code --on 2026-12-31} as {@code --on=2026-12-31}. */
-    private static String[] joined(String[] args) {
-        List<String> joined = new ArrayList<>();
-        for (String arg : args) {
-            boolean value = !joined.isEmpty() && joined.get(joined.size() - 1).equals("--on");
-            if (value) {
-                joined.set(joined.size() - 1, "--on=" + arg);
-            } else {
-                joined.add(arg);
-            }
-        }
-        return joined.toArray(String[]::new);
+        return ConnectorCommands.bare(
+                ConnectorCommands.joined(args, List.of("--on")),
+                out,
+                (environment, words) -> run(environment, words, out));
     }
 
     private static int run(ConfigurableEnvironment environment, List<String> words, PrintStream out)

@@ -162,7 +162,7 @@ final class SoapFiles {
                         reply.lease().requestId(),
                         Vault.Key.PAYLOAD,
                         type.media().type())) {
-            in.transferTo(draft);
+            in.transferTo(draft.hashed());
             return draft.seal();
         }
     }

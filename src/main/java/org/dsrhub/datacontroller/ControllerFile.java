@@ -68,7 +68,15 @@ final class ControllerFile {
                 Nodes.period(root, "evidence-period"),
                 root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE,
                 Nodes.list(root.path("joint-with")),
-                processorFor());
+                processorFor(),
+                erasing());
+    }
+
+    private DataController.Erasing erasing() {
+        JsonNode approval = root.path("erasure").path("approval");
+        return approval.isMissingNode()
+                ? DataController.Erasing.STANDARD
+                : new DataController.Erasing(approval.isInt() ? approval.asInt() : 1);
     }
 
     private Map<String, Engagement> processorFor() {

@@ -35,6 +35,7 @@ import org.dsrhub.request.Right;
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
  * @param quarantinePeriod how long a quarantined mail stays readable after a person has dealt with it
  * @param jointWith ids of controllers that keep a register together with this one (Art. 26)
+ * @param erasing what a person has to see to before something is erased
  * @param processorFor id → on whose behalf it also acts; what is held for them they answer for (Art. 28)
  */
 public record DataController(
@@ -60,7 +61,8 @@ public record DataController(
         Period evidencePeriod,
         Period quarantinePeriod,
         List<String> jointWith,
-        Map<String, Engagement> processorFor) {
+        Map<String, Engagement> processorFor,
+        Erasing erasing) {
 
     /** Key of {@link #contacts} that every controller has. */
     public static final String DATA_PROTECTION_OFFICER = "data-protection-officer";
@@ -149,6 +151,15 @@ public record DataController(
                         .map(Brand::id)
                         .findFirst()
                         .orElse(ItemFacts.UNKNOWN_BRAND);
+    }
+
+    /** @param approvalFrom from so many items on a person approves an erasure before anything goes, null where none has to */
+    public record Erasing(Integer approvalFrom) {
+        public static final Erasing STANDARD = new Erasing(null);
+
+        public boolean needsApproval(int items) {
+            return approvalFrom != null && items >= approvalFrom;
+        }
     }
 
     /** @param roles ISO 639-1 → what a letter calls it, never a person's name; one text for all languages is under English */

@@ -52,6 +52,7 @@ public class DeadlineSweep {
     private final Requests requests;
     private final Settings settings;
     private final Shredding shredding;
+    private final ErasureReplay replay;
     private final ObjectProvider<LegalDayTask> others;
     private final VaultSweep vault;
     private final MeterRegistry meters;
@@ -68,6 +69,7 @@ public class DeadlineSweep {
             Requests requests,
             Settings settings,
             Shredding shredding,
+            ErasureReplay replay,
             ObjectProvider<LegalDayTask> others,
             VaultSweep vault,
             MeterRegistry meters) {
@@ -81,6 +83,7 @@ public class DeadlineSweep {
         this.requests = requests;
         this.settings = settings;
         this.shredding = shredding;
+        this.replay = replay;
         this.others = others;
         this.vault = vault;
         this.meters = meters;
@@ -146,6 +149,7 @@ public class DeadlineSweep {
             return;
         }
         reassess(controller.id());
+        replay.goOn(controller.id());
         // What a day brings is looked for until all of it is found, and not again that day.
         String swept = SWEPT + controller.id();
         if (settings.get(swept).filter(today.toString()::equals).isPresent()) {

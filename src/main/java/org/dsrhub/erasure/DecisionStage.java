@@ -65,6 +65,7 @@ public class DecisionStage {
     private final Decider decider;
     private final CaseFiles caseFiles;
     private final Restrictions restrictions;
+    private final ErasureReplay replay;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
 
@@ -79,6 +80,7 @@ public class DecisionStage {
             Decider decider,
             CaseFiles caseFiles,
             Restrictions restrictions,
+            ErasureReplay replay,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -91,6 +93,7 @@ public class DecisionStage {
         this.decider = decider;
         this.caseFiles = caseFiles;
         this.restrictions = restrictions;
+        this.replay = replay;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -99,6 +102,7 @@ public class DecisionStage {
     public Completion decide(Lease lease) {
         RequestView request = request(lease);
         decideItems(lease, request, false);
+        replay.recognise(request);
         boolean review = executions.underReview(request.id()) > 0 && !OpenMeasures.needed(request);
         return Completion.then(review ? Next.rest(RequestState.REVIEW) : Verdict.next(request));
     }

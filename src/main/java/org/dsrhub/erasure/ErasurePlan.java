@@ -13,11 +13,14 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
+import org.dsrhub.datacontroller.DataController;
+import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.CaseFile;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Executions.Owed;
 import org.dsrhub.ledger.Items;
@@ -38,6 +41,8 @@ class ErasurePlan {
     private final CaseFiles caseFiles;
     private final Decider decider;
     private final HeldBack heldBack;
+    private final ErasurePreviews previews;
+    private final DataControllers controllers;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
 
@@ -48,6 +53,8 @@ class ErasurePlan {
             CaseFiles caseFiles,
             Decider decider,
             HeldBack heldBack,
+            ErasurePreviews previews,
+            DataControllers controllers,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
         this.executions = executions;
@@ -56,6 +63,8 @@ class ErasurePlan {
         this.caseFiles = caseFiles;
         this.decider = decider;
         this.heldBack = heldBack;
+        this.previews = previews;
+        this.controllers = controllers;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -63,10 +72,30 @@ class ErasurePlan {
     /**
      * @param awaited items that stay until an access request is delivered
      * @param aboveLimit the system whose daily limit would be exceeded: nothing was planned; else null
+     * @param unapproved items that would go and that nobody approved, where somebody has to: nothing was planned
      */
-    record Planned(int items, int awaited, String aboveLimit) {}
+    record Planned(int items, int awaited, String aboveLimit, int unapproved) {}
 
     Planned make(Lease lease, RequestView request, boolean deferred, LocalDate today, RoundsOfErasure rounds) {
+        Planned planned = make(lease, request, deferred, today, rounds, true);
+        if (planned.unapproved() > 0) {
+            // Once more without handing anything over, so that the preview shows what would go now.
+            make(lease, request, deferred, today, rounds, false);
+        }
+        return planned;
+    }
+
+    private Planned make(
+            Lease lease,
+            RequestView request,
+            boolean deferred,
+            LocalDate today,
+            RoundsOfErasure rounds,
+            boolean handOver) {
+        // What goes on its day goes as the answer has told; a person looked at it then.
+        DataController.Erasing erasing = deferred
+                ? DataController.Erasing.STANDARD
+                : controllers.get(request.controller()).erasing();
         Subject subject = requests.subject(request.id());
         return transactions.execute(status -> {
             List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
@@ -75,16 +104,20 @@ class ErasurePlan {
             if (file.looksAtOthers()) {
                 executions.present(request.id(), chunk -> chunk.forEach(item -> file.add(item.facts())));
             }
-            Run run = new Run(request, today, rounds, new Reassessment(decider, file, holds, today));
+            Run run = new Run(request, today, rounds, new Reassessment(decider, file, holds, today), erasing, handOver);
             executions.owed(request.id(), today, run::take);
             for (String system : heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
                 if (executions.begunLately(request.controller(), system) > properties.dailyLimit()) {
                     status.setRollbackOnly();
-                    return new Planned(0, 0, system);
+                    return new Planned(0, 0, system, 0);
                 }
             }
+            if (run.unapproved > 0 && handOver && erasing.needsApproval(previews.handedOver(request.id()))) {
+                status.setRollbackOnly();
+                return new Planned(0, 0, null, run.unapproved);
+            }
             run.audit();
-            return new Planned(run.items, run.awaited, null);
+            return new Planned(run.items, run.awaited, null, 0);
         });
     }
 
@@ -93,18 +126,29 @@ class ErasurePlan {
         private final LocalDate today;
         private final RoundsOfErasure rounds;
         private final Reassessment reassessment;
+        private final DataController.Erasing erasing;
+        private final boolean handOver;
         private final Map<String, Map<Outcome, Integer>> changed = new TreeMap<>();
         private final Map<String, Integer> planned = new TreeMap<>();
         private final Set<String> live = new TreeSet<>();
         final Set<String> systems = new TreeSet<>();
         int items;
         int awaited;
+        int unapproved;
 
-        Run(RequestView request, LocalDate today, RoundsOfErasure rounds, Reassessment reassessment) {
+        Run(
+                RequestView request,
+                LocalDate today,
+                RoundsOfErasure rounds,
+                Reassessment reassessment,
+                DataController.Erasing erasing,
+                boolean handOver) {
             this.request = request;
             this.today = today;
             this.rounds = rounds;
             this.reassessment = reassessment;
+            this.erasing = erasing;
+            this.handOver = handOver;
             connectors.of(request.controller()).stream()
                     .filter(connector -> connector.mode() == Connector.Mode.LIVE)
                     .forEach(connector -> live.add(connector.system()));
@@ -113,6 +157,7 @@ class ErasurePlan {
         void take(Collection<Owed> chunk) {
             List<Items.Decided> redecided = new ArrayList<>();
             List<UUID> pending = new ArrayList<>();
+            List<UUID> kept = new ArrayList<>();
             Map<UUID, String> systemOf = new HashMap<>();
             for (Owed owed : chunk) {
                 String system = owed.item().system();
@@ -130,6 +175,9 @@ class ErasurePlan {
                 // The day too: what a hold keeps is looked at once a day.
                 redecided.add(new Items.Decided(owed.item().id(), decision));
                 boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
+                if (again && !erase) {
+                    kept.add(owed.item().id());
+                }
                 if (erase && live.contains(system)) {
                     pending.add(owed.item().id());
                     systemOf.put(owed.item().id(), system);
@@ -138,12 +186,19 @@ class ErasurePlan {
             Set<UUID> stay = executions.awaitedByAccess(request.id(), pending);
             awaited += stay.size();
             pending.removeAll(stay);
+            if (!handOver) {
+                pending.clear();
+            }
             pending.forEach(id -> {
                 planned.merge(systemOf.get(id), 1, Integer::sum);
                 systems.add(systemOf.get(id));
             });
             executions.redecide(request.id(), today, redecided);
+            if (erasing.approvalFrom() != null) {
+                unapproved += previews.unapproved(pending);
+            }
             executions.pend(request.id(), pending);
+            executions.takeBack(request.id(), kept);
             items += pending.size();
         }
 

@@ -11,12 +11,14 @@ import java.util.TreeMap;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Executions.Standing;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Quarantine;
+import org.dsrhub.ledger.Replays;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.Settings;
 import org.dsrhub.ledger.SubjectHashes;
@@ -46,6 +48,8 @@ public class ErasureStage {
     private final LegalDays days;
     private final ErasurePlan plan;
     private final HeldBack heldBack;
+    private final Replays replays;
+    private final ErasurePreviews previews;
     private final ErasureProperties properties;
 
     ErasureStage(
@@ -58,6 +62,8 @@ public class ErasureStage {
             LegalDays days,
             ErasurePlan plan,
             HeldBack heldBack,
+            Replays replays,
+            ErasurePreviews previews,
             ErasureProperties properties) {
         this.requests = requests;
         this.executions = executions;
@@ -68,6 +74,8 @@ public class ErasureStage {
         this.days = days;
         this.plan = plan;
         this.heldBack = heldBack;
+        this.replays = replays;
+        this.previews = previews;
         this.properties = properties;
     }
 
@@ -77,8 +85,12 @@ public class ErasureStage {
         if (executions.elderOpen(lease)) {
             return later("erasure-busy: another erasure of this request runs, this one follows it");
         }
-        RoundsOfErasure rounds =
-                new RoundsOfErasure(requests.tasks(request.id()), properties.waves(), deferred(request), Instant.now());
+        RoundsOfErasure rounds = new RoundsOfErasure(
+                requests.tasks(request.id()),
+                properties.waves(),
+                deferred(request),
+                replays.lastAsked(request.id()).orElse(Instant.EPOCH),
+                Instant.now());
         if (rounds.running()) {
             return Completion.then(Next.stage(null, QUEUE));
         }
@@ -88,6 +100,7 @@ public class ErasureStage {
                     + " check the clock, then confirm the day");
         }
         record(request);
+        comeBack(request);
         rounds.acknowledged().forEach((system, told) -> executions.acknowledged(request.id(), system, told));
 
         Map<String, SystemStanding> systems = systems(request, today.get());
@@ -107,6 +120,9 @@ public class ErasureStage {
             ErasurePlan.Planned planned = plan.make(lease, request, deferred(request), today.get(), rounds);
             if (planned.aboveLimit() != null) {
                 return aboveLimit(request, planned.aboveLimit());
+            }
+            if (planned.unapproved() > 0) {
+                return notApproved(request, planned.unapproved());
             }
             awaited = planned.awaited() > 0;
             systems = systems(request, today.get());
@@ -176,6 +192,7 @@ public class ErasureStage {
 
     private Completion finish(RequestView request, Map<String, SystemStanding> systems, boolean unfinished) {
         record(request);
+        replays.settle(request.id());
         Map<String, Object> numbers = new TreeMap<>();
         systems.values()
                 .forEach(system -> numbers.put(
@@ -213,6 +230,13 @@ public class ErasureStage {
         }
     }
 
+    private void comeBack(RequestView request) {
+        Map<String, Integer> back = replays.cameBack(request.id());
+        if (!back.isEmpty()) {
+            requests.audit(request.id(), "hub", "erased-items-came-back", Map.copyOf(back));
+        }
+    }
+
     private Completion aboveLimit(RequestView request, String system) {
         String reason = "erasure-limit: the daily limit of this system is reached, a person releases what is above it";
         if (deferred(request)) {
@@ -220,6 +244,21 @@ public class ErasureStage {
         }
         heldBack.limit(request.id());
         requests.audit(request.id(), "hub", "erasure-limit", Map.of("system", system, "reason", reason));
+        return Completion.then(Next.rest(RequestState.REVIEW));
+    }
+
+    /** Nothing of the plan is handed over; what was approved and erased before stays erased. */
+    private Completion notApproved(RequestView request, int items) {
+        boolean drift = previews.approved(request.id());
+        heldBack.approval(request.id());
+        String reason = drift
+                ? "erasure-drift: more or other items would go than were approved; look at the preview and approve it anew"
+                : "erasure-approval: another person approves the preview before anything is erased";
+        requests.audit(
+                request.id(),
+                "hub",
+                drift ? "erasure-drift" : "erasure-approval",
+                Map.of("items", items, "reason", reason));
         return Completion.then(Next.rest(RequestState.REVIEW));
     }
 

@@ -12,6 +12,7 @@ class HeldBack {
     private static final String LIMIT_RELEASED = "limit-released";
     private static final String UNPROVEN = "unproven";
     private static final String BY_HAND = "erased-by-hand";
+    private static final String APPROVAL = "approval";
     private static final String NOTHING = "";
 
     private final Settings settings;
@@ -26,6 +27,21 @@ class HeldBack {
 
     void unproven(UUID requestId) {
         settings.set(NAME + requestId, UNPROVEN, "hub");
+    }
+
+    /** Until a person has approved its preview nothing of the erasure is handed over. */
+    void approval(UUID requestId) {
+        settings.set(NAME + requestId, APPROVAL, "hub");
+    }
+
+    boolean awaitsApproval(UUID requestId) {
+        return value(requestId).equals(APPROVAL);
+    }
+
+    void approved(UUID requestId, String actor) {
+        if (awaitsApproval(requestId)) {
+            settings.set(NAME + requestId, NOTHING, actor);
+        }
     }
 
     void release(UUID requestId, String actor) {

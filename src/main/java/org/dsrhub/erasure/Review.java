@@ -15,10 +15,14 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Measures;
+import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Redactions;
+import org.dsrhub.ledger.Redactions.Redaction;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
@@ -34,6 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What a person decides about items that the rules leave to one, and that the request may go on. */
 @Service
 public class Review {
+    private static final Set<RequestState> AFTER = EnumSet.of(RequestState.PARTLY_ANSWERED, RequestState.CLOSED);
+    private static final Set<String> SENDING = Set.of("released", "answered-partly");
     private static final Set<Outcome> ACCESS = EnumSet.of(Outcome.DISCLOSE, Outcome.REDACT, Outcome.WITHHOLD);
     private static final Set<Outcome> ERASURE =
             EnumSet.of(Outcome.ERASE, Outcome.ANONYMISE, Outcome.RETAIN_UNTIL, Outcome.REFUSE);
@@ -45,6 +51,8 @@ public class Review {
     private final LegalDays days;
     private final HeldBack heldBack;
     private final Measures measures;
+    private final Redactions redactions;
+    private final CopiesOfRecordings copies;
     private final Vault vault;
     private final TransactionTemplate transactions;
 
@@ -56,6 +64,8 @@ public class Review {
             LegalDays days,
             HeldBack heldBack,
             Measures measures,
+            Redactions redactions,
+            CopiesOfRecordings copies,
             Vault vault,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -65,6 +75,8 @@ public class Review {
         this.days = days;
         this.heldBack = heldBack;
         this.measures = measures;
+        this.redactions = redactions;
+        this.copies = copies;
         this.vault = vault;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -81,13 +93,33 @@ public class Review {
      */
     public void decide(
             UUID requestId, UUID itemId, Right right, Outcome outcome, LocalDate until, String words, String actor) {
+        decide(requestId, itemId, right, outcome, until, words, List.of(), Map.of(), actor);
+    }
+
+    /**
+     * The same; of what is redacted the given values are blacked out wherever they stand, and of recordings the given copies
+     * are sent.
+     *
+     * @param values names, numbers and addresses of others; kept in the vault
+     * @param copied recording or document of the item → document of the request's evidence that is its redacted copy
+     */
+    public void decide(
+            UUID requestId,
+            UUID itemId,
+            Right right,
+            Outcome outcome,
+            LocalDate until,
+            String words,
+            List<String> values,
+            Map<UUID, UUID> copied,
+            String actor) {
         RequestView request = request(requestId);
         Executions.Judged before = executions
                 .judged(itemId, right)
                 .orElseThrow(() -> new Problem("unknown-item", "the request has no such item under that right"));
-        // After closing only what the rules left to a person on the item's day.
+        // After an answer only what the rules left to a person on the item's day.
         boolean open = request.state() == RequestState.REVIEW
-                || request.state() == RequestState.CLOSED && before.decision().outcome() == Outcome.REVIEW;
+                || AFTER.contains(request.state()) && before.decision().outcome() == Outcome.REVIEW;
         if (!open) {
             throw new Requests.StateConflict("not-in-review: nothing about this request waits for a person");
         }
@@ -96,12 +128,17 @@ public class Review {
         }
         LocalDate today = days.today(request.controller());
         check(right, outcome, until, words, today);
+        if (outcome != Outcome.REDACT && !(values.isEmpty() && copied.isEmpty())) {
+            throw new Problem("invalid-decision", "only what is redacted has values to black out, or copies");
+        }
         Item item = find(requestId, itemId);
         transactions.executeWithoutResult(status -> {
             if (outcome == Outcome.ERASE || outcome == Outcome.ANONYMISE) {
                 refuseUnderHold(request, item);
             }
             Decision decision = decision(request, before.decision(), outcome, until, today);
+            Redaction redaction = new Redaction(values, copies.checked(requestId, item, copied, actor));
+            redactions.keep(requestId, itemId, right, redaction, actor);
             items.decide(requestId, right, today, actor, List.of(new Items.Decided(itemId, decision)));
             Blob kept = vault.seal(
                     requestId, Vault.Key.EVIDENCE, "text/plain", words.strip().getBytes(StandardCharsets.UTF_8));
@@ -127,16 +164,63 @@ public class Review {
             if (open > 0) {
                 throw new Requests.StateConflict("items-in-review: " + open + " items wait for a person's decision");
             }
-            Map<String, String> missing = OpenMeasures.of(request, measures.of(requestId), requests.tasks(requestId));
-            if (!missing.isEmpty()) {
-                throw new Requests.StateConflict("measures-open: "
-                        + missing.entrySet().stream()
-                                .map(entry -> entry.getKey() + ": " + entry.getValue())
-                                .collect(Collectors.joining("; ")));
-            }
+            refuseOpenMeasures(request);
             heldBack.release(requestId, actor);
+            return requests.apply(requestId, releasable(requestId), actor, "released", Map.of(), Verdict.next(request));
+        });
+    }
+
+    private void refuseOpenMeasures(RequestView request) {
+        Map<String, String> missing = OpenMeasures.of(request, measures.of(request.id()), requests.tasks(request.id()));
+        if (!missing.isEmpty()) {
+            throw new Requests.StateConflict("measures-open: "
+                    + missing.entrySet().stream()
+                            .map(entry -> entry.getKey() + ": " + entry.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** After a partial answer what was decided since follows as a supplement. */
+    private Set<RequestState> releasable(UUID requestId) {
+        boolean more = false;
+        for (AuditEntry entry : requests.history(requestId)) {
+            more = entry.event().equals("item-decided") || more && !SENDING.contains(entry.event());
+        }
+        return more ? EnumSet.of(RequestState.REVIEW, RequestState.PARTLY_ANSWERED) : EnumSet.of(RequestState.REVIEW);
+    }
+
+    /**
+     * On the last day, or later, what is decided is answered, and what waits for a person is named by its kind; it follows as a
+     * supplement. Nothing undecided leaves.
+     *
+     * @param words why it is not decided yet, in the vault
+     * @throws Requests.StateConflict where the request is not in review, is not due yet, asks for erasure as well or for what is
+     *     not carried out yet, or waits for nobody
+     */
+    public RequestView answerPartly(UUID requestId, UUID words, String actor) {
+        return transactions.execute(status -> {
+            requests.lockedVersion(requestId, Set.of());
+            RequestView request = request(requestId);
+            if (days.today(request.controller()).isBefore(request.dueOn())) {
+                throw new Requests.StateConflict("not-due: before the last day the whole answer is worked on");
+            }
+            if (request.rights().contains(Right.ERASURE)) {
+                throw new Requests.StateConflict(
+                        "erasure-open: what is erased is told once it is proven; decide the items, or extend the deadline");
+            }
+            refuseOpenMeasures(request);
+            int open = executions.underReview(requestId);
+            if (open == 0) {
+                throw new Requests.StateConflict(
+                        "nothing-open: no item waits for a person; approve the request instead");
+            }
             return requests.apply(
-                    requestId, Set.of(RequestState.REVIEW), actor, "released", Map.of(), Verdict.next(request));
+                    requestId,
+                    Set.of(RequestState.REVIEW),
+                    actor,
+                    "answered-partly",
+                    Map.of("items", open, "words", words.toString()),
+                    Next.stage(RequestState.ANSWERING, "answer"));
         });
     }
 

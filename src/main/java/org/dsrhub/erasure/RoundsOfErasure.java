@@ -23,6 +23,7 @@ final class RoundsOfErasure {
     private final boolean suppressed;
     private final int waves;
     private final boolean deferred;
+    private final Instant afresh;
     private final Instant now;
 
     enum Step {
@@ -36,7 +37,8 @@ final class RoundsOfErasure {
         NOTHING
     }
 
-    RoundsOfErasure(List<TaskView> tasks, int waves, boolean deferred, Instant now) {
+    /** @param afresh since when waves are counted: a replay gives each system all of them once more */
+    RoundsOfErasure(List<TaskView> tasks, int waves, boolean deferred, Instant afresh, Instant now) {
         this.tasks = tasks.stream()
                 .filter(task -> OURS.contains(task.action()))
                 .sorted(Comparator.comparing(TaskView::wave).thenComparing(TaskView::createdAt))
@@ -44,6 +46,7 @@ final class RoundsOfErasure {
         suppressed = tasks.stream().anyMatch(task -> task.action() == Action.SUPPRESS);
         this.waves = waves;
         this.deferred = deferred;
+        this.afresh = afresh;
         this.now = now;
     }
 
@@ -132,6 +135,7 @@ final class RoundsOfErasure {
     private long done(String system, Set<Action> actions) {
         return tasks.stream()
                 .filter(task -> system.equals(task.system()) && actions.contains(task.action()) && answered(task))
+                .filter(task -> !task.createdAt().isBefore(afresh))
                 .map(TaskView::wave)
                 .distinct()
                 .count();

@@ -75,6 +75,9 @@ public interface Executions {
     /** Marks as to be erased; {@link #clear} yields them to their system's worker. */
     void pend(UUID requestId, Collection<UUID> items);
 
+    /** They are there, and stay for now: nothing of their erasure was carried out, or it was undone by a restore. */
+    void takeBack(UUID requestId, Collection<UUID> items);
+
     /** Items of that system handed to erasing within the last 24 hours of the database's clock, over all requests. */
     int begunLately(String controller, String system);
 

@@ -70,6 +70,10 @@ class JdbcExecutions implements Executions {
     private static final String MARK =
             "update item set execution = ?, executed_at = now() where request_id = ? and id = any (?)";
 
+    /** When it was erased stays: a backup from before has it. */
+    private static final String PROVED =
+            "update item set execution = 'PROVEN', executed_at = coalesce(executed_at, now()) where request_id = ? and id = any (?)";
+
     private static final String BEGUN_LATELY = """
             select count(*) from item i join request r on r.id = i.request_id
             where r.controller = ? and i.system = ? and i.execution is not null and i.executed_at > now() - interval '24 hours'
@@ -106,10 +110,14 @@ class JdbcExecutions implements Executions {
             """;
 
     private static final String LOG = """
-            insert into erasure_log (controller, system, reference_hash, request_id)
-            select r.controller, i.system, i.reference_hash, r.id from item i join request r on r.id = i.request_id
+            insert into erasure_log as l (controller, system, reference_hash, request_id, erased_at)
+            select distinct on (i.system, i.reference_hash) r.controller, i.system, i.reference_hash, r.id, i.executed_at
+            from item i join request r on r.id = i.request_id
             where i.request_id = ? and i.execution = 'PROVEN'
-            on conflict do nothing
+            order by i.system, i.reference_hash, i.executed_at desc
+            on conflict (controller, system, reference_hash) do update
+                set erased_at = excluded.erased_at, request_id = excluded.request_id
+                where l.erased_at < excluded.erased_at
             """;
 
     private static final String SUPPRESSION_DUE = """
@@ -223,6 +231,11 @@ class JdbcExecutions implements Executions {
         mark(requestId, items, "PENDING");
     }
 
+    @Override
+    public void takeBack(UUID requestId, Collection<UUID> items) {
+        mark(requestId, items, null);
+    }
+
     private void mark(UUID requestId, Collection<UUID> items, String execution) {
         if (!items.isEmpty()) {
             jdbc.update(MARK, execution, requestId, DecidedLines.uuids(items));
@@ -315,7 +328,7 @@ class JdbcExecutions implements Executions {
                     },
                     lease.requestId(),
                     lease.system());
-            mark(lease.requestId(), gone, "PROVEN");
+            jdbc.update(PROVED, lease.requestId(), DecidedLines.uuids(gone));
             mark(lease.requestId(), there, "STILL_THERE");
             return there.size();
         });

@@ -102,7 +102,7 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
                         .requestMatchers(on(GET, V1 + "/requests/{id}"))
                         .hasAnyRole(names(PORTAL, CASEWORKER, LEGAL, OPERATOR, AUDITOR))
-                        .requestMatchers(on(GET, V1 + "/requests/{id}/items"))
+                        .requestMatchers(on(GET, V1 + "/requests/{id}/items", V1 + "/requests/{id}/erasure-preview"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(on(GET, V1 + "/requests/{id}/package", V1 + "/requests/{id}/package/secret"))
                         .hasAnyRole(names(PORTAL, CASEWORKER))
@@ -119,8 +119,12 @@ class SecurityConfiguration {
                                 V1 + "/requests/{id}/evidence",
                                 V1 + "/requests/{id}/evidence/{evidenceId}/content"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
-                        .requestMatchers(
-                                on(GET, V1 + "/requests/{id}/candidates", V1 + "/requests/{id}/automated-decisions"))
+                        .requestMatchers(on(
+                                GET,
+                                V1 + "/requests/{id}/candidates",
+                                V1 + "/requests/{id}/automated-decisions",
+                                V1 + "/requests/{id}/review",
+                                V1 + "/requests/{id}/items/{itemId}/media/{mediaId}"))
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(on(GET, V1 + "/requests/{id}/related"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
@@ -157,6 +161,10 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR))
                         .requestMatchers(on(POST, V1 + "/erasure/resume"))
                         .hasAnyRole(names(OPERATOR))
+                        .requestMatchers(on(POST, V1 + "/erasure/replays"))
+                        .hasAnyRole(names(OPERATOR))
+                        .requestMatchers(on(GET, V1 + "/erasure/replays"))
+                        .hasAnyRole(names(LEGAL, OPERATOR, AUDITOR))
                         .requestMatchers(on(GET, V1 + "/audit/verification"))
                         .hasAnyRole(names(AUDITOR, OPERATOR))
                         .anyRequest()

@@ -4,6 +4,9 @@ import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 
 final class TinkDraft extends Vault.Draft {
@@ -15,6 +18,7 @@ final class TinkDraft extends Vault.Draft {
     private final SpillingStream ciphertext;
     private final OutputStream plain;
     private long size;
+    private MessageDigest digest;
     private boolean ended;
 
     TinkDraft(
@@ -41,6 +45,20 @@ final class TinkDraft extends Vault.Draft {
     }
 
     @Override
+    public TinkDraft hashed() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+            return this;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private String sha256() {
+        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
     public UUID id() {
         return id;
     }
@@ -55,6 +73,9 @@ final class TinkDraft extends Vault.Draft {
         requireOpen();
         try {
             plain.write(bytes, offset, length);
+            if (digest != null) {
+                digest.update(bytes, offset, length);
+            }
             size += length;
         } catch (IOException e) {
             throw failed(e);
@@ -68,7 +89,7 @@ final class TinkDraft extends Vault.Draft {
             plain.close();
             String location = ciphertext.complete();
             ended = true;
-            return new Blob(id, requestId, key, mediaType, size, ciphertext.inline(), location);
+            return new Blob(id, requestId, key, mediaType, size, ciphertext.inline(), location, sha256());
         } catch (IOException e) {
             throw failed(e);
         }

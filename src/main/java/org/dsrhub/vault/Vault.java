@@ -74,6 +74,11 @@ public interface Vault {
         /** What the blob will be called once sealed, for rows that are written while the stream still runs. */
         public abstract UUID id();
 
+        /** Also takes the SHA-256 of what is written from now on; before the first byte. @return this */
+        public Draft hashed() {
+            return this;
+        }
+
         /** Ends the stream and makes it durable, but for the row: that one is {@link Vault#store(Blob)}'s. */
         public abstract Blob seal() throws IOException;
 

@@ -23,6 +23,7 @@ import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Redactions;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
@@ -60,8 +61,8 @@ class AnswerWiring {
     }
 
     @Bean
-    Backing backing(Items items, Vault vault, Requests requests) {
-        return new Backing(items, vault, requests);
+    Backing backing(Items items, Vault vault, Requests requests, Redactions redactions) {
+        return new Backing(items, vault, requests, redactions);
     }
 
     @Bean
@@ -94,14 +95,16 @@ class AnswerWiring {
         private final Items items;
         private final Vault vault;
         private final Requests requests;
+        private final Redactions redactions;
         private final ObjectMapper json =
                 JsonMapper.builder().addModule(new JavaTimeModule()).build();
         private final Map<UUID, Told> byItem = new ConcurrentHashMap<>();
 
-        Backing(Items items, Vault vault, Requests requests) {
+        Backing(Items items, Vault vault, Requests requests, Redactions redactions) {
             this.items = items;
             this.vault = vault;
             this.requests = requests;
+            this.redactions = redactions;
         }
 
         public Completion answer(Lease lease) throws IOException {
@@ -125,6 +128,16 @@ class AnswerWiring {
                     Blob blob = sound(lease.requestId(), each.media());
                     blobs.add(blob);
                     media.add(new Item.Media("call of Lars.wav", "audio/wav", blob.id(), blob.size()));
+                }
+                String attached = script(caseKey(lease.requestId())).texts.get(each.reference());
+                if (attached != null) {
+                    Blob blob = vault.seal(
+                            lease.requestId(),
+                            Vault.Key.PAYLOAD,
+                            "text/plain",
+                            attached.getBytes(StandardCharsets.UTF_8));
+                    blobs.add(blob);
+                    media.add(new Item.Media("note.txt", "text/plain", blob.id(), blob.size()));
                 }
                 ItemFacts facts = new ItemFacts(
                         lease.system(),
@@ -177,6 +190,15 @@ class AnswerWiring {
             Map<String, List<UUID>> executed = new HashMap<>();
             items.read(lease.requestId(), item -> {
                 Told told = byItem.get(item.id());
+                List<String> hidden = script(caseKey(lease.requestId())).hidden.get(told.reference());
+                if (hidden != null) {
+                    redactions.keep(
+                            lease.requestId(),
+                            item.id(),
+                            Right.ACCESS,
+                            new Redactions.Redaction(hidden, Map.of()),
+                            "clerk");
+                }
                 told.decisions()
                         .forEach((right, decision) -> decided.computeIfAbsent(right, each -> new ArrayList<>())
                                 .add(new Items.Decided(item.id(), decision)));
@@ -206,6 +228,10 @@ class AnswerWiring {
     static final class Script {
         final Map<String, List<Told>> records = new ConcurrentHashMap<>();
         final Map<String, String> slow = new ConcurrentHashMap<>();
+        /** reference of a record → text attached to it, values blacked out of it */
+        final Map<String, String> texts = new ConcurrentHashMap<>();
+
+        final Map<String, List<String>> hidden = new ConcurrentHashMap<>();
 
         Script told(String system, Told... records) {
             this.records.put(system, List.of(records));

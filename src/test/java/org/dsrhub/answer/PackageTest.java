@@ -8,12 +8,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import net.lingala.zip4j.ZipFile;
 import net.lingala.zip4j.model.FileHeader;
 import org.dsrhub.answer.AnswerWiring.Told;
+import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.NewRequest;
@@ -36,6 +39,61 @@ class PackageTest extends AnsweringHub {
         MimeMessage[] mails = MAIL.getReceivedMessages();
         assertThat(mails).hasSize(2);
         assertThat(sent(mails[1])).isEqualTo(sent(mails[0]));
+    }
+
+    @Test
+    void whatAPersonHadBlackedOutIsInNoFileOfThePackage() throws Exception {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("claimNumber", "S-77");
+        record.put("notified", "2014-05-03");
+        record.put(
+                "description",
+                "Lægen ØRNULF  Østergaard (+45 20 12 34 56) så uheldet på Nørregade 7; ornulf ostergaards vagt");
+        record.put("witness", "Villy Vidne");
+        Told redacted = claim("S-77", Outcome.REDACT);
+        var script = backing.script("hidden")
+                .told("claims", new Told("claim", "S-77", redacted.dates(), record, redacted.decisions(), 8192, null));
+        script.texts.put("S-77", "Notat: ring til Ørnulf Østergaard på 2012 3456.\nUheldet var på Nørregade 7.");
+        script.hidden.put("S-77", List.of("Ørnulf Østergaard", "20123456", "Nørregade 7"));
+
+        UUID id = accept("hidden", "tryg", null, Set.of(Right.ACCESS), "da", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            String text = file.getKey().endsWith(".pdf")
+                    ? text(file.getValue())
+                    : new String(file.getValue(), StandardCharsets.UTF_8);
+            String compact = BlackOut.compact(text.replace(BlackOut.BAR, "|"));
+            assertThat(compact)
+                    .as(file.getKey())
+                    .doesNotContain("ornulf", "ostergaard", "20123456", "norregade7", "villyvidne");
+        }
+        assertThat(files.keySet().stream().filter(name -> name.startsWith("recordings/")))
+                .as("the text without the values; of the voice nothing")
+                .singleElement()
+                .satisfies(name -> assertThat(new String(files.get(name), StandardCharsets.UTF_8))
+                        .isEqualTo("Notat: ring til ██████ på ██████.\nUheldet var på ██████."));
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("uheldet på ██████");
+    }
+
+    @Test
+    void whatAPersonStillExaminesIsNamedByItsKindAndDoesNotLeave() throws Exception {
+        backing.script("examined").told("claims", claim("S-78", Outcome.DISCLOSE), claim("S-79", Outcome.REVIEW));
+        UUID id = accept("examined", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.PARTLY_ANSWERED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(text(files.get("letter.pdf")))
+                .contains("still examining 1 record before we can tell you of it: Claim")
+                .doesNotContain("not answered us conclusively");
+        files.values()
+                .forEach(file ->
+                        assertThat(new String(file, StandardCharsets.UTF_8)).doesNotContain("S-79"));
+        assertThat(packed.partial()).isTrue();
     }
 
     @Test

@@ -34,6 +34,8 @@ class ContractAnswersTest extends ContractOverHttp {
             "POST /requests 429",
             // a ledger that is away: no call of a running hub makes it so
             "POST /requests 503",
+            // a recording, which only a system brings: RedactionTest
+            "GET /requests/{id}/items/{itemId}/media/{mediaId} 200",
             // only of two callers at once; then a decision, which needs an item with its decision: the tests of erasing
             // and of answers
             "POST /quarantine/{id}/resolution 409",
@@ -141,8 +143,14 @@ class ContractAnswersTest extends ContractOverHttp {
             case "identification" -> "{\"evidence\": {\"level\": \"L3\", \"method\": \"mobile-id\"}}";
             case "rectification", "consent-withdrawal", "objection" -> "{\"result\": \"REFUSED\", \"reason\": \"x\"}";
             case "review-result" -> "{\"result\": \"CONFIRMED\", \"reason\": \"x\"}";
-            case "estate", "approval", "suspension", "refusal", "complaint", "cancellation", "restriction/lift" ->
-                "{\"reason\": \"x\"}";
+            case "estate",
+                    "approval",
+                    "partial-answer",
+                    "suspension",
+                    "refusal",
+                    "complaint",
+                    "cancellation",
+                    "restriction/lift" -> "{\"reason\": \"x\"}";
             default -> "{}";
         };
     }
@@ -170,6 +178,7 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("caseworker", "/api/v1/requests?state=X"), "/requests", "GET", "400");
         matches(hub.get("caseworker", "/api/v1/requests?size=0"), "/requests", "GET", "422");
         matches(hub.get("caseworker", path + "/items"), "/requests/{id}/items", "GET", "200");
+        matches(hub.get("caseworker", path + "/review"), "/requests/{id}/review", "GET", "200");
         matches(hub.get("caseworker", path + "/related"), "/requests/{id}/related", "GET", "200");
         matches(hub.get("caseworker", path + "/candidates"), "/requests/{id}/candidates", "GET", "200");
         matches(hub.get("caseworker", path + "/candidates?size=0"), "/requests/{id}/candidates", "GET", "422");
@@ -310,7 +319,24 @@ class ContractAnswersTest extends ContractOverHttp {
                 "/requests/{id}/suspension",
                 "POST",
                 "200");
+        String undecided =
+                file("portal", LARS.replace("721283-1403", "721283-1411")).header("Location");
+        jdbc.update(
+                "insert into decision (item_id, right_, request_id, outcome, rule, rule_version, decided_on, decided_by)"
+                        + " values (?, 'ACCESS', ?, 'REVIEW', 'none', 0, current_date, 'rules')",
+                item(undecided, "MATCHED"),
+                id(undecided));
+        jdbc.update("update request set state = 'REVIEW', due_on = '2026-01-01' where id = ?", id(undecided));
+        matches(
+                hub.post("caseworker", undecided + "/partial-answer", body("partial-answer")),
+                "/requests/{id}/partial-answer",
+                "POST",
+                "200");
         jdbc.update("update request set state = 'REVIEW' where id = ?", id(path));
+        matches(hub.get("legal", path + "/erasure-preview"), "/requests/{id}/erasure-preview", "GET", "409");
+        String erasure = file("portal", LIIS).header("Location");
+        jdbc.update("update request set state = 'REVIEW' where id = ?", id(erasure));
+        matches(hub.get("legal", erasure + "/erasure-preview"), "/requests/{id}/erasure-preview", "GET", "200");
         matches(hub.post("caseworker", path + "/approval", body("approval")), "/requests/{id}/approval", "POST", "200");
     }
 
@@ -465,6 +491,14 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.post("operator", backend + "/resume", null), "/backends/{name}/resume", "POST", "200");
         matches(hub.post("legal", "/api/v1/erasure/stop", null), "/erasure/stop", "POST", "200");
         matches(hub.post("operator", "/api/v1/erasure/resume", null), "/erasure/resume", "POST", "200");
+        String replay = "{\"controller\": \"tryg\", \"since\": \"2026-11-01\"}";
+        matches(hub.post("operator", "/api/v1/erasure/replays", replay), "/erasure/replays", "POST", "202");
+        matches(
+                hub.post("operator", "/api/v1/erasure/replays", replay.replace("tryg", "none")),
+                "/erasure/replays",
+                "POST",
+                "422");
+        matches(hub.get("auditor", "/api/v1/erasure/replays"), "/erasure/replays", "GET", "200");
         matches(hub.get("auditor", "/api/v1/audit/verification"), "/audit/verification", "GET", "200");
     }
 

@@ -49,6 +49,8 @@ abstract class ContractOverHttp extends HubOverHttp {
         return path.replace("{id}", UUID.randomUUID().toString())
                 .replace("{taskId}", UUID.randomUUID().toString())
                 .replace("{evidenceId}", UUID.randomUUID().toString())
+                .replace("{itemId}", UUID.randomUUID().toString())
+                .replace("{mediaId}", UUID.randomUUID().toString())
                 .replace("{name}", "none");
     }
 

@@ -156,6 +156,7 @@ class DeadlinesTest {
                 null,
                 null,
                 List.of(),
-                Map.of());
+                Map.of(),
+                DataController.Erasing.STANDARD);
     }
 }
