@@ -2,13 +2,20 @@ package org.dsrhub.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.dsrhub.connector.Connector.Mode;
 import org.dsrhub.connector.Connector.Service;
+import org.dsrhub.connector.ErasureCommands;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
@@ -176,6 +183,45 @@ class ErasureReplayTest extends OnTheBench {
 
         assertThat(replay(yesterday))
                 .isEqualTo(Map.of("quotes", Map.of(Standing.NOT_ASKED, 1), "feed", Map.of(Standing.NOT_ASKED, 1)));
+    }
+
+    @Test
+    void theCommandNotesAReplayThatARunningHubCarriesOut() throws Exception {
+        live("quotes");
+        Item quote = bench.oldQuote("quotes", "Q1");
+        erased(quote);
+        restore(quote);
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        String ledger;
+        try (Connection connection = bench.bean(DataSource.class).getConnection()) {
+            ledger = connection.getMetaData().getURL();
+        }
+        String[] command = {
+            "replay",
+            "--since",
+            LocalDate.now().minusDays(1).toString(),
+            "--controller",
+            Systems.CONTROLLER,
+            "--wait",
+            "0",
+            "--spring.datasource.url=" + ledger,
+            "--spring.datasource.username=postgres",
+            "--spring.datasource.password="
+        };
+
+        int left = ErasureCommands.run(command, new PrintStream(told, true, StandardCharsets.UTF_8));
+
+        assertThat(left).isEqualTo(1);
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains(Systems.CONTROLLER, "not begun");
+        bench.deadlines.sweep();
+        bench.run();
+        Replays replays = bench.bean(Replays.class);
+        assertThat(replays.list(Set.of(), 10)).singleElement().satisfies(replay -> {
+            assertThat(replay.askedBy()).isEqualTo("command");
+            assertThat(replays.standing(replay.id())).isEqualTo(Map.of("quotes", Map.of(Standing.ERASED_AGAIN, 1)));
+        });
+        assertThat(ErasureCommands.run(new String[] {"replay"}, new PrintStream(told)))
+                .isEqualTo(2);
     }
 
     @Test
