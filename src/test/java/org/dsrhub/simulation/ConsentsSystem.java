@@ -89,7 +89,7 @@ public final class ConsentsSystem extends SimulatedHttpSystem {
             if (row.get("withdrawnOn") == null) {
                 Map<String, Object> withdrawn = new LinkedHashMap<>(row);
                 withdrawn.put("withdrawnOn", LocalDate.now().toString());
-                consents.put(withdrawn);
+                consents.replace(withdrawn);
             }
         }
         return Reply.ok(Map.of("suppressed", matching.size()));

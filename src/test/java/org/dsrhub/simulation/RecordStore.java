@@ -22,7 +22,7 @@ final class RecordStore {
         this.indexed = List.of(indexed);
     }
 
-    void put(Map<String, Object> row) {
+    synchronized void put(Map<String, Object> row) {
         String id = row.get(idField).toString();
         rows.put(id, row);
         for (String field : indexed) {
@@ -33,7 +33,14 @@ final class RecordStore {
         }
     }
 
-    boolean remove(String id) {
+    /** A change of a record that may have been removed meanwhile: then it stays removed. */
+    synchronized void replace(Map<String, Object> row) {
+        if (rows.containsKey(row.get(idField).toString())) {
+            put(row);
+        }
+    }
+
+    synchronized boolean remove(String id) {
         Map<String, Object> row = rows.remove(id);
         if (row == null) {
             return false;
@@ -47,7 +54,7 @@ final class RecordStore {
         return true;
     }
 
-    List<Map<String, Object>> find(String field, String value) {
+    synchronized List<Map<String, Object>> find(String field, String value) {
         List<Map<String, Object>> found = new ArrayList<>();
         for (String id : index.getOrDefault(field + '=' + value, Set.of())) {
             Map<String, Object> row = rows.get(id);

@@ -110,7 +110,9 @@ final class SystemTests {
                     .as("%s: what is to go is proven to be gone", system)
                     .allMatch("PROVEN"::equals);
             assertThat(count)
-                    .as("%s still holds what was not decided to go, and nothing else", system)
+                    .as(
+                            "%s still holds what was not decided to go, and nothing else; decided: %s, tasks: %s",
+                            system, ofSystem, portal.request(id).path("systems"))
                     .isEqualTo(ofSystem.stream().filter(erased.negate()).count());
         });
     }
