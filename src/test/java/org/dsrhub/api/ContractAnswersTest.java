@@ -34,7 +34,7 @@ class ContractAnswersTest extends ContractOverHttp {
             "POST /requests 429",
             // a ledger that is away: no call of a running hub makes it so
             "POST /requests 503",
-            // a recording, which only a system brings: RedactionTest
+            // a recording, which only a system brings: CollectingTest
             "GET /requests/{id}/items/{itemId}/media/{mediaId} 200",
             // only of two callers at once; then a decision, which needs an item with its decision: the tests of erasing
             // and of answers

@@ -3,9 +3,12 @@ package org.dsrhub.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,10 +101,20 @@ class CollectingTest {
                 .orElseThrow();
         assertThat(recording.record()).containsKeys("durationSeconds", "transcript");
         assertThat(recording.media()).hasSize(1);
-        try (var in = hub.bean(org.dsrhub.vault.Vault.class)
-                .read(recording.media().get(0).blobId())) {
-            assertThat(new String(in.readNBytes(4))).isEqualTo("RIFF");
-        }
+        byte[] heard = hub.portal()
+                .bytes(
+                        "caseworker",
+                        "/api/v1/requests/" + request + "/items/" + recording.id() + "/media/"
+                                + recording.media().get(0).blobId());
+        assertThat(new String(heard, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
+        String sha256 = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(heard));
+        assertThat(hub.bean(Requests.class).history(request))
+                .as("the chain of custody: what the archive sent, and who heard it")
+                .anyMatch(entry -> entry.event().equals("recordings-taken")
+                        && entry.details().toString().contains(sha256))
+                .anyMatch(entry -> entry.event().equals("recording-fetched")
+                        && entry.actor().equals("caseworker"));
     }
 
     @Test
