@@ -86,7 +86,7 @@ class NamedMailboxesTest extends MailboxHub {
                 .as("in the worklist, once, and naming the role")
                 .singleElement()
                 .satisfies(
-                        entry -> assertThat(entry.remedy()).contains("databeskyttelsesrådgiver", "tryg.mail.locked."));
+                        entry -> assertThat(entry.remedy()).contains("data protection officer", "tryg.mail.locked."));
         double before = refusals("tryg.locked");
         Awaitility.await()
                 .during(Duration.ofSeconds(2))

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dhub.test.rows=1000000 -Dhub.test.hits=50000 -Dhub.test.recording=10737418240} makes them full.
  */
 class VolumesTest {
-    private static final int ROWS = Integer.getInteger("hub.test.rows", 5_000);
-    private static final int HITS = Integer.getInteger("hub.test.hits", 3_000);
+    private static final int ROWS = Integer.getInteger("hub.test.rows", 2_000);
+    private static final int HITS = Integer.getInteger("hub.test.hits", 1_500);
     private static final long RECORDING = Long.getLong("hub.test.recording", 400L << 20);
 
     @TempDir
