@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import net.lingala.zip4j.ZipFile;
 import net.lingala.zip4j.model.FileHeader;
 import org.apache.pdfbox.Loader;
@@ -30,6 +31,8 @@ import org.dsrhub.simulation.SyntheticPerson;
  * @param own what the numbers of their records begin with
  */
 record Alike(SyntheticPerson person, String own) {
+    private static final Pattern OF_A_TASK = Pattern.compile("hub (\\| )?(task-|recordings-taken)");
+
     List<String> opened(Answers answers, Answers.Packed packed, Path folder) {
         try {
             Path file = Files.createTempFile(folder, "answer", ".zip");
@@ -103,7 +106,7 @@ record Alike(SyntheticPerson person, String own) {
         List<String> ordered = new ArrayList<>();
         List<String> tasks = new ArrayList<>();
         for (String line : lines) {
-            if (line.startsWith("hub task-") || line.startsWith("hub | task-")) {
+            if (OF_A_TASK.matcher(line).lookingAt()) {
                 tasks.add(line);
             } else {
                 tasks.stream().sorted().forEach(ordered::add);
