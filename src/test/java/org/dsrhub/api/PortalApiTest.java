@@ -100,7 +100,7 @@ class PortalApiTest extends HubOverHttp {
         Reply language = file("portal", LIIS.replace("\"et\"", "\"xx\""));
         assertThat(language.status()).isEqualTo(422);
         assertThat(language.json().path("errors").findValuesAsText("pointer")).containsExactly("/language");
-        assertThat(language.text()).contains("must be one of").contains("et");
+        assertThat(language.text()).contains("ISO 639-1").contains("et");
 
         Reply right = file("portal", LIIS.replace("ERASURE", "FORGETTING"));
         assertThat(right.status()).isEqualTo(422);

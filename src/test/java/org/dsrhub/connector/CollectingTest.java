@@ -107,8 +107,8 @@ class CollectingTest {
                         "/api/v1/requests/" + request + "/items/" + recording.id() + "/media/"
                                 + recording.media().get(0).blobId());
         assertThat(new String(heard, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
-        String sha256 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(heard));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(heard));
         assertThat(hub.bean(Requests.class).history(request))
                 .as("the chain of custody: what the archive sent, and who heard it")
                 .anyMatch(entry -> entry.event().equals("recordings-taken")

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,9 +137,15 @@ final class HubUnderTest implements AutoCloseable {
                 null,
                 null);
         return bean(Requests.class)
-                .accept(request, LocalDate.of(2027, 1, 4), Next.stage(RequestState.COLLECTING, "fan-out"))
+                .accept(request, due(), Next.stage(RequestState.COLLECTING, "fan-out"))
                 .request()
                 .id();
+    }
+
+    /** A month by the hub's own calendar: 4 January, where no test has moved it. */
+    private LocalDate due() {
+        return LocalDate.ofInstant(bean(MovableLegalClock.class).instant(), ZoneOffset.UTC)
+                .plusDays(34);
     }
 
     @Override

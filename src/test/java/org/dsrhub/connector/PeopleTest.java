@@ -422,7 +422,8 @@ class PeopleTest {
 
         assertThat(items(request))
                 .singleElement()
-                .satisfies(item -> assertThat(item.facts().flags()).containsExactlyInAnyOrder(ItemFacts.Flag.ON_PAPER, ItemFacts.Flag.JOINT));
+                .satisfies(item -> assertThat(item.facts().flags())
+                        .containsExactlyInAnyOrder(ItemFacts.Flag.ON_PAPER, ItemFacts.Flag.JOINT));
         assertThat(answer(request))
                 .contains("Keskinäinen Vakuutusyhtiö Kaleva", "Mandatum", "J-1")
                 .contains("against each of us");
