@@ -168,7 +168,7 @@ abstract class AnsweringHub {
     }
 
     RequestView closed(UUID id, RequestState state) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> requests.find(id).orElseThrow().state() == state);
         return requests.find(id).orElseThrow();
