@@ -27,6 +27,7 @@ final class BlackOut {
 
     private final List<String> words = new ArrayList<>();
     private final List<String> numbers = new ArrayList<>();
+    private final int longest;
 
     BlackOut(Collection<String> values) {
         for (String value : values) {
@@ -39,6 +40,7 @@ final class BlackOut {
                 numbers.add(significant(compact));
             }
         }
+        longest = words.stream().mapToInt(String::length).max().orElse(0) + PREFIX + 1;
     }
 
     boolean isNothing() {
@@ -88,7 +90,7 @@ final class BlackOut {
         for (int first = 0; first < tokens.size(); first++) {
             StringBuilder run = new StringBuilder();
             boolean digits = true;
-            for (int last = first; last < tokens.size() && run.length() <= longest(); last++) {
+            for (int last = first; last < tokens.size() && run.length() <= longest; last++) {
                 if (last > first && !near(text, tokens.get(last - 1), tokens.get(last))) {
                     break;
                 }
@@ -100,10 +102,6 @@ final class BlackOut {
             }
         }
         return hidden.isEmpty() ? text : barred(text, hidden);
-    }
-
-    private int longest() {
-        return words.stream().mapToInt(String::length).max().orElse(0) + PREFIX + 1;
     }
 
     private boolean matches(String run, boolean digits) {

@@ -79,6 +79,7 @@ class Dossiers {
     Dossier of(UUID requestId, int round, Subject subject, Representative reader) {
         RequestView request = requests.find(requestId).orElseThrow();
         DataController controller = controllers.get(request.controller());
+        List<AuditEntry> history = requests.history(requestId);
         Map<String, Integer> unattributable = new HashMap<>();
         items.counts(requestId).stream()
                 .filter(count -> count.match().equals("UNATTRIBUTABLE"))
@@ -95,31 +96,24 @@ class Dossiers {
                 unattributable,
                 clock.today(controller.zone()),
                 reader,
-                OnBehalf.of(requests.history(requestId)),
+                OnBehalf.of(history),
                 joint(controller),
-                measured(request, controller));
+                measured(request, controller, history));
     }
 
-    private Dossier.Measured measured(RequestView request, DataController controller) {
+    private Dossier.Measured measured(RequestView request, DataController controller, List<AuditEntry> history) {
         Map<Right, Dossier.Told> told = new EnumMap<>(Right.class);
         measures.of(request.id())
                 .forEach((right, measure) -> told.put(
                         right, new Dossier.Told(measure.result(), measure.consequence(), words(measure.words()))));
-        List<String> cannotFlag = List.of();
-        Instant identified = request.receivedAt();
-        for (AuditEntry entry : requests.history(request.id())) {
-            if (entry.event().equals("restriction-planned")) {
-                cannotFlag = ((List<?>) entry.details().get("cannotFlag"))
-                        .stream().map(String::valueOf).toList();
-            } else if (entry.event().equals("identified")) {
-                identified = entry.at();
-            }
-        }
+        List<String> cannotFlag = AuditEntry.last(history, "restriction-planned")
+                .map(entry -> ((List<?>) entry.details().get("cannotFlag"))
+                        .stream().map(String::valueOf).toList())
+                .orElse(List.of());
+        Instant identified =
+                AuditEntry.last(history, "identified").map(AuditEntry::at).orElse(request.receivedAt());
         return new Dossier.Measured(
-                told,
-                holds.restriction(request.id()).filter(Holds.HoldView::inForce).isPresent(),
-                cannotFlag,
-                LocalDate.ofInstant(identified, controller.zone()));
+                told, holds.restricted(request.id()), cannotFlag, LocalDate.ofInstant(identified, controller.zone()));
     }
 
     private String words(UUID blob) {

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.dsrhub.connector.Connector;
@@ -34,21 +33,8 @@ public final class LetterCommands {
 
     /** @return the exit code: 0, 1 where something is to mend, 2 where the command is none */
     public static int run(String[] args, PrintStream out) {
-        return ConnectorCommands.bare(joined(args), out, (environment, words) -> run(environment, words, out));
-    }
-
-    /** {@code --language fi} as {@code --language=fi}. */
-    private static String[] joined(String[] args) {
-        List<String> joined = new ArrayList<>();
-        for (String arg : args) {
-            String before = joined.isEmpty() ? "" : joined.get(joined.size() - 1);
-            if (OPTIONS.contains(before)) {
-                joined.set(joined.size() - 1, before + "=" + arg);
-            } else {
-                joined.add(arg);
-            }
-        }
-        return joined.toArray(String[]::new);
+        return ConnectorCommands.bare(
+                ConnectorCommands.joined(args, OPTIONS), out, (environment, words) -> run(environment, words, out));
     }
 
     private static int run(ConfigurableEnvironment environment, List<String> words, PrintStream out)

@@ -3,7 +3,6 @@ package org.dsrhub.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,12 +74,7 @@ class AutomatedDecisionsApi {
         Map<String, Connector> deciding = connectors.of(request.controller()).stream()
                 .filter(connector -> connector.legalBases().stream().anyMatch(basis -> basis.startsWith(ARTICLE_22)))
                 .collect(Collectors.toMap(Connector::system, connector -> connector));
-        Set<UUID> silent = new HashSet<>();
-        items.decisions(id, decided -> {
-            if (decided.decision().silent()) {
-                silent.add(decided.itemId());
-            }
-        });
+        Set<UUID> silent = items.silent(id);
         Pages.Window<Decision> window = new Pages.Window<>((long) page * size, size);
         items.read(id, item -> {
             Connector connector = deciding.get(item.system());

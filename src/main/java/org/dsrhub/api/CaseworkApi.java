@@ -221,7 +221,7 @@ class CaseworkApi {
     /** Nothing would lift the flags of a request that is over. */
     private void unrestricted(UUID id) {
         callers.visible(id);
-        if (holds.restriction(id).filter(Holds.HoldView::inForce).isPresent()) {
+        if (holds.restricted(id)) {
             throw new Requests.StateConflict(
                     "restriction-in-force: lift it first, so that the subject is told and the systems lift their flags");
         }

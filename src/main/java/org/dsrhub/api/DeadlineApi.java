@@ -125,7 +125,7 @@ class DeadlineApi {
         RefusalGround given = fields.oneOf(RefusalGround.class, "ground");
         RefusalGround ground = given == null ? RefusalGround.OTHER : given;
         fields.verify();
-        if (holds.restriction(id).filter(Holds.HoldView::inForce).isPresent()) {
+        if (holds.restricted(id)) {
             throw new Requests.StateConflict(
                     "restriction-in-force: lift it first, or decide the objection; the subject is told before it ends");
         }

@@ -68,10 +68,7 @@ class PackageApi {
     private Answers.Packed packed(UUID id) {
         RequestView request = callers.visible(id);
         LocalDate today = clock.today(controllers.get(request.controller()).zone());
-        if (mandates.of(id)
-                .filter(Mandate::receipt)
-                .filter(mandate -> !mandate.holdsOn(today))
-                .isPresent()) {
+        if (mandates.ended(id, today).filter(Mandate::receipt).isPresent()) {
             throw new Requests.StateConflict(
                     "mandate-ended: what the representative acts by does not hold today; confirm a new document at"
                             + " /identification before the package is handed out");

@@ -144,12 +144,6 @@ class ReviewApi {
     }
 
     private Item.Media find(UUID id, UUID itemId, UUID mediaId) {
-        boolean[] silent = {false};
-        items.decisions(id, decided -> {
-            if (decided.itemId().equals(itemId) && decided.decision().silent()) {
-                silent[0] = true;
-            }
-        });
         AtomicReference<Item.Media> found = new AtomicReference<>();
         items.read(id, item -> {
             if (item.id().equals(itemId)) {
@@ -159,7 +153,7 @@ class ReviewApi {
                         .ifPresent(found::set);
             }
         });
-        if (found.get() == null || silent[0]) {
+        if (found.get() == null || items.silent(id).contains(itemId)) {
             throw new NotFound("recording");
         }
         return found.get();

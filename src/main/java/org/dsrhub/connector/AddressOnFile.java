@@ -14,7 +14,6 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.ReplyCodes;
-import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.RequestState;
 
@@ -77,7 +76,7 @@ final class AddressOnFile implements Sink {
     }
 
     private static NewTask code() {
-        return new NewTask(ReplyCodes.STAGE, null, null, Action.STAGE, 0, 0, false, null, null);
+        return NewTask.stage(ReplyCodes.STAGE, 0).unawaited();
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class ConnectorCommands {
     }
 
     /** {@code --on 2026-12-31} as {@code --on=2026-12-31}, for those options. */
-    static String[] joined(String[] args, List<String> options) {
+    public static String[] joined(String[] args, List<String> options) {
         List<String> joined = new ArrayList<>();
         for (String arg : args) {
             String last = joined.isEmpty() ? "" : joined.get(joined.size() - 1);

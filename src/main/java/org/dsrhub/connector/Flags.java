@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.ledger.Completion;
-import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.Action;
@@ -82,11 +81,7 @@ final class Flags extends Commands {
 
     /** A restriction that was lifted before its flag was set is not set any more. */
     static boolean over(Lease lease, Replies.Services services) {
-        return lease.action() == Action.RESTRICT
-                && !services.holds()
-                        .restriction(lease.requestId())
-                        .filter(Holds.HoldView::inForce)
-                        .isPresent();
+        return lease.action() == Action.RESTRICT && !services.holds().restricted(lease.requestId());
     }
 
     static Completion overCompletion() {

@@ -195,10 +195,8 @@ public class Replies {
 
     /** As of that day a consent is withdrawn: whoever was proven to be the subject before has said it when it came in. */
     private String identifiedOn(Lease lease, DataController controller) {
-        Instant at = services.requests().history(lease.requestId()).stream()
-                .filter(entry -> entry.event().equals("identified"))
+        Instant at = AuditEntry.last(services.requests().history(lease.requestId()), "identified")
                 .map(AuditEntry::at)
-                .reduce((earlier, later) -> later)
                 .orElseGet(() -> services.requests()
                         .find(lease.requestId())
                         .orElseThrow()

@@ -79,9 +79,7 @@ class Recipients {
     /** What a representative acted by and acts by no longer, else null. */
     private Mandate ended(RequestView request) {
         LocalDate today = clock.today(controllers.get(request.controller()).zone());
-        return mandates.of(request.id())
-                .filter(mandate -> !mandate.holdsOn(today))
-                .orElse(null);
+        return mandates.ended(request.id(), today).orElse(null);
     }
 
     /** A person has seen that it ended, and let the task go on. */

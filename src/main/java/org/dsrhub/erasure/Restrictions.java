@@ -16,6 +16,7 @@ import org.dsrhub.connector.Connector.Service;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Holds.HoldView;
@@ -116,10 +117,9 @@ public class Restrictions {
 
     /** What a late reply has brought, while the answer is on its way or has gone: nobody waits for its flags. */
     void setLate(RequestView request, Set<RequestState> late) {
-        if (restricts(request)
-                && holds.restriction(request.id()).filter(HoldView::inForce).isPresent()) {
+        if (restricts(request) && holds.restricted(request.id())) {
             List<NewTask> due = set(request, requests.tasks(request.id())).stream()
-                    .map(Restrictions::unawaited)
+                    .map(NewTask::unawaited)
                     .toList();
             if (!due.isEmpty()) {
                 requests.apply(
@@ -139,9 +139,7 @@ public class Restrictions {
         details.put("flag", List.copyOf(systems.getOrDefault(Service.FLAG, Set.of())));
         details.put("manual", List.copyOf(systems.getOrDefault(Service.MANUAL, Set.of())));
         details.put("cannotFlag", List.copyOf(systems.getOrDefault(Service.NONE, Set.of())));
-        boolean known = requests.history(requestId).stream()
-                .filter(entry -> entry.event().equals("restriction-planned"))
-                .reduce((earlier, later) -> later)
+        boolean known = AuditEntry.last(requests.history(requestId), "restriction-planned")
                 .filter(entry -> entry.details().equals(details))
                 .isPresent();
         if (!known) {
@@ -170,10 +168,10 @@ public class Restrictions {
      * @throws Requests.StateConflict where nothing is restricted, or that was asked before
      */
     public RequestView lift(UUID requestId, UUID words, String actor) {
-        if (!holds.restriction(requestId).filter(HoldView::inForce).isPresent()) {
+        if (!holds.restricted(requestId)) {
             throw new Requests.StateConflict("not-restricted: this request has no restriction in force");
         }
-        NewTask stage = new NewTask(LIFT_QUEUE, null, null, Action.STAGE, 0, 0, false, null, null);
+        NewTask stage = NewTask.stage(LIFT_QUEUE, 0).unawaited();
         return transactions.execute(status -> {
             RequestView request = requests.apply(
                     requestId,
@@ -200,7 +198,7 @@ public class Restrictions {
 
     /** The hold goes, the flags stay: what they mark is stored and used no more. */
     void leaveFlags(UUID requestId) {
-        if (holds.restriction(requestId).filter(HoldView::inForce).isPresent()) {
+        if (holds.restricted(requestId)) {
             holds.lift(requestId, Holds.HUB);
         }
     }
@@ -220,7 +218,7 @@ public class Restrictions {
         tasks.stream().filter(task -> task.action() == Action.RESTRICT).forEach(task -> flagged.add(task.system()));
         List<NewTask> lifts = connectors.of(request.controller()).stream()
                 .filter(connector -> flagged.contains(connector.system()))
-                .map(connector -> unawaited(connector.task(Action.LIFT, 0)))
+                .map(connector -> connector.task(Action.LIFT, 0).unawaited())
                 .toList();
         requests.apply(
                 id,
@@ -236,18 +234,5 @@ public class Restrictions {
     private Duration lookAgain(int attempt) {
         Duration soon = Duration.ofSeconds(attempt);
         return soon.compareTo(properties.lookAgain()) < 0 ? soon : properties.lookAgain();
-    }
-
-    private static NewTask unawaited(NewTask task) {
-        return new NewTask(
-                task.queue(),
-                task.system(),
-                task.backend(),
-                task.action(),
-                task.wave(),
-                task.connectorVersion(),
-                false,
-                null,
-                null);
     }
 }

@@ -10,7 +10,6 @@ import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
-import org.dsrhub.request.Action;
 import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
@@ -107,6 +106,6 @@ public class Admission {
 
     /** Nothing waits for it: a mail server that is down must not hold up the request. */
     private static NewTask acknowledgement() {
-        return new NewTask(ACKNOWLEDGEMENT, null, null, Action.STAGE, 0, 0, false, null, null);
+        return NewTask.stage(ACKNOWLEDGEMENT, 0).unawaited();
     }
 }

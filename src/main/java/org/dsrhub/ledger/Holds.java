@@ -57,6 +57,11 @@ public interface Holds {
     /** The restriction that the request has set, lifted or not. */
     Optional<HoldView> restriction(UUID requestId);
 
+    /** Whether the restriction that the request has set is in force. */
+    default boolean restricted(UUID requestId) {
+        return restriction(requestId).filter(HoldView::inForce).isPresent();
+    }
+
     /** Ends a restriction, once the subject has been told (Art. 18(3)). Repeating it changes nothing. */
     void lift(UUID requestId, String actor);
 

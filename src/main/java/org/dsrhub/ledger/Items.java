@@ -2,8 +2,10 @@ package org.dsrhub.ledger;
 
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
@@ -43,6 +45,17 @@ public interface Items {
 
     /** Decisions of one request, streamed in the order of {@link #read}. */
     void decisions(UUID requestId, Consumer<DecidedItem> each);
+
+    /** Items that nobody is told of: any of their decisions is {@linkplain Decision#silent() silent}. */
+    default Set<UUID> silent(UUID requestId) {
+        Set<UUID> silent = new HashSet<>();
+        decisions(requestId, decided -> {
+            if (decided.decision().silent()) {
+                silent.add(decided.itemId());
+            }
+        });
+        return silent;
+    }
 
     /** How many decisions of one request came out how, over all rights. */
     Map<Outcome, Integer> outcomes(UUID requestId);

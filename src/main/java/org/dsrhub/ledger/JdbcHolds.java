@@ -95,6 +95,7 @@ final class JdbcHolds implements Holds {
     private static final String BY_RULE = "complaint";
 
     private static final String BY_RIGHT = "restriction";
+
     /** In the order of all who lock both, see FREEZE_HOLDS. */
     private static final String BEFORE_REQUESTS = "lock table hold in row exclusive mode";
 

@@ -1,5 +1,6 @@
 package org.dsrhub.ledger;
 
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,4 +10,9 @@ public interface Mandates {
     void confirm(UUID requestId, Mandate mandate, String confirmedBy);
 
     Optional<Mandate> of(UUID requestId);
+
+    /** What somebody acted by and does not on that day: it has ended, or has not begun. */
+    default Optional<Mandate> ended(UUID requestId, LocalDate today) {
+        return of(requestId).filter(mandate -> !mandate.holdsOn(today));
+    }
 }

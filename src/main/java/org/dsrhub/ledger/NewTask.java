@@ -38,6 +38,11 @@ public record NewTask(
         this(queue, system, backend, action, wave, connectorVersion, blocking, replyWithin, notBefore, null);
     }
 
+    /** The same where nothing waits for it: it may take as long as it takes. */
+    public NewTask unawaited() {
+        return new NewTask(queue, system, backend, action, wave, connectorVersion, false, null, notBefore, priority);
+    }
+
     public static NewTask stage(String name, int wave) {
         return new NewTask(name, null, null, Action.STAGE, wave, 0, true, null, null);
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 
@@ -40,7 +39,7 @@ public interface Notices {
 
     /** Nothing waits for it: a mail server that is down must not hold up the request. */
     static NewTask task() {
-        return new NewTask(STAGE, null, null, Action.STAGE, 0, 0, false, null, null);
+        return NewTask.stage(STAGE, 0).unawaited();
     }
 
     /** @param outcome with which the request is closed, null where it goes on */

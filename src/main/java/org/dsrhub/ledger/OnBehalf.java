@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.dsrhub.request.Action;
 
 /**
  * What a request's chain tells of data that the hub's controller only processes for another one (Art. 28): where it was
@@ -55,8 +54,6 @@ public record OnBehalf(Map<String, Set<String>> systems, Map<String, List<UUID>>
 
     /** Sends on what is due; the answer does not wait for it. Empty where nothing is. */
     public List<NewTask> tasks() {
-        return due.isEmpty()
-                ? List.of()
-                : List.of(new NewTask(STAGE, null, null, Action.STAGE, 0, 0, false, null, null));
+        return due.isEmpty() ? List.of() : List.of(NewTask.stage(STAGE, 0).unawaited());
     }
 }
