@@ -69,7 +69,8 @@ class AttachmentReader {
         }
         FutureTask<String> task = new FutureTask<>(() -> said(attachment));
         try {
-            if (!readers.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || !readers.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 throw new UnreadableAttachment(UnreadableAttachment.SLOW);
             }
             Thread thread = new Thread(null, () -> runAndFree(task), "attachment-reader", STACK);
