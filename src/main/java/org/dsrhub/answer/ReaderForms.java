@@ -21,7 +21,8 @@ import org.dsrhub.connector.Connector;
 final class ReaderForms {
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*");
-    private static final List<String> MONEY = List.of("money", "amount", "payment", "price", "premium");
+    /** Whole figures in a text may be an account's number. */
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d+\\.\\d{1,4}");
     private static final Map<String, Locale> LOCALES = Map.of(
             "en", Locale.UK,
             "da", Locale.forLanguageTag("da-DK"),
@@ -86,8 +87,8 @@ final class ReaderForms {
         if (value instanceof Boolean truth) {
             return truth ? yes : no;
         }
-        if (field != null && field.category() != null && MONEY.contains(field.category())) {
-            return amount(value, currency);
+        if (field != null && "payment".equals(field.category()) && isAmount(value)) {
+            return amount(new BigDecimal(value.toString()), currency);
         }
         if (value instanceof BigDecimal || value instanceof Double) {
             return decimal(new BigDecimal(value.toString()));
@@ -114,16 +115,15 @@ final class ReaderForms {
         return format.format(number);
     }
 
-    private String amount(Object value, String currency) {
-        try {
-            NumberFormat format = NumberFormat.getNumberInstance(locale);
-            format.setMinimumFractionDigits(2);
-            format.setMaximumFractionDigits(2);
-            String amount = format.format(new BigDecimal(value.toString()));
-            return currency == null ? amount : amount + " " + currency;
-        } catch (NumberFormatException e) {
-            return value.toString();
-        }
+    private static boolean isAmount(Object value) {
+        return value instanceof Number || AMOUNT.matcher(value.toString()).matches();
+    }
+
+    private String amount(BigDecimal value, String currency) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMinimumFractionDigits(2);
+        format.setMaximumFractionDigits(2);
+        return currency == null ? format.format(value) : format.format(value) + " " + currency;
     }
 
     private String time(String text, ZoneId zone) {

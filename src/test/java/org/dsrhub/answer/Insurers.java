@@ -110,7 +110,7 @@ final class Insurers implements Connectors {
                                 "OPEN", words("open", "åben", "avatud"),
                                 "CLOSED", words("closed", "afsluttet", "lõpetatud"))));
         fields.put("description", field(words("Description", "Beskrivelse", "Kirjeldus"), "communication"));
-        fields.put("paid", field(words("Paid amount", "Udbetalt beløb", "Välja makstud summa"), "amount"));
+        fields.put("paid", field(words("Paid amount", "Udbetalt beløb", "Välja makstud summa"), "payment"));
         fields.put("currency", field(words("Currency", "Valuta", "Valuuta"), "claim"));
         fields.put(
                 "healthNotes",

@@ -228,6 +228,17 @@ class LetterTextsTest {
         assertThat(forms.value(premium, "-12345.5", "EUR", ZoneId.of("Europe/Riga"))
                         .replace('\u00a0', ' '))
                 .isEqualTo(money);
+        for (String figures : List.of("99990000000301", "2026-09-01x", "DK50 0040")) {
+            assertThat(forms.value(premium, figures, "EUR", ZoneId.of("Europe/Riga")))
+                    .as("an account is no amount")
+                    .isEqualTo(figures);
+        }
+        assertThat(forms.value(premium, "2036-09-01", "EUR", ZoneId.of("Europe/Riga")))
+                .as("nor is the day of a payment")
+                .isEqualTo(forms.day(LocalDate.of(2036, 9, 1)));
+        assertThat(forms.value(premium, -12345.5, "EUR", ZoneId.of("Europe/Riga"))
+                        .replace('\u00a0', ' '))
+                .isEqualTo(money);
         assertThat(forms.value(null, new BigDecimal("0.25"), null, ZoneId.of("Europe/Riga")))
                 .isEqualTo(language.equals("en") ? "0.25" : "0,25");
         assertThat(forms.value(null, 1234567, null, ZoneId.of("Europe/Riga")))
