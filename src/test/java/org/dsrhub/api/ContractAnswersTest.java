@@ -36,11 +36,8 @@ class ContractAnswersTest extends ContractOverHttp {
             "POST /requests 503",
             // a recording, which only a system brings: CollectingTest
             "GET /requests/{id}/items/{itemId}/media/{mediaId} 200",
-            // only of two callers at once; then a decision, which needs an item with its decision: the tests of erasing
-            // and of answers
-            "POST /quarantine/{id}/resolution 409",
-            "POST /requests/{id}/decisions 200",
-            "POST /requests/{id}/decisions 409");
+            // only of two callers at once
+            "POST /quarantine/{id}/resolution 409");
 
     @Autowired
     Backends backends;
@@ -291,13 +288,25 @@ class ContractAnswersTest extends ContractOverHttp {
                 task(path, "UNATTRIBUTABLE"),
                 match,
                 new byte[] {(byte) item.hashCode(), 1},
-                stored(path, Vault.Key.PAYLOAD));
+                stored(
+                        path,
+                        Vault.Key.PAYLOAD,
+                        "{\"id\": \"" + item + "\", \"system\": \"paper\", \"type\": \"letter\", \"reference\": \"1\"}"));
         return item;
     }
 
-    private UUID stored(String path, Vault.Key key) {
-        Blob blob =
-                vault.seal(id(path), key, "application/json", "{\"secret\": \"s\"}".getBytes(StandardCharsets.UTF_8));
+    private UUID forAPerson(String path) {
+        UUID item = item(path, "MATCHED");
+        jdbc.update(
+                "insert into decision (item_id, right_, request_id, outcome, rule, rule_version, decided_on, decided_by)"
+                        + " values (?, 'ACCESS', ?, 'REVIEW', 'none', 0, current_date, 'rules')",
+                item,
+                id(path));
+        return item;
+    }
+
+    private UUID stored(String path, Vault.Key key, String content) {
+        Blob blob = vault.seal(id(path), key, "application/json", content.getBytes(StandardCharsets.UTF_8));
         vault.store(blob);
         return blob.id();
     }
@@ -321,12 +330,13 @@ class ContractAnswersTest extends ContractOverHttp {
                 "200");
         String undecided =
                 file("portal", LARS.replace("721283-1403", "721283-1411")).header("Location");
-        jdbc.update(
-                "insert into decision (item_id, right_, request_id, outcome, rule, rule_version, decided_on, decided_by)"
-                        + " values (?, 'ACCESS', ?, 'REVIEW', 'none', 0, current_date, 'rules')",
-                item(undecided, "MATCHED"),
-                id(undecided));
+        String decide = "{\"reason\": \"x\", \"itemId\": \"" + forAPerson(undecided)
+                + "\", \"right\": \"ACCESS\", \"outcome\": \"DISCLOSE\"}";
+        String operation = "/requests/{id}/decisions";
+        matches(hub.post("caseworker", undecided + "/decisions", decide), operation, "POST", "409");
         jdbc.update("update request set state = 'REVIEW', due_on = '2026-01-01' where id = ?", id(undecided));
+        matches(hub.post("caseworker", undecided + "/decisions", decide), operation, "POST", "200");
+        forAPerson(undecided);
         matches(
                 hub.post("caseworker", undecided + "/partial-answer", body("partial-answer")),
                 "/requests/{id}/partial-answer",
@@ -381,8 +391,8 @@ class ContractAnswersTest extends ContractOverHttp {
                         + " values (?, 0, ?, ?, 2, ?, 'answer.zip', '\\x00', '<m@x>')",
                 id(path),
                 UUID.randomUUID(),
-                stored(path, Vault.Key.EVIDENCE),
-                stored(path, Vault.Key.EVIDENCE));
+                stored(path, Vault.Key.EVIDENCE, "{\"secret\": \"s\"}"),
+                stored(path, Vault.Key.EVIDENCE, "{\"secret\": \"s\"}"));
         matches(hub.get("portal", path + "/package"), "/requests/{id}/package", "GET", "200");
         matches(hub.get("portal", path + "/package/secret"), "/requests/{id}/package/secret", "GET", "200");
         matches(hub.get("auditor", path + "/export"), "/requests/{id}/export", "GET", "200");
