@@ -43,7 +43,15 @@ class InterleavingTest {
     private static final int MOST_EVENTS = 40;
     private static final Set<RequestState> FOUND = Set.of(RequestState.REVIEW, RequestState.ANSWERING);
     private static final Hold.Kind[] KINDS = {
-        Hold.Kind.H_LIT, Hold.Kind.H_SUP, Hold.Kind.H_FRD, Hold.Kind.H_CMP, Hold.Kind.H_RGT, Hold.Kind.H_OPN
+        Hold.Kind.H_LIT,
+        Hold.Kind.H_SUP,
+        Hold.Kind.H_FRD,
+        Hold.Kind.H_CMP,
+        Hold.Kind.H_RGT,
+        Hold.Kind.H_OPN,
+        Hold.Kind.H_DBT,
+        Hold.Kind.H_MIN,
+        Hold.Kind.H_EST
     };
 
     enum Event {
