@@ -38,7 +38,7 @@ class MailboxAlarms {
     private final Quarantine quarantine;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
-    /** What this node said last; what another one said it learns where it would say it itself. */
+    /** What this node said last of what it finds by itself; what another one said it learns where it would say it too. */
     private final Map<String, Boolean> said = new ConcurrentHashMap<>();
 
     MailboxAlarms(
@@ -52,10 +52,13 @@ class MailboxAlarms {
         this.transaction = transaction;
     }
 
-    /** To be called after each poll; does something only where it is another than the last time. */
+    /**
+     * To be called after each poll; does something only where it is another than the last time. Silence is the same for all
+     * nodes: one raises the alarm and another, which has the mail, may clear it, so that the table alone knows.
+     */
     void update(Mailbox mailbox, MailboxAlarm.Kind kind, boolean alarm) {
         String key = mailbox.id() + " " + kind;
-        if (Boolean.valueOf(alarm).equals(said.get(key))) {
+        if (kind != MailboxAlarm.Kind.SILENT && Boolean.valueOf(alarm).equals(said.get(key))) {
             return;
         }
         try {

@@ -16,6 +16,10 @@ import org.springframework.stereotype.Component;
 @Component
 class MailboxRoutes implements CamelContextConfiguration {
     private static final String TEMPLATE = "intake-mail";
+    /** Three weeks of the month are left then, and a week holds mails even where nobody asks: spam, lists, answers. */
+    private static final Duration SILENT_AFTER = Duration.ofDays(7);
+
+    private static final String NEVER = "never";
 
     private final Mailboxes mailboxes;
     private final MailboxWatch watch;
@@ -60,12 +64,13 @@ class MailboxRoutes implements CamelContextConfiguration {
                 .add();
     }
 
-    private Duration silentAfter(Mailbox mailbox) {
-        String written = setting(mailbox, "silent-after", null);
+    /** @return null for never */
+    Duration silentAfter(Mailbox mailbox) {
+        String written = setting(mailbox, "silent-after", SILENT_AFTER.toString());
         try {
-            return written == null ? null : DurationStyle.detectAndParse(written);
+            return written.equals(NEVER) ? null : DurationStyle.detectAndParse(written);
         } catch (IllegalArgumentException e) {
-            throw new Problem("mailbox-silence", "write " + mailbox.prefix() + "silent-after as 14d or 36h");
+            throw new Problem("mailbox-silence", "write " + mailbox.prefix() + "silent-after as 14d, 36h or never");
         }
     }
 

@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,12 +47,12 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     private final ThreadLocal<Poll> poll = new ThreadLocal<>();
 
     private final MeterRegistry meters;
-    private final SeenMails seen;
+    private final MailboxArrivals arrivals;
     private final MailboxAlarms alarms;
 
-    MailboxWatch(MeterRegistry meters, SeenMails seen, MailboxAlarms alarms) {
+    MailboxWatch(MeterRegistry meters, MailboxArrivals arrivals, MailboxAlarms alarms) {
         this.meters = meters;
-        this.seen = seen;
+        this.arrivals = arrivals;
         this.alarms = alarms;
     }
 
@@ -61,7 +62,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
 
     /**
      * @param reached last success, or the start
-     * @param arrived last mail, or the start
+     * @param arrived last mail that this node knows of, or the first poll; another node may have taken a later one
      * @param silentAfter no mail for so long is an alarm, null where that is no matter
      * @param failure null where the last poll went well
      * @param refusals logins that were refused in a row
@@ -89,8 +90,8 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
                     Instant.now().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
         }
 
-        State heard() {
-            return new State(reached, Instant.now(), silentAfter, failure, refusals, pausedUntil);
+        State heard(Instant at) {
+            return new State(reached, at.isAfter(arrived) ? at : arrived, silentAfter, failure, refusals, pausedUntil);
         }
 
         boolean unreached() {
@@ -109,10 +110,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         String id = mailbox.id();
         logins.put(id, login);
         known.put(id, mailbox);
-        Instant heard = silentAfter == null
-                ? now
-                : seen.latest(mailbox.controller().id()).orElse(now);
-        mailboxes.put(id, new State(now, heard, silentAfter, null, 0, null));
+        mailboxes.put(id, new State(now, arrivals.polled(id), silentAfter, null, 0, null));
         gauge(
                 "hub.mailbox.silence.seconds",
                 "Seconds since the mailbox was last polled with success",
@@ -135,7 +133,13 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
 
     /** A mail of that mailbox was taken. */
     void arrived(String mailbox) {
-        change(mailbox, State::heard);
+        Instant now = Instant.now();
+        change(mailbox, state -> state.heard(now));
+        try {
+            arrivals.note(mailbox);
+        } catch (DataAccessException e) {
+            LOG.warn("That {} had a mail could not be noted for the other nodes; the next one is", mailbox);
+        }
     }
 
     /** A mail of that mailbox could not be taken: the next poll waits its turn, however many mails there are. */
@@ -236,7 +240,25 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         } else {
             alarms.update(whose, MailboxAlarm.Kind.LOGIN, false);
             alarms.update(whose, MailboxAlarm.Kind.UNREACHED, false);
-            alarms.update(whose, MailboxAlarm.Kind.SILENT, state.silent());
+            tellSilence(whose);
+        }
+    }
+
+    /** Only where this node has heard nothing for so long does it ask whether another one has. */
+    private void tellSilence(Mailbox mailbox) {
+        try {
+            if (mailboxes.get(mailbox.id()).silent()) {
+                Instant last = arrivals.last(mailbox.id());
+                change(mailbox.id(), state -> state.heard(last));
+            }
+            alarms.update(
+                    mailbox,
+                    MailboxAlarm.Kind.SILENT,
+                    mailboxes.get(mailbox.id()).silent());
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "Whether another node had a mail of {} is not known; it is asked after the next poll",
+                    mailbox.id());
         }
     }
 
