@@ -122,6 +122,7 @@ class MailboxAlarms {
         return "mailbox-" + kind.name().toLowerCase(Locale.ROOT) + ": " + mailbox.id()
                 + switch (kind) {
                     case LOGIN -> " refuses the hub's login";
+                    case CERTIFICATE -> " shows a certificate that is not trusted, or another host's";
                     case UNREACHED -> " has not been reached for some minutes";
                     case SILENT -> " is reached, and no mail has come for longer than its silent-after";
                 };
@@ -137,6 +138,10 @@ class MailboxAlarms {
                 "mails wait there unread and their months run: have operations renew the secret under "
                         + mailbox.prefix() + " or unlock the account; " + who
                         + " is told. The entry goes when the login works";
+            case CERTIFICATE ->
+                "mails wait there unread and their months run: have operations see who answers at its host, then renew the"
+                        + " certificate there or set " + mailbox.prefix() + "tls-bundle; " + who
+                        + " is told. The entry goes when the certificate is good";
             case UNREACHED ->
                 "mails wait there unread and their months run: have operations check host, port, folder and certificate"
                         + " under " + mailbox.prefix() + "; " + who

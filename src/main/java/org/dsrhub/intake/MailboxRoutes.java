@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.dsrhub.connector.ClientCertificates;
 import org.dsrhub.request.Problem;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
@@ -23,10 +24,12 @@ class MailboxRoutes implements CamelContextConfiguration {
 
     private final Mailboxes mailboxes;
     private final MailboxWatch watch;
+    private final ClientCertificates certificates;
 
-    MailboxRoutes(Mailboxes mailboxes, MailboxWatch watch) {
+    MailboxRoutes(Mailboxes mailboxes, MailboxWatch watch, ClientCertificates certificates) {
         this.mailboxes = mailboxes;
         this.watch = watch;
+        this.certificates = certificates;
     }
 
     @Override
@@ -55,6 +58,9 @@ class MailboxRoutes implements CamelContextConfiguration {
                 .parameter("host", setting(mailbox, "imap-host", null))
                 .parameter("port", setting(mailbox, "imap-port", protocol.equals("imaps") ? "993" : "143"))
                 .parameter("login", bean)
+                .parameter(
+                        "tls",
+                        certificates.bind(context, "mailbox-tls-" + mailbox.id(), setting(mailbox, "tls-bundle", null)))
                 .parameter("mechanisms", login.byToken() ? "XOAUTH2" : "PLAIN LOGIN")
                 .parameter("folder", setting(mailbox, "folder", "INBOX"))
                 .parameter("done", setting(mailbox, "done-folder", "Done"))

@@ -3,11 +3,13 @@ package org.dsrhub.intake;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.AuthenticationFailedException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Consumer;
@@ -35,6 +37,7 @@ import org.springframework.stereotype.Component;
 @Component("mailboxes")
 class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxWatch.class);
+    private static final String CERTIFICATE = "certificate refused";
     private static final Duration TOO_LONG = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
@@ -95,7 +98,9 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         }
 
         boolean unreached() {
-            return refusals > 0 || Duration.between(reached, Instant.now()).compareTo(TOO_LONG) > 0;
+            return refusals > 0
+                    || CERTIFICATE.equals(failure)
+                    || Duration.between(reached, Instant.now()).compareTo(TOO_LONG) > 0;
         }
 
         boolean silent() {
@@ -212,7 +217,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     private void failed(String mailbox, Throwable cause) {
         String failure = cause instanceof Problem problem
                 ? problem.code()
-                : cause.getClass().getSimpleName();
+                : certificateRefused(cause) ? CERTIFICATE : cause.getClass().getSimpleName();
         change(mailbox, state -> state.failed(failure));
         tell(mailbox);
         count(mailbox, "server");
@@ -233,12 +238,15 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         }
         if (state.refusals() > 0) {
             alarms.update(whose, MailboxAlarm.Kind.LOGIN, true);
+        } else if (CERTIFICATE.equals(state.failure())) {
+            alarms.update(whose, MailboxAlarm.Kind.CERTIFICATE, true);
         } else if (state.failure() != null) {
             if (state.unreached()) {
                 alarms.update(whose, MailboxAlarm.Kind.UNREACHED, true);
             }
         } else {
             alarms.update(whose, MailboxAlarm.Kind.LOGIN, false);
+            alarms.update(whose, MailboxAlarm.Kind.CERTIFICATE, false);
             alarms.update(whose, MailboxAlarm.Kind.UNREACHED, false);
             tellSilence(whose);
         }
@@ -271,9 +279,20 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     }
 
     private static boolean loginRefused(Throwable cause) {
+        return any(
+                cause,
+                at -> at instanceof AuthenticationFailedException
+                        || at instanceof Problem problem && problem.code().equals("login-refused"));
+    }
+
+    /** Nobody's patience heals that. */
+    private static boolean certificateRefused(Throwable cause) {
+        return any(cause, CertificateException.class::isInstance);
+    }
+
+    private static boolean any(Throwable cause, Predicate<Throwable> which) {
         for (Throwable at = cause; at != null && at != at.getCause(); at = at.getCause()) {
-            if (at instanceof AuthenticationFailedException
-                    || at instanceof Problem problem && problem.code().equals("login-refused")) {
+            if (which.test(at)) {
                 return true;
             }
         }

@@ -28,6 +28,7 @@ import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.simulation.MailCloud;
 import org.dsrhub.simulation.TcpGate;
+import org.dsrhub.simulation.TlsParty;
 import org.dsrhub.support.TestFolder;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.WebHub;
@@ -53,13 +54,24 @@ abstract class MailboxHub {
     static final GreenMailUser TRYG;
     static final GreenMailUser EE;
     static final GreenMailUser ALKA;
-    /** Opens to tokens only. */
+    /** Opens to tokens only, and by TLS. */
     static final GreenMailUser CLOUD;
 
     static final MailCloud CLOUD_LOGIN;
     static final TcpGate CLOUD_GATE;
     /** Opens to another password than the hub has, until the file says so. */
     static final GreenMailUser LOCKED;
+
+    /** Who the hub trusts to say who a mail server is. */
+    private static final TlsParty AUTHORITY = new TlsParty("authority");
+    /** Its server shows a certificate of its own host by an authority that is trusted. */
+    static final GreenMailUser SEALED;
+    /** Two ways lead to it: one by another host's certificate, one by that of somebody whom nobody trusts. */
+    static final GreenMailUser BARRED;
+
+    private static final TcpGate SEALED_GATE;
+    private static final TcpGate ELSEWHERE_GATE;
+    private static final TcpGate STRANGER_GATE;
 
     /** A mailbox of nobody's. */
     static final GreenMailUser UNPOLLED;
@@ -68,6 +80,7 @@ abstract class MailboxHub {
     static final GreenMailUser QUIET;
 
     static final Path LOCKED_PASSWORD = HOME.resolve("locked-password");
+    private static final Path TLS_AUTHORITY = HOME.resolve("mail-authority.crt");
     /** The mail server whose findings Tryg trusts. */
     static final String TRUSTED_HOST = "mx.tryg.example";
 
@@ -80,18 +93,29 @@ abstract class MailboxHub {
         CLOUD = MAIL.setUser("cloud@tryg.example", "cloud-box", "no-password");
         CLOUD_LOGIN = new MailCloud(CLOUD);
         TestFolder.closeAtEnd(CLOUD_LOGIN);
-        CLOUD_GATE = new TcpGate("imap", MAIL.getImap().getPort());
-        TestFolder.closeAtEnd(CLOUD_GATE);
+        CLOUD_GATE = gate(AUTHORITY.issue("cloud", "127.0.0.1"));
+        SEALED = MAIL.setUser("sealed@tryg.example", "sealed-box", "secret");
+        BARRED = MAIL.setUser("barred@tryg.example", "barred-box", "secret");
+        SEALED_GATE = gate(AUTHORITY.issue("sealed", "127.0.0.1"));
+        ELSEWHERE_GATE = gate(AUTHORITY.issue("elsewhere", "127.0.0.2"));
+        STRANGER_GATE = gate(new TlsParty("stranger"));
         LOCKED = MAIL.setUser("locked@tryg.example", "locked-box", "another");
         UNPOLLED = MAIL.setUser("unpolled@tryg.example", "unpolled-box", "secret");
         QUIET = MAIL.setUser("quiet@tryg.example", "quiet-box", "secret");
         namedMailboxes();
     }
 
+    private static TcpGate gate(TlsParty party) {
+        TcpGate gate = new TcpGate("imaps", MAIL.getImap().getPort(), party);
+        TestFolder.closeAtEnd(gate);
+        return gate;
+    }
+
     private static void namedMailboxes() {
         Path file = HOME.resolve("connectors/tryg/controller.yaml");
         try {
             Files.writeString(LOCKED_PASSWORD, "outdated\n");
+            AUTHORITY.writeCertificate(TLS_AUTHORITY);
             String yaml = Files.readString(file);
             String named = yaml.replace(
                     "mailboxes: [persondata@tryg.example]",
@@ -100,7 +124,10 @@ abstract class MailboxHub {
                             + "  - {address: data@alka.example, name: alka, brand: alka}\n"
                             + "  - {address: cloud@tryg.example, name: cloud}\n"
                             + "  - {address: locked@tryg.example, name: locked}\n"
-                            + "  - {address: quiet@tryg.example, name: quiet}");
+                            + "  - {address: quiet@tryg.example, name: quiet}\n"
+                            + "  - {address: sealed@tryg.example, name: sealed}\n"
+                            + "  - {address: elsewhere@tryg.example, name: elsewhere}\n"
+                            + "  - {address: stranger@tryg.example, name: stranger}");
             assertThat(named).isNotEqualTo(yaml);
             Files.writeString(file, named);
         } catch (IOException e) {
@@ -130,15 +157,29 @@ abstract class MailboxHub {
         registry.add("tryg.mail.alka.clarification-folder", () -> "People");
         registry.add("tryg.mail.alka.quarantine-folder", () -> "Machines");
         registry.add("tryg.mail.cloud.username", () -> "cloud-box");
-        registry.add("tryg.mail.cloud.imap-port", CLOUD_GATE::port);
         registry.add("tryg.mail.cloud.oauth-url", CLOUD_LOGIN::tokenUrl);
         registry.add("tryg.mail.cloud.client-id", CLOUD_LOGIN::clientId);
         registry.add("tryg.mail.cloud.client-secret", CLOUD_LOGIN::secret);
+        registry.add("spring.ssl.bundle.pem.mail.truststore.certificate", () -> "file:" + TLS_AUTHORITY);
+        byTls(registry, "cloud", CLOUD_GATE);
+        for (String name : new String[] {"sealed", "elsewhere", "stranger"}) {
+            registry.add("tryg.mail." + name + ".username", () -> name.equals("sealed") ? "sealed-box" : "barred-box");
+            registry.add("tryg.mail." + name + ".password", () -> "secret");
+        }
+        byTls(registry, "sealed", SEALED_GATE);
+        byTls(registry, "elsewhere", ELSEWHERE_GATE);
+        byTls(registry, "stranger", STRANGER_GATE);
         registry.add("tryg.mail.quiet.username", () -> "quiet-box");
         registry.add("tryg.mail.quiet.password", () -> "secret");
         registry.add("tryg.mail.quiet.silent-after", () -> "1s");
         registry.add("tryg.mail.locked.username", () -> "locked-box");
         registry.add("tryg.mail.locked.password", () -> "file:" + LOCKED_PASSWORD);
+    }
+
+    private static void byTls(DynamicPropertyRegistry registry, String mailbox, TcpGate gate) {
+        registry.add("tryg.mail." + mailbox + ".imap-protocol", () -> "imaps");
+        registry.add("tryg.mail." + mailbox + ".imap-port", gate::port);
+        registry.add("tryg.mail." + mailbox + ".tls-bundle", () -> "mail");
     }
 
     private static boolean alarmed;
@@ -167,7 +208,7 @@ abstract class MailboxHub {
         if (!alarmed) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> jdbc.queryForObject("select count(*) from mailbox_alarm", Integer.class) >= 2);
+                    .until(() -> jdbc.queryForObject("select count(*) from mailbox_alarm", Integer.class) >= 4);
             alarmed = true;
         }
     }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -152,6 +155,23 @@ class MailboxWatchTest {
     }
 
     @Test
+    void a_refused_certificate_is_an_alarm_at_once_until_it_is_a_good_one() {
+        expect(null);
+
+        rollback(new MessagingException(
+                "no",
+                new IOException(new SSLHandshakeException("no").initCause(new CertificateException("another's")))));
+        rollback(new IOException("host away"));
+
+        assertThat(alarms("mailbox-certificate")).hasSize(1);
+        assertThat(alarms("mailbox-unreached")).as("not for minutes").isEmpty();
+
+        watch.commit(consumer, null, 0);
+        assertThat(alarms("mailbox-certificate")).isEmpty();
+        assertThat(watch.health().getStatus()).hasToString("UP");
+    }
+
+    @Test
     void another_secret_is_tried_at_once() throws IOException {
         MailboxLogin login = expect(null);
         rollback(new Problem("login-refused", "renew it"));
@@ -208,7 +228,11 @@ class MailboxWatchTest {
     }
 
     private List<String> silent(String mailbox) {
-        return desk.entries(entry -> entry.reason().startsWith("mailbox-silent: " + mailbox + " ")).stream()
+        return alarms("mailbox-silent: " + mailbox + " ");
+    }
+
+    private List<String> alarms(String reason) {
+        return desk.entries(entry -> entry.reason().startsWith(reason)).stream()
                 .map(Quarantine.Entry::reason)
                 .toList();
     }
@@ -293,7 +317,7 @@ class MailboxWatchTest {
         if (written != null) {
             settings.withProperty("tryg.mail.silent-after", written);
         }
-        return new MailboxRoutes(mailboxes, watch).silentAfter(mailboxes.of(ID));
+        return new MailboxRoutes(mailboxes, watch, null).silentAfter(mailboxes.of(ID));
     }
 
     @Test

@@ -77,6 +77,41 @@ class NamedMailboxesTest extends MailboxHub {
     }
 
     @Test
+    void a_mailbox_by_tls_opens_where_its_certificate_is_trusted_and_its_own() {
+        SEALED.deliver(message("From: sealed@mail.example", "Message-ID: <sealed-1@mail.example>", "", ACCESS));
+
+        await("tryg", Right.ACCESS, "sealed@mail.example");
+
+        assertThat(alarms("mailbox-certificate: tryg.sealed")).isEmpty();
+    }
+
+    @Test
+    void another_host_s_certificate_and_one_that_nobody_trusts_are_refused_and_the_mails_wait() throws Exception {
+        BARRED.deliver(message("From: barred@mail.example", "Message-ID: <barred-1@mail.example>", "", ACCESS));
+
+        for (String mailbox : List.of("tryg.elsewhere", "tryg.stranger")) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> failures(mailbox, "server") >= 2);
+            assertThat(watch.health().getDetails().get(mailbox).toString())
+                    .startsWith("not reached since")
+                    .endsWith("last poll failed: certificate refused");
+            assertThat(alarms("mailbox-certificate: " + mailbox))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.remedy())
+                            .contains("data protection officer", "tryg.mail.", ".tls-bundle"));
+        }
+        try (Store store = Session.getInstance(new Properties()).getStore("imap")) {
+            store.connect("127.0.0.1", imapPort(), "barred-box", "secret");
+            try (Folder inbox = store.getFolder("INBOX")) {
+                inbox.open(Folder.READ_ONLY);
+                assertThat(inbox.getMessageCount()).isEqualTo(1);
+                assertThat(inbox.getUnreadMessageCount()).isEqualTo(1);
+            }
+        }
+        assertThat(jdbc.queryForObject("select count(*) from mailbox_alarm where kind = 'CERTIFICATE'", Integer.class))
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_refused_login_raises_an_alarm_does_not_hammer_and_heals_with_the_file() throws Exception {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refusals("tryg.locked") >= 1);
         assertThat(refused("tryg.locked")).isEqualTo(1);
@@ -227,7 +262,11 @@ class NamedMailboxesTest extends MailboxHub {
     }
 
     private double refusals(String mailbox) {
-        return meters.find("hub.mailbox.failures").tags("mailbox", mailbox, "kind", "login").counters().stream()
+        return failures(mailbox, "login");
+    }
+
+    private double failures(String mailbox, String kind) {
+        return meters.find("hub.mailbox.failures").tags("mailbox", mailbox, "kind", kind).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }
