@@ -27,6 +27,7 @@ import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.simulation.MailCloud;
+import org.dsrhub.simulation.SharedMailServer;
 import org.dsrhub.simulation.TcpGate;
 import org.dsrhub.simulation.TlsParty;
 import org.dsrhub.support.TestFolder;
@@ -73,6 +74,12 @@ abstract class MailboxHub {
     private static final TcpGate ELSEWHERE_GATE;
     private static final TcpGate STRANGER_GATE;
 
+    private static final SharedMailServer SHARED_MAIL = new SharedMailServer();
+    /** Polled by two at once, as by two nodes. */
+    static final GreenMailUser SHARED;
+    /** Before the second of them. */
+    static final TcpGate SHARED_GATE;
+
     /** A mailbox of nobody's. */
     static final GreenMailUser UNPOLLED;
 
@@ -96,6 +103,11 @@ abstract class MailboxHub {
         CLOUD_GATE = gate(AUTHORITY.issue("cloud", "127.0.0.1"));
         SEALED = MAIL.setUser("sealed@tryg.example", "sealed-box", "secret");
         BARRED = MAIL.setUser("barred@tryg.example", "barred-box", "secret");
+        SHARED_MAIL.start();
+        TestFolder.closeAtEnd(SHARED_MAIL::stop);
+        SHARED = SHARED_MAIL.setUser("shared@tryg.example", "shared-box", "secret");
+        SHARED_GATE = new TcpGate("imap", SHARED_MAIL.getImap().getPort());
+        TestFolder.closeAtEnd(SHARED_GATE);
         SEALED_GATE = gate(AUTHORITY.issue("sealed", "127.0.0.1"));
         ELSEWHERE_GATE = gate(AUTHORITY.issue("elsewhere", "127.0.0.2"));
         STRANGER_GATE = gate(new TlsParty("stranger"));
@@ -126,6 +138,8 @@ abstract class MailboxHub {
                             + "  - {address: locked@tryg.example, name: locked}\n"
                             + "  - {address: quiet@tryg.example, name: quiet}\n"
                             + "  - {address: sealed@tryg.example, name: sealed}\n"
+                            + "  - {address: first@tryg.example, name: first}\n"
+                            + "  - {address: second@tryg.example, name: second}\n"
                             + "  - {address: elsewhere@tryg.example, name: elsewhere}\n"
                             + "  - {address: stranger@tryg.example, name: stranger}");
             assertThat(named).isNotEqualTo(yaml);
@@ -169,6 +183,12 @@ abstract class MailboxHub {
         byTls(registry, "sealed", SEALED_GATE);
         byTls(registry, "elsewhere", ELSEWHERE_GATE);
         byTls(registry, "stranger", STRANGER_GATE);
+        for (String name : new String[] {"first", "second"}) {
+            registry.add("tryg.mail." + name + ".username", () -> "shared-box");
+            registry.add("tryg.mail." + name + ".password", () -> "secret");
+        }
+        registry.add("tryg.mail.first.imap-port", () -> SHARED_MAIL.getImap().getPort());
+        registry.add("tryg.mail.second.imap-port", SHARED_GATE::port);
         registry.add("tryg.mail.quiet.username", () -> "quiet-box");
         registry.add("tryg.mail.quiet.password", () -> "secret");
         registry.add("tryg.mail.quiet.silent-after", () -> "1s");
@@ -228,9 +248,17 @@ abstract class MailboxHub {
     }
 
     static int count(String login, String folder) {
+        return count(MAIL, login, folder);
+    }
+
+    static int countShared(String folder) {
+        return count(SHARED_MAIL, "shared-box", folder);
+    }
+
+    private static int count(GreenMail server, String login, String folder) {
         Properties properties = new Properties();
         try (Store store = Session.getInstance(properties).getStore("imap")) {
-            store.connect("127.0.0.1", MAIL.getImap().getPort(), login, "secret");
+            store.connect("127.0.0.1", server.getImap().getPort(), login, "secret");
             Folder box = store.getFolder(folder);
             return box.exists() ? box.getMessageCount() : 0;
         } catch (jakarta.mail.MessagingException e) {
