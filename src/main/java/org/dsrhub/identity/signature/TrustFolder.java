@@ -21,19 +21,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whom the operator trusts: a folder of certificates and revocation lists, read again whenever it changes. */
+/**
+ * Whom the operator trusts: a folder of certificates, revocation lists and trusted lists, read again whenever it changes. Who
+ * may sign trusted lists stands in its folder {@code list-signers}.
+ */
 final class TrustFolder {
     private static final Logger LOG = LoggerFactory.getLogger(TrustFolder.class);
 
     private final Path folder;
     private final InstantSource clock;
+    static final String SIGNERS = "list-signers";
+
     private Map<Path, Object> seen;
     private List<CertificateToken> anchors = List.of();
+    private List<CertificateToken> signers = List.of();
     private List<Crl> lists = List.of();
+    /** By file name: a trusted list, or the code that says why it is none. */
+    private Map<String, Object> trustedLists = Map.of();
 
     /** @param folder null where nobody is trusted */
     TrustFolder(Path folder, InstantSource clock) {
@@ -43,8 +52,14 @@ final class TrustFolder {
 
     private record Crl(byte[] encoded, Instant outdated) {}
 
-    /** @param revocations of lists that are not outdated: an old one would call a certificate good that was revoked since */
-    record Trust(CommonTrustedCertificateSource anchors, ExternalResourcesCRLSource revocations) {}
+    /**
+     * @param anchors the operator's own, and those of each trusted list that is not outdated
+     * @param revocations of lists that are not outdated: an old one would call a certificate good that was revoked since
+     */
+    record Trust(List<CommonTrustedCertificateSource> anchors, ExternalResourcesCRLSource revocations) {}
+
+    /** @param problem null where the list counts, else a code */
+    record ListState(String file, String territory, Instant nextUpdate, String problem) {}
 
     synchronized Trust now() {
         refresh();
@@ -55,7 +70,40 @@ final class TrustFolder {
                 .filter(list -> list.outdated() == null || list.outdated().isAfter(now))
                 .map(list -> new InMemoryDocument(list.encoded()))
                 .toArray(InMemoryDocument[]::new);
-        return new Trust(trusted, new ExternalResourcesCRLSource(current));
+        List<CommonTrustedCertificateSource> sources = new ArrayList<>();
+        sources.add(trusted);
+        trustedLists.values().stream()
+                .filter(found -> found instanceof TrustedList list && !list.outdated(now))
+                .forEach(list -> sources.add(((TrustedList) list).anchors()));
+        return new Trust(sources, new ExternalResourcesCRLSource(current));
+    }
+
+    /** What became of each trusted list. */
+    synchronized List<ListState> lists() {
+        refresh();
+        Instant now = clock.instant();
+        return trustedLists.entrySet().stream()
+                .map(found -> found.getValue() instanceof TrustedList list
+                        ? new ListState(
+                                found.getKey(),
+                                list.territory(),
+                                list.nextUpdate(),
+                                list.outdated(now) ? "list-outdated" : null)
+                        : new ListState(
+                                found.getKey(), null, null, found.getValue().toString()))
+                .toList();
+    }
+
+    /** Of the trusted list in that file; -1 where there is none that counts. */
+    synchronized int sequence(String file) {
+        refresh();
+        return trustedLists.get(file) instanceof TrustedList list ? list.sequence() : -1;
+    }
+
+    /** Who may sign trusted lists. */
+    synchronized List<CertificateToken> signers() {
+        refresh();
+        return signers;
     }
 
     private void refresh() {
@@ -64,18 +112,54 @@ final class TrustFolder {
             return;
         }
         List<CertificateToken> certificates = new ArrayList<>();
+        List<CertificateToken> listSigners = new ArrayList<>();
         List<Crl> crls = new ArrayList<>();
         for (Path file : files.keySet()) {
             try {
-                read(file, certificates, crls);
+                if (!isList(file)) {
+                    read(file, file.getParent().equals(folder) ? certificates : listSigners, crls);
+                }
             } catch (IOException | CertificateException | CRLException | RuntimeException e) {
                 LOG.warn("{} of the trusted authorities cannot be read and counts for nothing", file.getFileName());
             }
         }
         anchors = List.copyOf(certificates);
         lists = List.copyOf(crls);
+        signers = List.copyOf(listSigners);
+        Map<String, Object> read = new TreeMap<>();
+        files.keySet().stream()
+                .filter(TrustFolder::isList)
+                .forEach(file -> read.put(file.getFileName().toString(), list(file)));
+        trustedLists = read;
+        read.forEach((name, list) -> {
+            if (!(list instanceof TrustedList)) {
+                LOG.warn("{}: {} is no trusted list that counts; renew it, or its signer in {}", list, name, SIGNERS);
+            }
+        });
         seen = files;
-        LOG.info("{} certificates are trusted for signatures, with {} revocation lists", anchors.size(), lists.size());
+        LOG.info(
+                "{} certificates are trusted for signatures, with {} revocation lists and {} trusted lists",
+                anchors.size(),
+                lists.size(),
+                read.values().stream().filter(TrustedList.class::isInstance).count());
+    }
+
+    private Object list(Path file) {
+        try {
+            if (Files.size(file) > TrustedList.LARGEST) {
+                return "list-too-large";
+            }
+            return TrustedList.read(Files.readAllBytes(file), signers);
+        } catch (Refused e) {
+            return e.getMessage();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The cause", e);
+            return "list-broken";
+        }
+    }
+
+    private static boolean isList(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
     }
 
     private static void read(Path file, List<CertificateToken> certificates, List<Crl> crls)
@@ -99,9 +183,10 @@ final class TrustFolder {
         if (folder == null || !Files.isDirectory(folder)) {
             return files;
         }
-        try (Stream<Path> found = Files.list(folder)) {
-            for (Path file : found.filter(TrustFolder::named).toList()) {
-                files.put(file, List.of(Files.getLastModifiedTime(file), Files.size(file)));
+        try {
+            add(folder, ".*\\.(crt|cer|der|pem|crl|xml)", files);
+            if (Files.isDirectory(folder.resolve(SIGNERS))) {
+                add(folder.resolve(SIGNERS), ".*\\.(crt|cer|der|pem)", files);
             }
         } catch (IOException e) {
             LOG.warn("The folder of trusted authorities cannot be read; what was read before stays");
@@ -110,7 +195,13 @@ final class TrustFolder {
         return files;
     }
 
-    private static boolean named(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(crt|cer|der|pem|crl)");
+    private static void add(Path from, String names, Map<Path, Object> files) throws IOException {
+        try (Stream<Path> found = Files.list(from)) {
+            for (Path file : found.toList()) {
+                if (file.toString().toLowerCase(Locale.ROOT).matches(names)) {
+                    files.put(file, List.of(Files.getLastModifiedTime(file), Files.size(file)));
+                }
+            }
+        }
     }
 }
