@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +34,8 @@ import org.dsrhub.support.WebHub;
 import org.dsrhub.vault.VaultException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Mails that are large, broken or hostile. */
@@ -43,6 +47,9 @@ class HardMailsTest extends MailboxHub {
 
     @Autowired
     MailArchive archive;
+
+    @Autowired
+    MailReader reader;
 
     @Test
     void a_mail_of_fifty_megabytes_is_kept_whole() throws Exception {
@@ -337,6 +344,42 @@ class HardMailsTest extends MailboxHub {
         @Override
         public Instant arrivedAt() {
             return null;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            windows-1257 | Šarūnas Žukauskas | Prašau leisti susipažinti su mano asmens duomenimis
+            ISO-8859-15  | Õnnela Väljaots   | Soovin tutvuda oma andmetega
+            ISO-8859-15  | Åsa Öst           | Jag vill ha tillgång till mina personuppgifter
+            UTF-8        | Šarūnas Žukauskas | Prašau leisti susipažinti su mano asmens duomenimis
+            """)
+    void input9_what_stands_in_encoded_words_alone_is_read_exactly(String charset, String name, String request)
+            throws Exception {
+        String sender = "encoded-" + charset.toLowerCase(Locale.ROOT) + "-" + name.length() + "@mail.example";
+        String subject = request + ", " + name;
+        byte[] bytes = String.join(
+                        "\r\n",
+                        "From: " + MimeUtility.encodeText(name, charset, "Q") + " <" + sender + ">",
+                        "Subject: " + MimeUtility.fold(9, MimeUtility.encodeText(subject, charset, "B")),
+                        "Message-ID: <" + sender + ">",
+                        "Content-Type: text/plain; charset=us-ascii",
+                        "",
+                        "(1)")
+                .getBytes(StandardCharsets.US_ASCII);
+        assertThat(reader.read(bytes, "us-ascii").subject()).isEqualTo(subject);
+
+        intake.take(new Bytes(bytes), "tryg");
+
+        RequestView view = await("tryg", Right.ACCESS, sender);
+        assertThat(requests.subject(view.id()).name()).isEqualTo(name);
+        UUID blob = requests.history(view.id()).stream()
+                .filter(entry -> entry.event().equals("mail-taken"))
+                .map(entry -> UUID.fromString(entry.details().get("blob").toString()))
+                .findFirst()
+                .orElseThrow();
+        try (InputStream in = vault.read(blob)) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
         }
     }
 

@@ -90,6 +90,8 @@ abstract class MailboxHub {
     private static final Path TLS_AUTHORITY = HOME.resolve("mail-authority.crt");
     /** The mail server whose findings Tryg trusts. */
     static final String TRUSTED_HOST = "mx.tryg.example";
+    /** The one whose findings Gjensidige in Estonia trusts. */
+    static final String TRUSTED_HOST_EE = "mx.gjensidige-ee.example";
 
     static {
         MAIL.start();
@@ -128,6 +130,13 @@ abstract class MailboxHub {
         try {
             Files.writeString(LOCKED_PASSWORD, "outdated\n");
             AUTHORITY.writeCertificate(TLS_AUTHORITY);
+            Path lenient = HOME.resolve("connectors/gjensidige-lv/controller.yaml");
+            String strict = Files.readString(lenient);
+            String signatures = strict.replace(
+                    "{channel: MAIL, methods: [qualified-signature]",
+                    "{channel: MAIL, methods: [qualified-signature, signature-without-timestamp]");
+            assertThat(signatures).isNotEqualTo(strict);
+            Files.writeString(lenient, signatures);
             String yaml = Files.readString(file);
             String named = yaml.replace(
                     "mailboxes: [persondata@tryg.example]",
@@ -165,6 +174,7 @@ abstract class MailboxHub {
         registry.add("tryg.mail.username", () -> "tryg-box");
         registry.add("gjensidige-ee.mail.username", () -> "ee-box");
         registry.add("tryg.mail.authserv-id", () -> TRUSTED_HOST);
+        registry.add("gjensidige-ee.mail.authserv-id", () -> TRUSTED_HOST_EE);
         registry.add("tryg.mail.alka.username", () -> "alka-box");
         registry.add("tryg.mail.alka.password", () -> "secret");
         registry.add("tryg.mail.alka.done-folder", () -> "Handled");
