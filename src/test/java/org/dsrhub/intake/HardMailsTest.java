@@ -236,11 +236,11 @@ class HardMailsTest extends MailboxHub {
                 "",
                 "Jeg vil gerne have indsigt i mine data"));
 
-        await("tryg", Right.ACCESS, "last@mail.example");
         Awaitility.await()
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> count("tryg-box", "INBOX") == 0);
+        await("tryg", Right.ACCESS, "last@mail.example");
         Set<String> found = new HashSet<>();
         for (String path : visible(hub)) {
             if (!before.contains(path)) {

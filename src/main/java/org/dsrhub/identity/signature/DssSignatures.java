@@ -140,7 +140,7 @@ final class DssSignatures implements Signatures {
 
     /** Loading the rules, or lists that have changed, takes longer than the time of one document. */
     private void prepare() {
-        trust.now();
+        trust.load();
         if (rules == null) {
             rules = Rules.load();
         }

@@ -33,21 +33,34 @@ import org.slf4j.LoggerFactory;
 final class TrustFolder {
     private static final Logger LOG = LoggerFactory.getLogger(TrustFolder.class);
 
-    private final Path folder;
-    private final InstantSource clock;
     static final String SIGNERS = "list-signers";
 
+    private final Path folder;
+    private final InstantSource clock;
     private Map<Path, Object> seen;
     private List<CertificateToken> anchors = List.of();
     private List<CertificateToken> signers = List.of();
     private List<Crl> lists = List.of();
-    /** By file name: a trusted list, or the code that says why it is none. */
-    private Map<String, Object> trustedLists = Map.of();
+    /** By file name. */
+    private Map<String, ListFile> trustedLists = Map.of();
 
     /** @param folder null where nobody is trusted */
     TrustFolder(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
+    }
+
+    /** @param refused why it is no trusted list, null where it is one */
+    private record ListFile(TrustedList list, String refused) {
+        boolean counts(Instant now) {
+            return list != null && !list.outdated(now);
+        }
+
+        ListState state(String file, Instant now) {
+            return list == null
+                    ? new ListState(file, null, null, refused)
+                    : new ListState(file, list.territory(), list.nextUpdate(), counts(now) ? null : "list-outdated");
+        }
     }
 
     private record Crl(byte[] encoded, Instant outdated) {}
@@ -61,6 +74,11 @@ final class TrustFolder {
     /** @param problem null where the list counts, else a code */
     record ListState(String file, String territory, Instant nextUpdate, String problem) {}
 
+    /** Reads what has changed, which takes its time where lists are new. */
+    synchronized void load() {
+        refresh();
+    }
+
     synchronized Trust now() {
         refresh();
         CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
@@ -73,8 +91,8 @@ final class TrustFolder {
         List<CommonTrustedCertificateSource> sources = new ArrayList<>();
         sources.add(trusted);
         trustedLists.values().stream()
-                .filter(found -> found instanceof TrustedList list && !list.outdated(now))
-                .forEach(list -> sources.add(((TrustedList) list).anchors()));
+                .filter(file -> file.counts(now))
+                .forEach(file -> sources.add(file.list().anchors()));
         return new Trust(sources, new ExternalResourcesCRLSource(current));
     }
 
@@ -83,21 +101,15 @@ final class TrustFolder {
         refresh();
         Instant now = clock.instant();
         return trustedLists.entrySet().stream()
-                .map(found -> found.getValue() instanceof TrustedList list
-                        ? new ListState(
-                                found.getKey(),
-                                list.territory(),
-                                list.nextUpdate(),
-                                list.outdated(now) ? "list-outdated" : null)
-                        : new ListState(
-                                found.getKey(), null, null, found.getValue().toString()))
+                .map(file -> file.getValue().state(file.getKey(), now))
                 .toList();
     }
 
     /** Of the trusted list in that file; -1 where there is none that counts. */
     synchronized int sequence(String file) {
         refresh();
-        return trustedLists.get(file) instanceof TrustedList list ? list.sequence() : -1;
+        ListFile found = trustedLists.get(file);
+        return found == null || found.list() == null ? -1 : found.list().sequence();
     }
 
     /** Who may sign trusted lists. */
@@ -126,14 +138,18 @@ final class TrustFolder {
         anchors = List.copyOf(certificates);
         lists = List.copyOf(crls);
         signers = List.copyOf(listSigners);
-        Map<String, Object> read = new TreeMap<>();
+        Map<String, ListFile> read = new TreeMap<>();
         files.keySet().stream()
                 .filter(TrustFolder::isList)
                 .forEach(file -> read.put(file.getFileName().toString(), list(file)));
         trustedLists = read;
         read.forEach((name, list) -> {
-            if (!(list instanceof TrustedList)) {
-                LOG.warn("{}: {} is no trusted list that counts; renew it, or its signer in {}", list, name, SIGNERS);
+            if (list.list() == null) {
+                LOG.warn(
+                        "{}: {} is no trusted list that counts; renew it, or its signer in {}",
+                        list.refused(),
+                        name,
+                        SIGNERS);
             }
         });
         seen = files;
@@ -141,20 +157,19 @@ final class TrustFolder {
                 "{} certificates are trusted for signatures, with {} revocation lists and {} trusted lists",
                 anchors.size(),
                 lists.size(),
-                read.values().stream().filter(TrustedList.class::isInstance).count());
+                read.values().stream().filter(list -> list.list() != null).count());
     }
 
-    private Object list(Path file) {
+    private ListFile list(Path file) {
         try {
-            if (Files.size(file) > TrustedList.LARGEST) {
-                return "list-too-large";
-            }
-            return TrustedList.read(Files.readAllBytes(file), signers);
+            return Files.size(file) > TrustedList.LARGEST
+                    ? new ListFile(null, "list-too-large")
+                    : new ListFile(TrustedList.read(Files.readAllBytes(file), signers), null);
         } catch (Refused e) {
-            return e.getMessage();
+            return new ListFile(null, e.getMessage());
         } catch (IOException | RuntimeException e) {
             LOG.debug("The cause", e);
-            return "list-broken";
+            return new ListFile(null, "list-broken");
         }
     }
 
