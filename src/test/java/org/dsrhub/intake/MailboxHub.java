@@ -193,6 +193,9 @@ abstract class MailboxHub {
         byTls(registry, "sealed", SEALED_GATE);
         byTls(registry, "elsewhere", ELSEWHERE_GATE);
         byTls(registry, "stranger", STRANGER_GATE);
+        // Each refusal is a line in the log.
+        registry.add("tryg.mail.elsewhere.poll-interval", () -> "2000");
+        registry.add("tryg.mail.stranger.poll-interval", () -> "2000");
         for (String name : new String[] {"first", "second"}) {
             registry.add("tryg.mail." + name + ".username", () -> "shared-box");
             registry.add("tryg.mail." + name + ".password", () -> "secret");
