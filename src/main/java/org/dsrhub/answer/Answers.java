@@ -21,6 +21,13 @@ public interface Answers {
     void sent(Packed packed);
 
     /**
+     * What was sent by that mail did not arrive: it is unsent again.
+     *
+     * @return false where that mail brought no answer
+     */
+    boolean returned(UUID requestId, String messageId);
+
+    /**
      * @param round 0 for the answer, 1 and up for supplements
      * @param fileName holds no personal data
      * @param messageId of the mail that carries it; the same at every attempt

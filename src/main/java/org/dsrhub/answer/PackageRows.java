@@ -30,6 +30,9 @@ class PackageRows {
     private static final String SENT =
             "update package set sent_at = coalesce(sent_at, now()) where request_id = ? and round = ?";
 
+    private static final String RETURNED =
+            "update package set sent_at = null where request_id = ? and message_id = ? and sent_at is not null";
+
     private final JdbcTemplate jdbc;
 
     PackageRows(JdbcTemplate jdbc) {
@@ -76,6 +79,11 @@ class PackageRows {
 
     void sent(UUID requestId, int round) {
         jdbc.update(SENT, requestId, round);
+    }
+
+    /** @return whether there is such a package that counted as sent */
+    boolean returned(UUID requestId, String messageId) {
+        return jdbc.update(RETURNED, requestId, messageId) == 1;
     }
 
     private static Answers.Packed packed(ResultSet row) throws SQLException {

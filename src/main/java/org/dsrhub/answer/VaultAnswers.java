@@ -68,6 +68,11 @@ class VaultAnswers implements Answers {
     }
 
     @Override
+    public boolean returned(UUID requestId, String messageId) {
+        return rows.returned(requestId, messageId);
+    }
+
+    @Override
     public InputStream read(Packed packed) throws IOException {
         return vault.read(packed.blobId());
     }

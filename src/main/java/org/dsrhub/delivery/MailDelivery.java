@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("mailDelivery")
 public class MailDelivery {
+    static final String STAGE = "delivery-mail";
     private static final String AUTOMATIC = "auto-generated";
     private final Requests requests;
     private final Answers answers;

@@ -4,10 +4,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.dsrhub.ledger.MailReturned;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SentMails;
 import org.dsrhub.ledger.TaskView;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Marks what a bounce of the hub's own mail says: that the person was not reached. Nothing is sent again by itself. */
@@ -17,8 +19,15 @@ class Bounces {
     private final Requests requests;
     private final Quarantine quarantine;
     private final MailArchive archive;
+    private final ApplicationEventPublisher events;
 
-    Bounces(SentMails sent, Requests requests, Quarantine quarantine, MailArchive archive) {
+    Bounces(
+            SentMails sent,
+            Requests requests,
+            Quarantine quarantine,
+            MailArchive archive,
+            ApplicationEventPublisher events) {
+        this.events = events;
         this.sent = sent;
         this.requests = requests;
         this.quarantine = quarantine;
@@ -76,6 +85,9 @@ class Bounces {
                     request,
                     blob,
                     source + "/" + HexFormat.of().formatHex(fingerprint));
+            if (archive.knowsSubject(request)) {
+                events.publishEvent(new MailReturned(request, returned.messageId()));
+            }
         }
         return MailIntake.Folder.CLARIFICATION;
     }

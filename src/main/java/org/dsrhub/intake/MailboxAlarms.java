@@ -38,7 +38,7 @@ class MailboxAlarms {
     private final Quarantine quarantine;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
-    /** What this node said last; what another one said it learns where it would say it itself. */
+    /** What this node said last of what it finds by itself; what another one said it learns where it would say it too. */
     private final Map<String, Boolean> said = new ConcurrentHashMap<>();
 
     MailboxAlarms(
@@ -52,10 +52,13 @@ class MailboxAlarms {
         this.transaction = transaction;
     }
 
-    /** To be called after each poll; does something only where it is another than the last time. */
+    /**
+     * To be called after each poll; does something only where it is another than the last time. Silence is the same for all
+     * nodes: one raises the alarm and another, which has the mail, may clear it, so that the table alone knows.
+     */
     void update(Mailbox mailbox, MailboxAlarm.Kind kind, boolean alarm) {
         String key = mailbox.id() + " " + kind;
-        if (Boolean.valueOf(alarm).equals(said.get(key))) {
+        if (kind != MailboxAlarm.Kind.SILENT && Boolean.valueOf(alarm).equals(said.get(key))) {
             return;
         }
         try {
@@ -119,6 +122,7 @@ class MailboxAlarms {
         return "mailbox-" + kind.name().toLowerCase(Locale.ROOT) + ": " + mailbox.id()
                 + switch (kind) {
                     case LOGIN -> " refuses the hub's login";
+                    case CERTIFICATE -> " shows a certificate that is not trusted, or another host's";
                     case UNREACHED -> " has not been reached for some minutes";
                     case SILENT -> " is reached, and no mail has come for longer than its silent-after";
                 };
@@ -134,6 +138,10 @@ class MailboxAlarms {
                 "mails wait there unread and their months run: have operations renew the secret under "
                         + mailbox.prefix() + " or unlock the account; " + who
                         + " is told. The entry goes when the login works";
+            case CERTIFICATE ->
+                "mails wait there unread and their months run: have operations see who answers at its host, then renew the"
+                        + " certificate there or set " + mailbox.prefix() + "tls-bundle; " + who
+                        + " is told. The entry goes when the certificate is good";
             case UNREACHED ->
                 "mails wait there unread and their months run: have operations check host, port, folder and certificate"
                         + " under " + mailbox.prefix() + "; " + who

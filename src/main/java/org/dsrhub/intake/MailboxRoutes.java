@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.dsrhub.connector.ClientCertificates;
 import org.dsrhub.request.Problem;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
@@ -16,13 +17,19 @@ import org.springframework.stereotype.Component;
 @Component
 class MailboxRoutes implements CamelContextConfiguration {
     private static final String TEMPLATE = "intake-mail";
+    /** Three weeks of the month are left then, and a week holds mails even where nobody asks: spam, lists, answers. */
+    private static final Duration SILENT_AFTER = Duration.ofDays(7);
+
+    private static final String NEVER = "never";
 
     private final Mailboxes mailboxes;
     private final MailboxWatch watch;
+    private final ClientCertificates certificates;
 
-    MailboxRoutes(Mailboxes mailboxes, MailboxWatch watch) {
+    MailboxRoutes(Mailboxes mailboxes, MailboxWatch watch, ClientCertificates certificates) {
         this.mailboxes = mailboxes;
         this.watch = watch;
+        this.certificates = certificates;
     }
 
     @Override
@@ -51,6 +58,9 @@ class MailboxRoutes implements CamelContextConfiguration {
                 .parameter("host", setting(mailbox, "imap-host", null))
                 .parameter("port", setting(mailbox, "imap-port", protocol.equals("imaps") ? "993" : "143"))
                 .parameter("login", bean)
+                .parameter(
+                        "tls",
+                        certificates.bind(context, "mailbox-tls-" + mailbox.id(), setting(mailbox, "tls-bundle", null)))
                 .parameter("mechanisms", login.byToken() ? "XOAUTH2" : "PLAIN LOGIN")
                 .parameter("folder", setting(mailbox, "folder", "INBOX"))
                 .parameter("done", setting(mailbox, "done-folder", "Done"))
@@ -60,12 +70,13 @@ class MailboxRoutes implements CamelContextConfiguration {
                 .add();
     }
 
-    private Duration silentAfter(Mailbox mailbox) {
-        String written = setting(mailbox, "silent-after", null);
+    /** @return null for never */
+    Duration silentAfter(Mailbox mailbox) {
+        String written = setting(mailbox, "silent-after", SILENT_AFTER.toString());
         try {
-            return written == null ? null : DurationStyle.detectAndParse(written);
+            return written.equals(NEVER) ? null : DurationStyle.detectAndParse(written);
         } catch (IllegalArgumentException e) {
-            throw new Problem("mailbox-silence", "write " + mailbox.prefix() + "silent-after as 14d or 36h");
+            throw new Problem("mailbox-silence", "write " + mailbox.prefix() + "silent-after as 14d, 36h or never");
         }
     }
 

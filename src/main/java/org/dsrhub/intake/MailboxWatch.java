@@ -3,11 +3,13 @@ package org.dsrhub.intake;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.AuthenticationFailedException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Consumer;
@@ -23,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +37,7 @@ import org.springframework.stereotype.Component;
 @Component("mailboxes")
 class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxWatch.class);
+    private static final String CERTIFICATE = "certificate refused";
     private static final Duration TOO_LONG = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
@@ -46,12 +50,12 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     private final ThreadLocal<Poll> poll = new ThreadLocal<>();
 
     private final MeterRegistry meters;
-    private final SeenMails seen;
+    private final MailboxArrivals arrivals;
     private final MailboxAlarms alarms;
 
-    MailboxWatch(MeterRegistry meters, SeenMails seen, MailboxAlarms alarms) {
+    MailboxWatch(MeterRegistry meters, MailboxArrivals arrivals, MailboxAlarms alarms) {
         this.meters = meters;
-        this.seen = seen;
+        this.arrivals = arrivals;
         this.alarms = alarms;
     }
 
@@ -61,7 +65,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
 
     /**
      * @param reached last success, or the start
-     * @param arrived last mail, or the start
+     * @param arrived last mail that this node knows of, or the first poll; another node may have taken a later one
      * @param silentAfter no mail for so long is an alarm, null where that is no matter
      * @param failure null where the last poll went well
      * @param refusals logins that were refused in a row
@@ -89,12 +93,14 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
                     Instant.now().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
         }
 
-        State heard() {
-            return new State(reached, Instant.now(), silentAfter, failure, refusals, pausedUntil);
+        State heard(Instant at) {
+            return new State(reached, at.isAfter(arrived) ? at : arrived, silentAfter, failure, refusals, pausedUntil);
         }
 
         boolean unreached() {
-            return refusals > 0 || Duration.between(reached, Instant.now()).compareTo(TOO_LONG) > 0;
+            return refusals > 0
+                    || CERTIFICATE.equals(failure)
+                    || Duration.between(reached, Instant.now()).compareTo(TOO_LONG) > 0;
         }
 
         boolean silent() {
@@ -109,10 +115,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         String id = mailbox.id();
         logins.put(id, login);
         known.put(id, mailbox);
-        Instant heard = silentAfter == null
-                ? now
-                : seen.latest(mailbox.controller().id()).orElse(now);
-        mailboxes.put(id, new State(now, heard, silentAfter, null, 0, null));
+        mailboxes.put(id, new State(now, arrivals.polled(id), silentAfter, null, 0, null));
         gauge(
                 "hub.mailbox.silence.seconds",
                 "Seconds since the mailbox was last polled with success",
@@ -135,7 +138,13 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
 
     /** A mail of that mailbox was taken. */
     void arrived(String mailbox) {
-        change(mailbox, State::heard);
+        Instant now = Instant.now();
+        change(mailbox, state -> state.heard(now));
+        try {
+            arrivals.note(mailbox);
+        } catch (DataAccessException e) {
+            LOG.warn("That {} had a mail could not be noted for the other nodes; the next one is", mailbox);
+        }
     }
 
     /** A mail of that mailbox could not be taken: the next poll waits its turn, however many mails there are. */
@@ -208,7 +217,7 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     private void failed(String mailbox, Throwable cause) {
         String failure = cause instanceof Problem problem
                 ? problem.code()
-                : cause.getClass().getSimpleName();
+                : certificateRefused(cause) ? CERTIFICATE : cause.getClass().getSimpleName();
         change(mailbox, state -> state.failed(failure));
         tell(mailbox);
         count(mailbox, "server");
@@ -229,14 +238,35 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
         }
         if (state.refusals() > 0) {
             alarms.update(whose, MailboxAlarm.Kind.LOGIN, true);
+        } else if (CERTIFICATE.equals(state.failure())) {
+            alarms.update(whose, MailboxAlarm.Kind.CERTIFICATE, true);
         } else if (state.failure() != null) {
             if (state.unreached()) {
                 alarms.update(whose, MailboxAlarm.Kind.UNREACHED, true);
             }
         } else {
             alarms.update(whose, MailboxAlarm.Kind.LOGIN, false);
+            alarms.update(whose, MailboxAlarm.Kind.CERTIFICATE, false);
             alarms.update(whose, MailboxAlarm.Kind.UNREACHED, false);
-            alarms.update(whose, MailboxAlarm.Kind.SILENT, state.silent());
+            tellSilence(whose);
+        }
+    }
+
+    /** Only where this node has heard nothing for so long does it ask whether another one has. */
+    private void tellSilence(Mailbox mailbox) {
+        try {
+            if (mailboxes.get(mailbox.id()).silent()) {
+                Instant last = arrivals.last(mailbox.id());
+                change(mailbox.id(), state -> state.heard(last));
+            }
+            alarms.update(
+                    mailbox,
+                    MailboxAlarm.Kind.SILENT,
+                    mailboxes.get(mailbox.id()).silent());
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "Whether another node had a mail of {} is not known; it is asked after the next poll",
+                    mailbox.id());
         }
     }
 
@@ -249,9 +279,20 @@ class MailboxWatch implements PollingConsumerPollStrategy, ExceptionHandler, Hea
     }
 
     private static boolean loginRefused(Throwable cause) {
+        return any(
+                cause,
+                at -> at instanceof AuthenticationFailedException
+                        || at instanceof Problem problem && problem.code().equals("login-refused"));
+    }
+
+    /** Nobody's patience heals that. */
+    private static boolean certificateRefused(Throwable cause) {
+        return any(cause, CertificateException.class::isInstance);
+    }
+
+    private static boolean any(Throwable cause, Predicate<Throwable> which) {
         for (Throwable at = cause; at != null && at != at.getCause(); at = at.getCause()) {
-            if (at instanceof AuthenticationFailedException
-                    || at instanceof Problem problem && problem.code().equals("login-refused")) {
+            if (which.test(at)) {
                 return true;
             }
         }

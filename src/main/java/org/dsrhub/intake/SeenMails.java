@@ -1,8 +1,5 @@
 package org.dsrhub.intake;
 
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -14,8 +11,6 @@ class SeenMails {
             "insert into mail_seen (mailbox, fingerprint) values (?, ?) on conflict do nothing";
     private static final String REQUEST = "update mail_seen set request_id = ? where mailbox = ? and fingerprint = ?";
 
-    private static final String LATEST = "select max(seen_at) from mail_seen where mailbox = ?";
-
     private final JdbcTemplate jdbc;
 
     SeenMails(JdbcTemplate jdbc) {
@@ -25,12 +20,6 @@ class SeenMails {
     /** Ours in this transaction; waits for another that has it in hand. @return false where it was taken before */
     boolean claim(String mailbox, byte[] fingerprint) {
         return jdbc.update(CLAIM, mailbox, fingerprint) == 1;
-    }
-
-    /** When the last one was taken. */
-    Optional<Instant> latest(String mailbox) {
-        return Optional.ofNullable(jdbc.queryForObject(LATEST, Timestamp.class, mailbox))
-                .map(Timestamp::toInstant);
     }
 
     void becameRequest(String mailbox, byte[] fingerprint, UUID requestId) {

@@ -18,7 +18,9 @@ import org.springframework.stereotype.Component;
 final class JdbcSentMails implements SentMails {
     private static final String NOTE = """
             insert into sent_mail (message_hash, request_id, task_id, recipient_hash) values (?, ?, ?, ?)
-            on conflict do nothing""";
+            on conflict (message_hash) do update
+            set task_id = excluded.task_id, sent_at = excluded.sent_at, returned_at = null
+            where sent_mail.returned_at is not null""";
 
     private static final String FIND = "select request_id, task_id from sent_mail where message_hash = ?";
 

@@ -13,6 +13,8 @@ public record MailboxAlarm(String controller, String mailbox, Kind kind, Instant
     public enum Kind {
         /** it refuses the hub's login */
         LOGIN,
+        /** its server's certificate is another host's or nobody's whom the hub trusts */
+        CERTIFICATE,
         /** it could not be polled for some minutes */
         UNREACHED,
         /** it is polled, and no mail has come for longer than it should */

@@ -15,7 +15,7 @@ public interface SentMails {
      */
     String messageId(String name, String domain);
 
-    /** Notes it before it goes. Repeating it changes nothing. */
+    /** Notes it before it goes. Repeating it changes nothing, but for one that came back: it is on its way once more. */
     void note(UUID requestId, UUID taskId, String messageId, String recipient);
 
     /** The mail of that Message-ID, where it was one of the hub's. */

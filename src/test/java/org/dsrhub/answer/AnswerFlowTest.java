@@ -21,12 +21,14 @@ import org.dsrhub.answer.AnswerWiring.Told;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.MailReturned;
 import org.dsrhub.ledger.Mandate;
 import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
+import org.dsrhub.ledger.SentMails;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.WaitingTasks;
 import org.dsrhub.request.Action;
@@ -43,9 +45,16 @@ import org.dsrhub.request.SubjectKey;
 import org.dsrhub.request.TaskState;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
 
 /** From the last reply to the mail in the subject's mailbox and the file in the portal's folder. */
 class AnswerFlowTest extends AnsweringHub {
+    @Autowired
+    SentMails sent;
+
+    @Autowired
+    ApplicationEventPublisher events;
+
     @Autowired
     Mandates mandates;
 
@@ -106,6 +115,45 @@ class AnswerFlowTest extends AnsweringHub {
         assertThat(secretLetter)
                 .contains(answers.secret(packed), "Lars Nørgaard")
                 .doesNotContain("Æblevej");
+    }
+
+    @Test
+    void anAnswerThatCameBackReopensItsRequestAndAPersonSendsItOnceMore() throws Exception {
+        backing.script("lars").told("crm", customer("Lars Nørgaard", "Æblevej 7, 2100 København Ø", true));
+        UUID id = accept(
+                "lars", "tryg", "tjm", Set.of(Right.ACCESS), "da", NewRequest.Delivery.MAIL, "gone@mail.example");
+        closed(id, RequestState.CLOSED);
+        String messageId = answers.latest(id).orElseThrow().messageId();
+        MAIL.purgeEmailFromAllMailboxes();
+
+        for (int round = 1; round <= 2; round++) {
+            assertThat(sent.cameBack(messageId)).isTrue();
+            events.publishEvent(new MailReturned(id, messageId));
+
+            TaskView stopped = await().atMost(java.time.Duration.ofSeconds(20))
+                    .until(
+                            () -> requests.tasks(id).stream()
+                                    .filter(task -> task.state() == TaskState.FAILED)
+                                    .findFirst()
+                                    .orElse(null),
+                            task -> task != null);
+            assertThat(stopped.reason()).startsWith("address-bounced").doesNotContain("gone@");
+            RequestView open = requests.find(id).orElseThrow();
+            assertThat(open.state()).as("its last day is watched again").isEqualTo(RequestState.DELIVERING);
+            assertThat(open.closedAt()).isNull();
+            assertThat(answers.unsent(id)).hasSize(1);
+            assertThat(MAIL.getReceivedMessages()).isEmpty();
+
+            requests.retry(id, stopped.id(), "anna");
+            closed(id, RequestState.CLOSED);
+            assertThat(oneMail().getMessageID()).isEqualTo(messageId);
+            assertThat(answers.unsent(id)).isEmpty();
+            MAIL.purgeEmailFromAllMailboxes();
+        }
+        events.publishEvent(new MailReturned(id, "<acknowledgement@tryg.example>"));
+        assertThat(requests.find(id).orElseThrow().state())
+                .as("another letter is no answer")
+                .isEqualTo(RequestState.CLOSED);
     }
 
     @Test

@@ -3,8 +3,10 @@ package org.dsrhub.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,24 +18,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.support.WebHub;
 import org.dsrhub.vault.VaultException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Mails that are large, broken or hostile. */
 class HardMailsTest extends MailboxHub {
+    /** {@code all}, or else a sample of the torture messages goes over IMAP: one of so many. */
+    private static final String CORPUS = System.getProperty("hub.test.corpus", "sample");
+
+    private static final int ONE_OF = 5;
+
     @Autowired
     MailArchive archive;
+
+    @Autowired
+    MailReader reader;
 
     @Test
     void a_mail_of_fifty_megabytes_is_kept_whole() throws Exception {
@@ -153,18 +169,7 @@ class HardMailsTest extends MailboxHub {
 
     @Test
     void every_torture_message_ends_somewhere_and_none_throws() throws Exception {
-        Path corpus = Path.of(System.getProperty(
-                        "hub.corpora", System.getenv().getOrDefault("HUB_CORPORA", "../shared/corpora")))
-                .resolve("mail");
-        Assumptions.assumeTrue(Files.isDirectory(corpus), "no corpus; name it with -Dhub.corpora=…");
-        List<Path> files;
-        try (Stream<Path> found = Files.list(corpus)) {
-            files = found.filter(file -> file.toString().endsWith(".msg"))
-                    .sorted()
-                    .toList();
-        }
-        assertThat(files).hasSizeGreaterThan(50);
-
+        List<Path> files = corpus();
         Set<ByteBuffer> contents = new HashSet<>();
         int before = taken();
         int casesBefore = cases();
@@ -185,25 +190,101 @@ class HardMailsTest extends MailboxHub {
         assertThat(quarantine.open())
                 .noneMatch(entry -> entry.reason().equals("mail-not-understood")
                         && entry.source().equals("mail/gjensidige-ee"));
-        theSameFromAServerStopsNoPoller(files);
     }
 
-    private void theSameFromAServerStopsNoPoller(List<Path> files) throws Exception {
+    private static List<Path> corpus() throws IOException {
+        Path corpus = Path.of(System.getProperty(
+                        "hub.corpora", System.getenv().getOrDefault("HUB_CORPORA", "../shared/corpora")))
+                .resolve("mail");
+        Assumptions.assumeTrue(Files.isDirectory(corpus), "no corpus; name it with -Dhub.corpora=…");
+        try (Stream<Path> found = Files.list(corpus)) {
+            List<Path> files = found.filter(file -> file.toString().endsWith(".msg"))
+                    .sorted()
+                    .toList();
+            assertThat(files).hasSizeGreaterThan(50);
+            return files;
+        }
+    }
+
+    @Test
+    void every_torture_message_comes_over_imap_and_is_visible_over_http() throws Exception {
+        List<Path> all = corpus();
+        List<Path> files = CORPUS.equals("all")
+                ? all
+                : IntStream.range(0, all.size())
+                        .filter(i -> i % ONE_OF == 0)
+                        .mapToObj(all::get)
+                        .toList();
+        System.out.printf(
+                "%d of %d torture messages over IMAP; all with -Dhub.test.corpus=all%n", files.size(), all.size());
+        WebHub hub = new WebHub(port);
+        Set<String> before = visible(hub);
+
+        Set<String> marks = new HashSet<>();
         for (Path file : files) {
             try (InputStream in = Files.newInputStream(file)) {
-                EE.deliver(new MimeMessage(Session.getInstance(new Properties()), in));
+                MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), in);
+                String mark = "corpus-" + file.getFileName();
+                message.setHeader("X-Mark", mark);
+                marks.add(mark);
+                TRYG.deliver(message);
             }
         }
-        EE.deliver(message(
+        TRYG.deliver(message(
                 "From: Last <last@mail.example>",
                 "Message-ID: <last@mail.example>",
                 "",
-                "Soovin tutvuda oma andmetega"));
+                "Jeg vil gerne have indsigt i mine data"));
+
         Awaitility.await()
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> count("ee-box", "INBOX") == 0);
-        await("gjensidige-ee", Right.ACCESS, "last@mail.example");
+                .until(() -> count("tryg-box", "INBOX") == 0);
+        await("tryg", Right.ACCESS, "last@mail.example");
+        Set<String> found = new HashSet<>();
+        for (String path : visible(hub)) {
+            if (!before.contains(path)) {
+                marks.stream().filter(content(hub, path)::contains).forEach(found::add);
+            }
+        }
+        assertThat(found).isEqualTo(marks);
+    }
+
+    /** What the worklists show: addresses of requests, and of what waits apart from them. */
+    private static Set<String> visible(WebHub hub) {
+        Set<String> paths = new HashSet<>();
+        hub.get("caseworker", "/api/v1/quarantine").json().forEach(entry -> {
+            if (entry.path("content").asBoolean()) {
+                paths.add("/api/v1/quarantine/" + entry.get("id").asText());
+            }
+        });
+        JsonNode page;
+        int number = 0;
+        do {
+            page = hub.get("caseworker", "/api/v1/requests?controller=tryg&size=200&page=" + number++)
+                    .json();
+            page.get("items")
+                    .forEach(request ->
+                            paths.add("/api/v1/requests/" + request.get("id").asText()));
+        } while (page.get("more").asBoolean());
+        return paths;
+    }
+
+    private String content(WebHub hub, String path) throws IOException {
+        if (path.contains("quarantine")) {
+            return hub.get("caseworker", path + "/content").text();
+        }
+        UUID id = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+        StringBuilder mails = new StringBuilder();
+        for (AuditEntry entry : requests.history(id)) {
+            if (entry.details().get("blob") != null) {
+                try (InputStream in =
+                        vault.read(UUID.fromString(entry.details().get("blob").toString()))) {
+                    mails.append(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return mails.toString();
     }
 
     @Test
@@ -263,6 +344,42 @@ class HardMailsTest extends MailboxHub {
         @Override
         public Instant arrivedAt() {
             return null;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            windows-1257 | Šarūnas Žukauskas | Prašau leisti susipažinti su mano asmens duomenimis
+            ISO-8859-15  | Õnnela Väljaots   | Soovin tutvuda oma andmetega
+            ISO-8859-15  | Åsa Öst           | Jag vill ha tillgång till mina personuppgifter
+            UTF-8        | Šarūnas Žukauskas | Prašau leisti susipažinti su mano asmens duomenimis
+            """)
+    void input9_what_stands_in_encoded_words_alone_is_read_exactly(String charset, String name, String request)
+            throws Exception {
+        String sender = "encoded-" + charset.toLowerCase(Locale.ROOT) + "-" + name.length() + "@mail.example";
+        String subject = request + ", " + name;
+        byte[] bytes = String.join(
+                        "\r\n",
+                        "From: " + MimeUtility.encodeText(name, charset, "Q") + " <" + sender + ">",
+                        "Subject: " + MimeUtility.fold(9, MimeUtility.encodeText(subject, charset, "B")),
+                        "Message-ID: <" + sender + ">",
+                        "Content-Type: text/plain; charset=us-ascii",
+                        "",
+                        "(1)")
+                .getBytes(StandardCharsets.US_ASCII);
+        assertThat(reader.read(bytes, "us-ascii").subject()).isEqualTo(subject);
+
+        intake.take(new Bytes(bytes), "tryg");
+
+        RequestView view = await("tryg", Right.ACCESS, sender);
+        assertThat(requests.subject(view.id()).name()).isEqualTo(name);
+        UUID blob = requests.history(view.id()).stream()
+                .filter(entry -> entry.event().equals("mail-taken"))
+                .map(entry -> UUID.fromString(entry.details().get("blob").toString()))
+                .findFirst()
+                .orElseThrow();
+        try (InputStream in = vault.read(blob)) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
         }
     }
 

@@ -27,6 +27,7 @@ import org.dsrhub.support.TestFolder;
 import org.dsrhub.support.TestHome;
 import org.dsrhub.support.TestPostgres;
 import org.dsrhub.support.WebHub;
+import org.dsrhub.vault.Vault;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -119,6 +120,9 @@ abstract class IdentifyingHub {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    Vault vault;
 
     WebHub hub;
 

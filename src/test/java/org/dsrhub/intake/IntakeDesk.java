@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dsrhub.connector.Connectors;
@@ -20,6 +21,7 @@ import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.MovableLegalClock;
 import org.dsrhub.identity.Normaliser;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.MailReturned;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
@@ -40,6 +42,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -81,6 +84,21 @@ final class IntakeDesk {
         @Bean
         MeterRegistry meters() {
             return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        ReturnedMails returnedMails() {
+            return new ReturnedMails();
+        }
+    }
+
+    /** What those are told who deliver answers. */
+    static class ReturnedMails {
+        private final List<MailReturned> told = new CopyOnWriteArrayList<>();
+
+        @EventListener
+        void told(MailReturned mail) {
+            told.add(mail);
         }
     }
 
@@ -206,6 +224,14 @@ final class IntakeDesk {
     List<AuditEntry> events(UUID request, String event) {
         return requests.history(request).stream()
                 .filter(entry -> entry.event().equals(event))
+                .toList();
+    }
+
+    /** Message-IDs of the request's mails that are told to have come back. */
+    List<String> returned(UUID request) {
+        return get(ReturnedMails.class).told.stream()
+                .filter(mail -> mail.requestId().equals(request))
+                .map(MailReturned::messageId)
                 .toList();
     }
 

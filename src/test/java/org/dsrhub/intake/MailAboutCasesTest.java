@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.SentMails;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.NewRequest;
+import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
@@ -188,6 +190,25 @@ class MailAboutCasesTest extends AtMailDesk {
             assertThat(entry.source()).isEqualTo("mail/tryg");
         });
         assertThat(desk.get(SentMails.class).lastReturn(request.id(), sender)).isPresent();
+    }
+
+    @Test
+    void a_bounce_of_a_closed_case_s_letter_is_told_to_those_who_deliver_once() {
+        RequestView request = opened();
+        String id = acknowledged(request);
+        desk.requests.apply(
+                request.id(),
+                Set.of(request.state()),
+                "anna",
+                "closed",
+                Map.of(),
+                Next.closed(RequestOutcome.FULFILLED));
+
+        desk.intake.take(notification("failed", "5.1.1", id), "tryg");
+        desk.intake.take(notification("failed", "5.1.10", id), "tryg");
+
+        assertThat(desk.returned(request.id())).containsExactly(id);
+        assertThat(entries(request)).as("and a person sees it").hasSize(1);
     }
 
     @Test

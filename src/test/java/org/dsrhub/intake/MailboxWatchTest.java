@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -20,12 +22,14 @@ import org.apache.camel.RouteAware;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.request.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A mailbox that nobody hears of is a legal deadline that runs unseen; one that refuses us is not knocked at all the time. */
 class MailboxWatchTest {
@@ -37,7 +41,7 @@ class MailboxWatchTest {
     private final IntakeDesk desk = new IntakeDesk();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MailboxWatch watch =
-            new MailboxWatch(meters, desk.get(SeenMails.class), desk.get(MailboxAlarms.class));
+            new MailboxWatch(meters, desk.get(MailboxArrivals.class), desk.get(MailboxAlarms.class));
     private final Consumer consumer = consumer("intake-mail." + ID);
     private final MockEnvironment settings = new MockEnvironment();
     private final Mailboxes mailboxes = new Mailboxes(desk.get(DataControllers.class), settings);
@@ -151,6 +155,23 @@ class MailboxWatchTest {
     }
 
     @Test
+    void a_refused_certificate_is_an_alarm_at_once_until_it_is_a_good_one() {
+        expect(null);
+
+        rollback(new MessagingException(
+                "no",
+                new IOException(new SSLHandshakeException("no").initCause(new CertificateException("another's")))));
+        rollback(new IOException("host away"));
+
+        assertThat(alarms("mailbox-certificate")).hasSize(1);
+        assertThat(alarms("mailbox-unreached")).as("not for minutes").isEmpty();
+
+        watch.commit(consumer, null, 0);
+        assertThat(alarms("mailbox-certificate")).isEmpty();
+        assertThat(watch.health().getStatus()).hasToString("UP");
+    }
+
+    @Test
     void another_secret_is_tried_at_once() throws IOException {
         MailboxLogin login = expect(null);
         rollback(new Problem("login-refused", "renew it"));
@@ -185,10 +206,7 @@ class MailboxWatchTest {
 
     @Test
     void a_mailbox_that_falls_silent_is_an_alarm_where_the_operator_wants_one() {
-        byte[] mark = "silent".getBytes(StandardCharsets.UTF_8);
-        desk.jdbc.update("delete from mail_seen where mailbox = ?", ID);
-        desk.get(SeenMails.class).claim(ID, mark);
-        desk.jdbc.update("update mail_seen set seen_at = seen_at - interval '2 days' where mailbox = ?", ID);
+        quietForTwoDays(ID);
 
         expect(null);
         assertThat(watch.health().getStatus()).hasToString("UP");
@@ -200,6 +218,106 @@ class MailboxWatchTest {
 
         watch.arrived(ID);
         assertThat(watch.health().getStatus()).hasToString("UP");
+        expect(Duration.ofDays(1));
+        assertThat(watch.health().getStatus()).as("after a restart too").hasToString("UP");
+    }
+
+    private void quietForTwoDays(String mailbox) {
+        desk.get(MailboxArrivals.class).note(mailbox);
+        desk.jdbc.update("update mailbox_arrival set last_at = now() - interval '2 days' where mailbox = ?", mailbox);
+    }
+
+    private List<String> silent(String mailbox) {
+        return alarms("mailbox-silent: " + mailbox + " ");
+    }
+
+    private List<String> alarms(String reason) {
+        return desk.entries(entry -> entry.reason().startsWith(reason)).stream()
+                .map(Quarantine.Entry::reason)
+                .toList();
+    }
+
+    private MailboxWatch anotherNode() {
+        return new MailboxWatch(
+                new SimpleMeterRegistry(),
+                desk.get(MailboxArrivals.class),
+                new MailboxAlarms(desk.jdbc, desk.quarantine, event -> {}, desk.get(TransactionTemplate.class)));
+    }
+
+    @Test
+    void a_mail_that_another_node_takes_is_no_silence() {
+        quietForTwoDays(ID);
+        MailboxWatch partner = anotherNode();
+        MailboxLogin login = expect(Duration.ofDays(1));
+        partner.expect(mailboxes.of(ID), login, Duration.ofDays(1));
+
+        partner.arrived(ID);
+        watch.commit(consumer, null, 0);
+
+        assertThat(silent(ID)).isEmpty();
+        assertThat(watch.health().getStatus()).hasToString("UP");
+    }
+
+    @Test
+    void the_node_that_has_the_mail_ends_the_alarm_of_another_and_the_next_silence_is_told_again() {
+        quietForTwoDays(ID);
+        MailboxWatch partner = anotherNode();
+        MailboxLogin login = expect(Duration.ofDays(1));
+        partner.expect(mailboxes.of(ID), login, Duration.ofDays(1));
+
+        partner.arrived(ID);
+        partner.commit(consumer, null, 1);
+        quietForTwoDays(ID);
+        watch.commit(consumer, null, 0);
+        watch.commit(consumer, null, 0);
+        assertThat(silent(ID)).as("one entry, however many polls").hasSize(1);
+
+        partner.arrived(ID);
+        partner.commit(consumer, null, 1);
+        assertThat(silent(ID)).as("the node that told it may be gone").isEmpty();
+
+        quietForTwoDays(ID);
+        MailboxWatch restarted = anotherNode();
+        restarted.expect(mailboxes.of(ID), login, Duration.ofDays(1));
+        watch.commit(consumer, null, 0);
+        restarted.commit(consumer, null, 0);
+        assertThat(silent(ID)).as("by whichever node, once").hasSize(1);
+        partner.arrived(ID);
+        watch.commit(consumer, null, 0);
+        assertThat(silent(ID)).isEmpty();
+    }
+
+    @Test
+    void a_brand_s_mailbox_is_silent_by_itself_however_many_mails_its_controller_s_has() {
+        settings.withProperty("tryg.mail.alka.username", "alka").withProperty("tryg.mail.alka.password", "secret");
+        Mailbox alka = mailboxes.of("tryg.alka");
+        quietForTwoDays(alka.id());
+        watch.arrived(ID);
+
+        watch.expect(alka, new MailboxLogin(alka, mailboxes), Duration.ofDays(1));
+        watch.arrived(ID);
+        Consumer its = consumer("intake-mail." + alka.id());
+        watch.commit(its, null, 0);
+
+        assertThat(silent(alka.id())).hasSize(1);
+        watch.arrived(alka.id());
+        watch.commit(its, null, 1);
+        assertThat(silent(alka.id())).isEmpty();
+    }
+
+    @Test
+    void a_mailbox_that_nothing_is_said_of_is_silent_after_a_week_and_one_may_never_be() {
+        assertThat(waitsFor(null)).isEqualTo(Duration.ofDays(7));
+        assertThat(waitsFor("30d")).isEqualTo(Duration.ofDays(30));
+        assertThat(waitsFor("never")).isNull();
+        assertThatThrownBy(() -> waitsFor("soon")).hasMessageContaining("tryg.mail.silent-after");
+    }
+
+    private Duration waitsFor(String written) {
+        if (written != null) {
+            settings.withProperty("tryg.mail.silent-after", written);
+        }
+        return new MailboxRoutes(mailboxes, watch, null).silentAfter(mailboxes.of(ID));
     }
 
     @Test

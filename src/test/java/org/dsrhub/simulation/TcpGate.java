@@ -31,10 +31,15 @@ public final class TcpGate implements AutoCloseable {
     private volatile long cutAfter = Long.MAX_VALUE;
 
     public TcpGate(String name, int target) {
+        this(name, target, null);
+    }
+
+    /** @param tls who answers at the gate, by TLS; null where bytes pass as they come */
+    public TcpGate(String name, int target, TlsParty tls) {
         this.target = target;
         workers = Workers.executor(name);
         try {
-            listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            listening = tls == null ? new ServerSocket(0, 200, InetAddress.getLoopbackAddress()) : tls.listen();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

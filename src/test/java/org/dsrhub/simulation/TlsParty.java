@@ -2,13 +2,17 @@ package org.dsrhub.simulation;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -18,9 +22,11 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -28,20 +34,32 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A party to TLS with a certificate that it signed itself, good for a day on loopback. */
+/** A party to TLS with a certificate that it signed itself, or an authority did, good for a day on loopback. */
 public final class TlsParty {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final KeyPair keys;
     private final X509Certificate certificate;
 
     public TlsParty(String name) {
+        this(name, LOOPBACK, null);
+    }
+
+    /** One whose certificate this one signs. @param address the IP address that it is of */
+    public TlsParty issue(String name, String address) {
+        return new TlsParty(name, address, this);
+    }
+
+    private TlsParty(String name, String address, TlsParty issuer) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             keys = generator.generateKeyPair();
             X500Principal subject = new X500Principal("CN=" + name);
+            PrivateKey signing = issuer == null ? keys.getPrivate() : issuer.keys.getPrivate();
             Instant now = Instant.now();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    subject,
+                    issuer == null ? subject : issuer.certificate.getSubjectX500Principal(),
                     BigInteger.valueOf(System.nanoTime()),
                     Date.from(now.minus(Duration.ofDays(1))),
                     Date.from(now.plus(Duration.ofDays(1))),
@@ -50,10 +68,10 @@ public final class TlsParty {
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
-                    new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+                    new GeneralNames(new GeneralName(GeneralName.iPAddress, address)));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(issuer == null));
             certificate = new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signing)));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -82,6 +100,17 @@ public final class TlsParty {
                                 .encodeToString(content)
                         + "\n-----END " + kind + "-----\n");
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Takes TLS on a port of loopback. */
+    ServerSocket listen() throws IOException {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keyManagers(), null, null);
+            return tls.getServerSocketFactory().createServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     KeyManager[] keyManagers() {

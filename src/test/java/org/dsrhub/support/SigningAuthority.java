@@ -177,6 +177,15 @@ public final class SigningAuthority {
         }
     }
 
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** Of its time-stamping service. */
+    public X509Certificate stamps() {
+        return stamper.certificate();
+    }
+
     public void revoke(Owner owner) {
         revoked.put(owner.certificate().getSerialNumber(), Instant.now().minus(Duration.ofHours(1)));
     }

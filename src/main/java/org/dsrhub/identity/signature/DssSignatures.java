@@ -13,6 +13,7 @@ import eu.europa.esig.dss.pdf.pdfbox.PdfBoxDefaultObjectFactory;
 import eu.europa.esig.dss.spi.policy.SignaturePolicyProvider;
 import eu.europa.esig.dss.spi.signature.AdvancedSignature;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import eu.europa.esig.dss.spi.x509.CertificateSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
 import java.time.InstantSource;
@@ -119,7 +120,7 @@ final class DssSignatures implements Signatures {
         verifier.setAIASource(null);
         verifier.setOcspSource(null);
         verifier.setCrlSource(trust.revocations());
-        verifier.setTrustedCertSources(trust.anchors());
+        verifier.setTrustedCertSources(trust.anchors().toArray(new CertificateSource[0]));
         verifier.setCheckRevocationForUntrustedChains(false);
         return verifier;
     }
@@ -133,8 +134,13 @@ final class DssSignatures implements Signatures {
         return factory;
     }
 
-    /** Loading the rules takes longer than the time of one document. */
+    TrustFolder trust() {
+        return trust;
+    }
+
+    /** Loading the rules, or lists that have changed, takes longer than the time of one document. */
     private void prepare() {
+        trust.load();
         if (rules == null) {
             rules = Rules.load();
         }

@@ -5,6 +5,7 @@ import eu.europa.esig.dss.diagnostic.DiagnosticData;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.enumerations.SignatureLevel;
+import eu.europa.esig.dss.enumerations.SignatureQualification;
 import eu.europa.esig.dss.enumerations.SubIndication;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.simplereport.jaxb.XmlTimestamp;
@@ -36,6 +37,8 @@ final class Judgement {
             SubIndication.SIG_CONSTRAINTS_FAILURE,
             SubIndication.TIMESTAMP_ORDER_FAILURE,
             SubIndication.FORMAT_FAILURE);
+
+    private static final String NOT_TRUSTED = "issuer-not-trusted";
 
     private final NationalIds nationalIds;
     private final SimpleReport report;
@@ -109,9 +112,10 @@ final class Judgement {
                             ? "revocation-unknown"
                             : code(why));
         }
-        if (certificate == null || !signature.isTrustedChain()) {
+        if (certificate == null || !signature.isTrustedChain() || doubts.contains(NOT_TRUSTED)) {
+            // By a trusted list an issuer may have been trusted at another time.
             known = false;
-            doubts.add("issuer-not-trusted");
+            doubts.add(NOT_TRUSTED);
             return;
         }
         if (stamped) {
@@ -122,6 +126,10 @@ final class Judgement {
         }
         Signer one = Signer.of(certificate, nationalIds);
         doubts.addAll(one.reasons());
+        if (certificate.isTrustedListReached()
+                && report.getSignatureQualification(signature.getId()) != SignatureQualification.QESIG) {
+            doubts.add("not-qualified");
+        }
         if (first) {
             signer = one.id();
             name = one.name();
@@ -153,7 +161,7 @@ final class Judgement {
             case EXPIRED, OUT_OF_BOUNDS_NO_POE, OUT_OF_BOUNDS_NOT_REVOKED -> "certificate-expired";
             case NOT_YET_VALID -> "certificate-not-yet-valid";
             case NO_CERTIFICATE_CHAIN_FOUND, NO_CERTIFICATE_CHAIN_FOUND_NO_POE, NO_SIGNING_CERTIFICATE_FOUND ->
-                "issuer-not-trusted";
+                NOT_TRUSTED;
             case TRY_LATER, REVOCATION_OUT_OF_BOUNDS_NO_POE -> "revocation-unknown";
             case SIGNED_DATA_NOT_FOUND -> "signed-data-missing";
             case CRYPTO_CONSTRAINTS_FAILURE, CRYPTO_CONSTRAINTS_FAILURE_NO_POE -> "algorithm-too-weak";

@@ -18,8 +18,6 @@ final class Rules {
     static ValidationPolicy load() {
         try (InputStream in = Rules.class.getResourceAsStream("/policy/constraint.xml")) {
             ConstraintsParameters rules = ValidationPolicyFacade.newFacade().unmarshall(in);
-            // A qualified status that only trusted lists could tell is not asked for.
-            rules.setEIDAS(null);
             harden(rules.getContainerConstraints());
             harden(rules.getSignatureConstraints().getBasicSignatureConstraints());
             SignedAttributesConstraints attributes =

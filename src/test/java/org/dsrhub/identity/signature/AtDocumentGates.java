@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import org.springframework.util.unit.DataSize;
 
@@ -17,7 +18,13 @@ abstract class AtDocumentGates {
 
     static SignatureProperties limits(long unpacked, int entries, int ratio) {
         return new SignatureProperties(
-                null, Duration.ofSeconds(2), DataSize.ofMegabytes(6), DataSize.ofBytes(unpacked), entries, ratio);
+                null,
+                List.of(),
+                Duration.ofSeconds(2),
+                DataSize.ofMegabytes(6),
+                DataSize.ofBytes(unpacked),
+                entries,
+                ratio);
     }
 
     /** The code of the refusal, {@code passes} where there is none. */

@@ -19,13 +19,12 @@ import java.util.zip.ZipOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.dsrhub.identity.NationalIds;
 import org.dsrhub.identity.SignatureReport;
 import org.dsrhub.identity.SignatureReport.Verdict;
 import org.dsrhub.request.NationalId;
+import org.dsrhub.support.Pdf;
 import org.dsrhub.support.SigningAuthority;
 import org.dsrhub.support.SigningAuthority.Owner;
 import org.dsrhub.support.SigningAuthority.Profile;
@@ -63,25 +62,6 @@ class SignaturesTest {
 
     private static Map<String, String> letter() {
         return Map.of("taotlus.txt", LETTER);
-    }
-
-    private static byte[] pdf(String text) {
-        try (PDDocument pdf = new PDDocument();
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-            PDPage page = new PDPage();
-            pdf.addPage(page);
-            try (PDPageContentStream content = new PDPageContentStream(pdf, page)) {
-                content.beginText();
-                content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
-                content.newLineAtOffset(50, 700);
-                content.showText(text);
-                content.endText();
-            }
-            pdf.save(bytes);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void assertValid(SignatureReport report, String level) {
@@ -122,9 +102,9 @@ class SignaturesTest {
 
     @Test
     void a_time_stamped_pdf_is_its_signers() {
-        assertValid(signatures.check(authority.pdf("T", pdf(LETTER), person)), "PAdES-BASELINE-T");
-        assertValid(signatures.check(authority.pdf("LT", pdf(LETTER), person)), "PAdES-BASELINE-LT");
-        assertDoubted(signatures.check(authority.pdf("B", pdf(LETTER), person)), "no-timestamp");
+        assertValid(signatures.check(authority.pdf("T", Pdf.of(LETTER), person)), "PAdES-BASELINE-T");
+        assertValid(signatures.check(authority.pdf("LT", Pdf.of(LETTER), person)), "PAdES-BASELINE-LT");
+        assertDoubted(signatures.check(authority.pdf("B", Pdf.of(LETTER), person)), "no-timestamp");
     }
 
     @Test
@@ -172,7 +152,7 @@ class SignaturesTest {
 
     @Test
     void a_pdf_changed_after_signing_is_invalid() throws IOException {
-        byte[] signed = authority.pdf("LT", pdf(LETTER), person);
+        byte[] signed = authority.pdf("LT", Pdf.of(LETTER), person);
         byte[] changed;
         try (PDDocument pdf = org.apache.pdfbox.Loader.loadPDF(signed);
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
@@ -303,7 +283,7 @@ class SignaturesTest {
         assertInvalid(signatures.check(bytes("hello")), "format");
         assertInvalid(signatures.check(new byte[0]), "format");
         assertInvalid(signatures.check(bytes("%PDF-1.7 and nothing more")));
-        assertInvalid(signatures.check(pdf("unsigned")), "no-signature");
+        assertInvalid(signatures.check(Pdf.of("unsigned")), "no-signature");
         assertInvalid(signatures.check(bytes("no CMS"), bytes("content")), "unreadable");
     }
 
