@@ -65,7 +65,11 @@ public class MailDelivery {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         String to = recipients.of(lease, request);
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
-            return Completion.then(confirm(lease, request, to));
+            try {
+                return Completion.then(confirm(lease, request, to));
+            } catch (SenderCapReached e) {
+                return SenderCapReached.postponed();
+            }
         }
         for (Answers.Packed packed : answers.unsent(request.id())) {
             deliver(lease, request, to, packed);
@@ -90,13 +94,15 @@ public class MailDelivery {
                 .filter(right -> before.stream().noneMatch(entry -> names(entry, right)))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (to != null && !due.isEmpty()) {
+            String messageId = writer.messageId(request, before.isEmpty() ? KIND : KIND + "." + before.size());
+            writer.spare(lease, request, to, messageId);
             intents.begin(lease, "send");
             outgoing.send(writer.write(
                     lease,
                     request,
                     to,
                     writer.text(request, KIND, request.language(), Map.of("rights", due)),
-                    writer.messageId(request, before.isEmpty() ? KIND : KIND + "." + before.size()),
+                    messageId,
                     AUTOMATIC,
                     null,
                     null));
