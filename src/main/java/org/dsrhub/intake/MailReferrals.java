@@ -6,6 +6,8 @@ import java.util.UUID;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.vault.Blob;
+import org.dsrhub.vault.Vault;
 import org.springframework.stereotype.Component;
 
 /** Lays before a person what of a mail no rule can settle: an entry of the quarantine list each, once. */
@@ -14,11 +16,13 @@ class MailReferrals {
     private final Quarantine quarantine;
     private final Requests requests;
     private final MailArchive archive;
+    private final Vault vault;
 
-    MailReferrals(Quarantine quarantine, Requests requests, MailArchive archive) {
+    MailReferrals(Quarantine quarantine, Requests requests, MailArchive archive, Vault vault) {
         this.quarantine = quarantine;
         this.requests = requests;
         this.archive = archive;
+        this.vault = vault;
     }
 
     static String source(String controllerId) {
@@ -32,14 +36,27 @@ class MailReferrals {
         }
     }
 
-    /** A mail that lies in its case already, as that blob. */
-    void refer(RequestView of, Referral referral, UUID blob, byte[] fingerprint) {
-        add(of.controller(), referral, of.id(), blob, fingerprint);
+    /** The same for a letter that was read. */
+    void refer(String controllerId, Referral referral, Proposal proposal, MailArchive.Kept kept, byte[] fingerprint) {
+        if (archive.keepAlone(kept)) {
+            propose(add(controllerId, referral, null, kept.blob(), fingerprint), proposal, kept.keys());
+        }
     }
 
-    private void add(String controllerId, Referral referral, UUID request, UUID blob, byte[] fingerprint) {
+    /** A mail that lies in its case already, as that blob. */
+    void refer(RequestView of, Referral referral, Proposal proposal, UUID blob, byte[] fingerprint) {
+        propose(add(of.controller(), referral, of.id(), blob, fingerprint), proposal, of.id());
+    }
+
+    private void propose(UUID entry, Proposal proposal, UUID keys) {
+        Blob blob = proposal.seal(vault, keys);
+        vault.store(blob);
+        quarantine.propose(entry, blob.id());
+    }
+
+    private UUID add(String controllerId, Referral referral, UUID request, UUID blob, byte[] fingerprint) {
         String source = source(controllerId);
-        quarantine.add(
+        return quarantine.add(
                 source,
                 referral.reason(),
                 referral.remedy(),

@@ -28,7 +28,9 @@ final class JdbcQuarantine implements Quarantine {
     private static final String SPENT = """
             select q.id, b.request_id from quarantine q join blob b on b.id = q.blob_id
             where q.source = ? and q.request_id is null and q.resolved_at < ? order by q.id limit ?""";
-    private static final String EMPTIED = "update quarantine set blob_id = null where id = ?";
+    private static final String EMPTIED = "update quarantine set blob_id = null, proposal = null where id = ?";
+
+    private static final String PROPOSE = "update quarantine set proposal = ? where id = ?";
 
     private static final String LOOKED = "insert into quarantine_read (quarantine_id, actor) values (?, ?)";
 
@@ -51,6 +53,11 @@ final class JdbcQuarantine implements Quarantine {
         if (jdbc.update(RESOLVE, actor, words, id) == 0) {
             throw new Requests.StateConflict("the entry is resolved already; look at the list again");
         }
+    }
+
+    @Override
+    public void propose(UUID id, UUID blob) {
+        jdbc.update(PROPOSE, blob, id);
     }
 
     @Override
@@ -96,6 +103,7 @@ final class JdbcQuarantine implements Quarantine {
                         row.getString("remedy"),
                         row.getObject("request_id", UUID.class),
                         row.getObject("blob_id", UUID.class),
+                        row.getObject("proposal", UUID.class),
                         RequestRows.instant(row, "created_at")));
     }
 }

@@ -16,6 +16,9 @@ public interface Quarantine {
      */
     UUID add(String source, String reason, String remedy, UUID requestId, UUID blobId, String fingerprint);
 
+    /** @param blob what the thing was understood to be, in the vault under the same keys */
+    void propose(UUID id, UUID blob);
+
     List<Entry> open();
 
     /** Request → how many open entries concern it; none where there is none. */
@@ -24,7 +27,7 @@ public interface Quarantine {
     /**
      * A person has done what was to be done.
      *
-     * @param words their reason, in the vault
+     * @param words their reason, in the vault; null where it lies with a request
      * @throws Requests.StateConflict where that has been said before
      */
     void resolve(UUID id, String actor, UUID words);
@@ -43,6 +46,14 @@ public interface Quarantine {
     /** Its content is gone; that it was there, and who dealt with it, stays. */
     void emptied(UUID id);
 
+    /** @param proposal null where it was not understood at all */
     record Entry(
-            UUID id, String source, String reason, String remedy, UUID requestId, UUID blobId, Instant createdAt) {}
+            UUID id,
+            String source,
+            String reason,
+            String remedy,
+            UUID requestId,
+            UUID blobId,
+            UUID proposal,
+            Instant createdAt) {}
 }
