@@ -36,8 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/quarantine")
 class QuarantineApi {
-    private static final String MAIL = "mail/";
-
     private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
 
     private final Quarantine quarantine;
@@ -218,8 +216,8 @@ class QuarantineApi {
         Account account = callers.current();
         return quarantine.open().stream()
                 .filter(entry -> account.controllers().isEmpty()
-                        || entry.source().startsWith(MAIL)
-                                && account.mayUse(entry.source().substring(MAIL.length())))
+                        || entry.source().startsWith(Quarantine.MAIL)
+                                && account.mayUse(entry.source().substring(Quarantine.MAIL.length())))
                 .toList();
     }
 }

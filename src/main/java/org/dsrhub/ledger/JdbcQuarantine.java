@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,14 @@ final class JdbcQuarantine implements Quarantine {
     private static final String EMPTIED = "update quarantine set blob_id = null, proposal = null where id = ?";
 
     private static final String PROPOSE = "update quarantine set proposal = ? where id = ?";
+
+    private static final String HAND_ON = "update quarantine set desk = ? where id = ? and desk is null";
+
+    private static final String UNTOLD = """
+            select id, source, reason, desk, created_at from quarantine
+            where desk is not null and desk_told_at is null and id <> all (?) order by id limit 1 for update skip locked""";
+
+    private static final String TOLD = "update quarantine set desk_told_at = statement_timestamp() where id = ?";
 
     private static final String LOOKED = "insert into quarantine_read (quarantine_id, actor) values (?, ?)";
 
@@ -58,6 +67,32 @@ final class JdbcQuarantine implements Quarantine {
     @Override
     public void propose(UUID id, UUID blob) {
         jdbc.update(PROPOSE, blob, id);
+    }
+
+    @Override
+    public void handOn(UUID id, String contact) {
+        jdbc.update(HAND_ON, contact, id);
+    }
+
+    @Override
+    public Optional<HandedOn> untold(Collection<UUID> but) {
+        return jdbc
+                .query(
+                        UNTOLD,
+                        (row, number) -> new HandedOn(
+                                row.getObject("id", UUID.class),
+                                row.getString("source").substring(MAIL.length()),
+                                row.getString("desk"),
+                                row.getString("reason").split(":", 2)[0],
+                                RequestRows.instant(row, "created_at")),
+                        Columns.array("uuid", but))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void told(UUID id) {
+        jdbc.update(TOLD, id);
     }
 
     @Override

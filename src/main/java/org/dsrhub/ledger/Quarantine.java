@@ -4,10 +4,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What came in and fits nowhere, with what to do about it. Nothing that arrives is thrown away. */
 public interface Quarantine {
+    /** Sources that are mailboxes begin with it; the controller follows. */
+    String MAIL = "mail/";
+
     /**
      * @param source mailbox or queue
      * @param requestId null where no request is known
@@ -18,6 +22,22 @@ public interface Quarantine {
 
     /** @param blob what the thing was understood to be, in the vault under the same keys */
     void propose(UUID id, UUID blob);
+
+    /** @param contact of the controller whose matter it is, and who is to be told of it */
+    void handOn(UUID id, String contact);
+
+    /**
+     * An entry of a mailbox whose contact is not told yet, locked until the caller's transaction ends.
+     *
+     * @param but none of these
+     * @return empty where there is none that is free
+     */
+    Optional<HandedOn> untold(Collection<UUID> but);
+
+    void told(UUID id);
+
+    /** @param kind code of its reason, for example {@code mail-complaint} */
+    record HandedOn(UUID id, String controller, String contact, String kind, Instant createdAt) {}
 
     List<Entry> open();
 
