@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.MailConfirmation;
 import org.dsrhub.intake.Proposal;
@@ -211,10 +213,19 @@ class QuarantineApi {
                 .orElseThrow(() -> new NotFound("entry"));
     }
 
-    /** An entry of a mailbox is its controller's; others belong to whoever is bound to none. */
+    /**
+     * An entry of a mailbox is its controller's; others belong to whoever is bound to none. What concerns an employee's request is
+     * theirs who see that.
+     */
     private List<Quarantine.Entry> visible() {
         Account account = callers.current();
-        return quarantine.open().stream()
+        List<Quarantine.Entry> open = quarantine.open();
+        Set<UUID> hidden = callers.hidden(open.stream()
+                .map(Quarantine.Entry::requestId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+        return open.stream()
+                .filter(entry -> !hidden.contains(entry.requestId()))
                 .filter(entry -> account.controllers().isEmpty()
                         || entry.source().startsWith(Quarantine.MAIL)
                                 && account.mayUse(entry.source().substring(Quarantine.MAIL.length())))

@@ -149,6 +149,7 @@ class ContractAnswersTest extends ContractOverHttp {
                     "suspension",
                     "refusal",
                     "complaint",
+                    "employee",
                     "cancellation",
                     "restriction/lift" -> "{\"reason\": \"x\"}";
             default -> "{}";
@@ -217,6 +218,16 @@ class ContractAnswersTest extends ContractOverHttp {
         String refused = file("caseworker", LARS.replaceAll("\"evidence\": \\{[^}]*},", ""))
                 .header("Location");
         matches(hub.post("caseworker", refused + "/refusal", body("refusal")), "/requests/{id}/refusal", "POST", "200");
+        String colleague = file(
+                        "caseworker",
+                        LARS.replaceAll("\"evidence\": \\{[^}]*},", "").replace("721283-1403", "721283-1411"))
+                .header("Location");
+        matches(
+                hub.post("caseworker", colleague + "/employee", body("employee")),
+                "/requests/{id}/employee",
+                "POST",
+                "204");
+        matches(hub.get("caseworker", colleague), "/requests/{id}", "GET", "404");
         holds();
         incidents(path);
         landscape();

@@ -47,6 +47,13 @@ class ShippedRulesTest {
         });
     }
 
+    @Test
+    void somebody_is_named_for_what_colleagues_ask() {
+        assertThat(controllers.all())
+                .allSatisfy(controller ->
+                        assertThat(controller.identification().employees()).isNotEmpty());
+    }
+
     @ParameterizedTest(name = "{0} {1} {2} {3} {4} → {5} {6} {7}")
     @CsvSource({
         // persona 10
