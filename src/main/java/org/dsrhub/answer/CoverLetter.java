@@ -1,14 +1,17 @@
 package org.dsrhub.answer;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.Authority;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.Suppressions;
 import org.dsrhub.request.Right;
 
 /** Composes the letter of an answer (Art. 12, 15 and 17; EDPB Guidelines 01/2022). */
@@ -55,9 +58,8 @@ final class CoverLetter {
         if (dossier.asksForErasure() || survey.outcomes() > 0) {
             sections.add(outcome());
         }
-        if (dossier.asks(Right.MARKETING_OBJECTION) || dossier.asks(Right.CONSENT_WITHDRAWAL)) {
-            sections.add(new Letter.Section(texts.get("marketing.title")).text(texts.get("marketing.text")));
-        }
+        flags(sections, "marketing", Right.MARKETING);
+        flags(sections, "reminders", EnumSet.of(Right.REMINDER_OBJECTION));
         if (dossier.controller().amlObliged()) {
             sections.add(new Letter.Section(texts.get("secrecy.title")).text(texts.get("secrecy.text")));
         }
@@ -65,6 +67,17 @@ final class CoverLetter {
         sections.add(opening());
         sections.add(enclosures());
         return envelope(dossier, dossier.addressee(), title(), recipient(), sections);
+    }
+
+    /** Confirmed is only what systems have taken; the rest is with a person. */
+    private void flags(List<Letter.Section> sections, String key, Set<Right> rights) {
+        Set<Right> asked = EnumSet.copyOf(rights);
+        asked.retainAll(dossier.request().rights());
+        if (!asked.isEmpty()) {
+            boolean open = !Suppressions.open(asked, dossier.tasks()).isEmpty();
+            sections.add(
+                    new Letter.Section(texts.get(key + ".title")).text(texts.get(key + (open ? ".pending" : ".text"))));
+        }
     }
 
     /** Letterhead, address, date and signature around any letter. @param name who is greeted, null where nobody knows it */

@@ -198,7 +198,8 @@ final class SampleLetters {
                 Instant.EPOCH,
                 null,
                 null,
-                null);
+                null,
+                Set.of());
     }
 
     private Survey survey(Dossier dossier) {

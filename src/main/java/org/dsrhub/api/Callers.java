@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.Confidential;
 import org.dsrhub.ledger.Requests;
@@ -48,6 +49,11 @@ class Callers {
         return requests.find(requestId)
                 .filter(request -> current().mayUse(request.controller()))
                 .filter(request -> !visible(List.of(request)).isEmpty());
+    }
+
+    /** Those of the requests whose content the account may not see, whatever else it sees of them: employees'. */
+    Set<UUID> hidden(Collection<UUID> requestIds) {
+        return confidential.among(requestIds).stream().filter(id -> !sees(id)).collect(Collectors.toSet());
     }
 
     /** Without the requests of employees, unless the account is named for them; the portal through which they came is no colleague. */

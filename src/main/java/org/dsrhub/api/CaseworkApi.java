@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.erasure.ErasureApproval;
 import org.dsrhub.erasure.Review;
@@ -17,6 +18,7 @@ import org.dsrhub.intake.Identifying;
 import org.dsrhub.intake.JsonFields;
 import org.dsrhub.intake.Words;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.Confidential;
 import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notices;
@@ -25,11 +27,13 @@ import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What a caseworker decides about a request, always with a reason in words, which goes to the vault. */
@@ -49,6 +53,8 @@ class CaseworkApi {
     private final Review review;
     private final Holds holds;
     private final ErasureApproval erasures;
+    private final Confidential confidential;
+    private final DataControllers controllers;
     private final Words words;
     private final TransactionTemplate transaction;
 
@@ -61,6 +67,8 @@ class CaseworkApi {
             Review review,
             Holds holds,
             ErasureApproval erasures,
+            Confidential confidential,
+            DataControllers controllers,
             Words words,
             TransactionTemplate transaction) {
         this.requests = requests;
@@ -71,6 +79,8 @@ class CaseworkApi {
         this.review = review;
         this.holds = holds;
         this.erasures = erasures;
+        this.confidential = confidential;
+        this.controllers = controllers;
         this.words = words;
         this.transaction = transaction;
     }
@@ -209,6 +219,26 @@ class CaseworkApi {
         RequestView request = callers.visible(id);
         complaints.take(request, reason(body), callers.name());
         return RequestsApi.Summary.of(callers.visible(id));
+    }
+
+    /**
+     * The subject works for the controller, as only the letter itself may tell: from now on the accounts that are named for such
+     * requests see this one, and nobody else does, not even who has said so.
+     */
+    @PostMapping("/employee")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void employee(@PathVariable UUID id, @RequestBody JsonNode body) {
+        RequestView request = callers.visible(id);
+        String reason = reason(body);
+        if (controllers.get(request.controller()).identification().employees().isEmpty()) {
+            throw new Requests.StateConflict(
+                    "nobody-named: set identification/employees/handled-by of this controller, or nobody would see it");
+        }
+        transaction.executeWithoutResult(status -> {
+            looks.unchanged(id);
+            requests.apply(id, OPEN, callers.name(), "employee-marked", kept(id, reason), Next.nothing());
+            confidential.mark(id);
+        });
     }
 
     /** The subject takes the request back; nothing more is asked or erased. What is erased stays erased. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Holds;
@@ -17,6 +18,7 @@ import org.dsrhub.ledger.Notices;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SentMails;
+import org.dsrhub.ledger.Suppressions;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.ledger.Waits;
 import org.dsrhub.request.Action;
@@ -120,6 +122,7 @@ class RequestsApi {
         }
     }
 
+    /** @param rights whose flags it sets, null where it sets none */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SystemEntry(
             UUID taskId,
@@ -135,7 +138,8 @@ class RequestsApi {
             int connectorVersion,
             Instant startedAt,
             Instant finishedAt,
-            Instant returnedAt) {
+            Instant returnedAt,
+            Set<Right> rights) {
         static SystemEntry of(TaskView task) {
             return of(task, null);
         }
@@ -156,12 +160,14 @@ class RequestsApi {
                     task.connectorVersion(),
                     task.startedAt(),
                     task.finishedAt(),
-                    returnedAt);
+                    returnedAt,
+                    task.action() == Action.SUPPRESS ? new TreeSet<>(Suppressions.rights(task)) : null);
         }
     }
 
     record HistoryEntry(int seq, Instant at, String actor, String event) {}
 
+    /** @param byHand rights whose flag no system has set everywhere; null where none is */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Detail(
             @JsonUnwrapped Summary summary,
@@ -171,6 +177,7 @@ class RequestsApi {
             Map<Outcome, Integer> decisions,
             List<WaitingEntry> waiting,
             RestrictionEntry restriction,
+            Set<Right> byHand,
             List<HistoryEntry> history) {}
 
     /** @param cannotFlag systems that hold something of the subject and cannot mark it */
@@ -204,7 +211,8 @@ class RequestsApi {
         List<SystemEntry> systems = new ArrayList<>();
         List<SystemEntry> stages = new ArrayList<>();
         Map<UUID, Instant> returned = sent.returnedOf(id);
-        for (TaskView task : requests.tasks(id)) {
+        List<TaskView> tasks = requests.tasks(id);
+        for (TaskView task : tasks) {
             (task.action() == Action.STAGE ? stages : systems).add(SystemEntry.of(task, returned.get(task.id())));
         }
         return new Detail(
@@ -217,9 +225,16 @@ class RequestsApi {
                         .map(wait -> new WaitingEntry(wait.why().party(), wait.why(), wait.from(), wait.until()))
                         .toList(),
                 restriction(id),
+                byHand(view, tasks),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());
+    }
+
+    /** Null where nothing waits for a person to set a flag. */
+    private static Set<Right> byHand(RequestView view, List<TaskView> tasks) {
+        Set<Right> open = Suppressions.open(view.rights(), tasks);
+        return view.state() == RequestState.REVIEW && !open.isEmpty() ? new TreeSet<>(open) : null;
     }
 
     /** Null where the request has set none. */

@@ -133,7 +133,8 @@ public record Connector(
                 // What a person corrects takes as long as it takes: the answer says that it is done.
                 limits == null || action == Action.RECTIFY ? null : limits.replyWithin(),
                 null,
-                action == Action.QUERY ? priority() : null);
+                action == Action.QUERY ? priority() : null,
+                Set.of());
     }
 
     private Integer priority() {
@@ -201,7 +202,8 @@ public record Connector(
      * @param retention id of a rule of the controller, null where no source gives one
      * @param media where the recording or document of a record lies, null where none
      * @param when tells this kind from others that come in the same reply, null where all records are of this kind
-     * @param suppress key kind → the command that stops direct marketing to one {@code {value}} of that kind
+     * @param suppress right → key kind → the command that sets the right's flag for one {@code {value}} of that kind; a right
+     *     that needs no identification only
      * @param anonymisation field → what its value becomes; fills {@code {fields}} of the command that anonymises
      * @param eraseOrder lower goes first; 0 where it does not matter
      * @param sentinels values by which the source says that a field is empty
@@ -228,7 +230,7 @@ public record Connector(
             String retention,
             Media media,
             When when,
-            Map<KeyKind, String> suppress,
+            Map<Right, Map<KeyKind, String>> suppress,
             Map<String, Anonymisation> anonymisation,
             int eraseOrder,
             Set<String> sentinels,

@@ -72,13 +72,28 @@ final class ConnectorChecks {
         }
         flags(connector, Right.RESTRICTION, List.of(Action.RESTRICT, Action.LIFT), yaml, found);
         flags(connector, Right.OTHER_CONSENT_WITHDRAWAL, List.of(Action.WITHDRAW), yaml, found);
-        if (connector.rights().containsValue(Service.SUPPRESS)
-                && connector.items().values().stream()
-                        .allMatch(item -> item.suppress().isEmpty())) {
-            found.add(yaml.finding(
-                    "/rights", "a right is served with suppress, but no item says how", "add 'suppress' to an item"));
-        }
+        connector.rights().forEach((right, service) -> {
+            if (service == Service.SUPPRESS) {
+                suppressed(connector, right, yaml, found);
+            }
+        });
         return found;
+    }
+
+    /** Each right is a flag of its own: that of another one does not do. */
+    private static void suppressed(Connector connector, Right right, ValidatedYaml yaml, List<Finding> found) {
+        if (connector.items().values().stream()
+                .noneMatch(item -> item.suppress().containsKey(right))) {
+            String name = right.label();
+            found.add(yaml.finding(
+                    "/rights/" + name,
+                    name + " is served with suppress, but no item says how",
+                    !right.needsNoIdentification()
+                            ? "serve it another way: suppress is for rights that need no identification"
+                            : Right.MARKETING.contains(right)
+                                    ? "add 'suppress' to an item"
+                                    : "add 'suppress-for: {" + name + ": …}' to an item"));
+        }
     }
 
     private void template(Connector connector, ValidatedYaml yaml, List<Finding> found) {
@@ -265,7 +280,14 @@ final class ConnectorChecks {
         String at = "/items/" + item.name();
         Map<String, String> texts = new TreeMap<>();
         item.ask().forEach((kind, text) -> texts.put(at + "/ask/" + kind.label(), text));
-        item.suppress().forEach((kind, text) -> texts.put(at + "/suppress/" + kind.label(), text));
+        item.suppress()
+                .forEach((right, commands) -> commands.forEach((kind, text) -> texts.put(
+                        at
+                                + (Right.MARKETING.contains(right)
+                                        ? "/suppress/"
+                                        : "/suppress-for/" + right.label() + "/")
+                                + kind.label(),
+                        text)));
         item.commands()
                 .forEach(
                         (action, text) -> texts.put(at + "/" + action.name().toLowerCase(java.util.Locale.ROOT), text));

@@ -138,13 +138,28 @@ final class ConnectorReader {
                                 text(media, "link"))
                         : null,
                 when.isObject() ? new When(text(when, "field"), Set.copyOf(list(when.path("values")))) : null,
-                map(node.path("suppress"), KeyKind::of, JsonNode::asText),
+                suppressions(node),
                 map(node.path("anonymisation"), Function.identity(), to -> Anonymisation.of(to.asText())),
                 node.path("erase-order").asInt(0),
                 Set.copyOf(list(node.path("sentinels"))),
                 text(node, "on-behalf-of"),
                 text(node, "brand"),
                 map(node.path("facts"), Function.identity(), JsonNode::asText));
+    }
+
+    /** What stops marketing is for the objection and the withdrawal alike, but for one that has commands of its own. */
+    private static Map<Right, Map<KeyKind, String>> suppressions(JsonNode node) {
+        Map<Right, Map<KeyKind, String>> suppressions = new EnumMap<>(Right.class);
+        if (node.has("suppress")) {
+            Right.MARKETING.forEach(right -> suppressions.put(right, byKind(node.path("suppress"))));
+        }
+        suppressions.putAll(
+                map(node.path("suppress-for"), name -> constant(Right.class, name), ConnectorReader::byKind));
+        return Collections.unmodifiableMap(suppressions);
+    }
+
+    private static Map<KeyKind, String> byKind(JsonNode node) {
+        return map(node, KeyKind::of, JsonNode::asText);
     }
 
     private static Yield yield(JsonNode node) {

@@ -12,6 +12,7 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.OnBehalf;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
@@ -36,12 +37,14 @@ public class FanOut {
     private final DataControllers controllers;
     private final Requests requests;
     private final Waves waves;
+    private final Quarantine quarantine;
 
-    FanOut(Connectors connectors, DataControllers controllers, Requests requests, Waves waves) {
+    FanOut(Connectors connectors, DataControllers controllers, Requests requests, Waves waves, Quarantine quarantine) {
         this.connectors = connectors;
         this.controllers = controllers;
         this.requests = requests;
         this.waves = waves;
+        this.quarantine = quarantine;
     }
 
     public Completion plan(Lease lease) {
@@ -51,15 +54,19 @@ public class FanOut {
                 .toList();
         List<TaskView> tasks = requests.tasks(lease.requestId());
         List<NewTask> planned = new ArrayList<>();
-        if (tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {
+        boolean suppressed = tasks.stream().anyMatch(task -> task.action() == Action.SUPPRESS);
+        if (!suppressed) {
             planned.addAll(suppressions(systems, request.rights()));
         }
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
-            if (planned.isEmpty() && tasks.stream().noneMatch(task -> task.action() == Action.SUPPRESS)) {
+            if (planned.isEmpty() && !suppressed) {
                 // No system keeps such a flag: a person has to see that it happens before anything is confirmed.
                 return Completion.then(Next.rest(RequestState.REVIEW));
             }
             return Completion.then(Next.tasks(RequestState.EXECUTING, planned, "answer"));
+        }
+        if (!suppressed) {
+            byHand(request, planned);
         }
         int wave = Waves.next(tasks);
         List<NewTask> questions = wave > MOST_WAVES ? List.of() : questions(systems, tasks, lease, wave);
@@ -74,11 +81,29 @@ public class FanOut {
 
     private static List<NewTask> suppressions(List<Connector> systems, Set<Right> rights) {
         return systems.stream()
-                .filter(system -> rights.stream()
-                        .filter(Right::needsNoIdentification)
-                        .anyMatch(right -> system.rights().get(right) == Service.SUPPRESS))
-                .map(system -> system.task(Action.SUPPRESS, 0))
+                .map(system -> system.task(Action.SUPPRESS, 0)
+                        .setting(rights.stream()
+                                .filter(Right::needsNoIdentification)
+                                .filter(right -> system.rights().get(right) == Service.SUPPRESS)
+                                .collect(Collectors.toSet())))
+                .filter(task -> !task.rights().isEmpty())
                 .toList();
+    }
+
+    /** What no system flags is a person's; the answer to the rest does not wait for it, and does not say that it is done. */
+    private void byHand(RequestView request, List<NewTask> planned) {
+        request.rights().stream()
+                .filter(Right::needsNoIdentification)
+                .filter(right ->
+                        planned.stream().noneMatch(task -> task.rights().contains(right)))
+                .forEach(right -> quarantine.add(
+                        request.controller(),
+                        "no-system-flags-it",
+                        "no connector of this controller serves " + right.label()
+                                + ": have it set by hand, and tell the subject once it is",
+                        request.id(),
+                        null,
+                        "no-system-flags-it:" + request.id() + ":" + right));
     }
 
     private List<NewTask> questions(List<Connector> systems, List<TaskView> tasks, Lease lease, int wave) {

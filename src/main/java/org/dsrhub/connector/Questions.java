@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dsrhub.connector.Connector.ItemType;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
 
@@ -44,15 +46,18 @@ final class Questions {
                 .toList();
     }
 
-    /** Commands that stop marketing to each address of the subject. */
-    List<Call> suppressions(Connector connector) {
-        List<Call> calls = new ArrayList<>();
+    /** Commands that set the flags of those rights for each address of the subject; what two of them share is sent once. */
+    List<Call> suppressions(Connector connector, Set<Right> rights) {
+        Set<Call> calls = new LinkedHashSet<>();
         for (ItemType type : connector.items().values()) {
-            type.suppress()
-                    .forEach((kind, text) -> values(kind, key -> true)
-                            .forEach(one -> calls.add(new Call(List.of(type), kind, text, one, null))));
+            for (Right right : rights) {
+                type.suppress()
+                        .getOrDefault(right, Map.of())
+                        .forEach((kind, text) -> values(kind, key -> true)
+                                .forEach(one -> calls.add(new Call(List.of(type), kind, text, one, null))));
+            }
         }
-        return calls;
+        return List.copyOf(calls);
     }
 
     private LinkedHashSet<String> values(KeyKind kind, Predicate<SubjectKey> keys) {

@@ -26,6 +26,7 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.ReplyCodes;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Suppressions;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Problem;
@@ -172,7 +173,12 @@ public class Replies {
                         connector,
                         services,
                         questions(connector, services.requests().subject(lease.requestId()), controller.country())
-                                .suppressions(connector),
+                                .suppressions(
+                                        connector,
+                                        Suppressions.rights(services.requests().tasks(lease.requestId()).stream()
+                                                .filter(task -> task.id().equals(lease.taskId()))
+                                                .findFirst()
+                                                .orElseThrow())),
                         new Commands(lease, connector, services));
             case RESTRICT, LIFT, WITHDRAW -> {
                 Flags flags = new Flags(lease, connector, services, identifiedOn(lease, controller));

@@ -1,5 +1,7 @@
 package org.dsrhub.connector;
 
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,6 +61,9 @@ final class RuleChecks {
                     "correct 'applies-to' in connectors/" + controller.id() + "/controller.yaml, or name another rule");
         }
         about.forEach(checks::told);
+        if (connector.expires() == null) {
+            about.forEach(rule -> checks.shorterThanAnAnswerTakes(rule, controller));
+        }
         about.stream()
                 .flatMap(rule -> rule.term().start().stream())
                 .distinct()
@@ -85,6 +90,21 @@ final class RuleChecks {
     /** What other items tell is looked for among them. */
     private boolean dated(String start) {
         return item.dates().containsKey(start) || start.contains(".");
+    }
+
+    /** Such records go before the last day of an answer: they are asked for first, and by {@code expires} only. */
+    private void shorterThanAnAnswerTakes(RetentionRule rule, DataController controller) {
+        LocalDate any = LocalDate.EPOCH;
+        LocalDate answered = any.plusMonths(
+                controller.deadline().months() + controller.deadline().extensionMonths());
+        rule.term().periods().values().stream()
+                .filter(period -> !any.plus(period).isAfter(answered))
+                .findFirst()
+                .ifPresent(period -> find(
+                        "/retention",
+                        "rule '" + rule.id() + "' keeps a record for " + period
+                                + ", and an answer may take longer; nothing says that the system deletes it meanwhile",
+                        "add 'expires: " + ChronoUnit.DAYS.between(any, any.plus(period)) + "d' to the file"));
     }
 
     private void told(RetentionRule rule) {

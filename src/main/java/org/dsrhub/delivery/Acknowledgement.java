@@ -42,12 +42,19 @@ public class Acknowledgement {
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         String to = requests.subject(request.id()).replyTo();
-        String kind = to == null ? null : kind(lease, request);
-        if (kind != null) {
-            intents.begin(lease, "send");
-            outgoing.send(writer.write(lease, request, to, kind, null, "auto-replied", writer.answered(request), null));
+        try {
+            String kind = to == null ? null : kind(lease, request);
+            if (kind != null) {
+                String messageId = writer.messageId(request, lease.wave() == 0 ? kind : kind + "." + lease.wave());
+                writer.spare(lease, request, to, messageId);
+                intents.begin(lease, "send");
+                outgoing.send(writer.write(
+                        lease, request, to, kind, messageId, "auto-replied", writer.answered(request), null));
+            }
+            return Completion.done();
+        } catch (SenderCapReached e) {
+            return SenderCapReached.postponed();
         }
-        return Completion.done();
     }
 
     /** Null where there is nothing to say beside what has just been said. */

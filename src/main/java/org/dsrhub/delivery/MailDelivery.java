@@ -2,11 +2,21 @@ package org.dsrhub.delivery;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dsrhub.answer.Answers;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Suppressions;
+import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.springframework.stereotype.Component;
@@ -20,6 +30,9 @@ import org.springframework.stereotype.Component;
 public class MailDelivery {
     static final String STAGE = "delivery-mail";
     private static final String AUTOMATIC = "auto-generated";
+    private static final String KIND = "withdrawal-confirmed";
+    private static final String CONFIRMED = "rights-confirmed";
+
     private final Requests requests;
     private final Answers answers;
     private final Intents intents;
@@ -53,21 +66,58 @@ public class MailDelivery {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         String to = recipients.of(lease, request);
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
-            confirm(lease, request, to);
-        } else {
-            for (Answers.Packed packed : answers.unsent(request.id())) {
-                deliver(lease, request, to, packed);
+            try {
+                return Completion.then(confirm(lease, request, to));
+            } catch (SenderCapReached e) {
+                return SenderCapReached.postponed();
             }
+        }
+        for (Answers.Packed packed : answers.unsent(request.id())) {
+            deliver(lease, request, to, packed);
         }
         return Completion.then(outbox.end(request));
     }
 
-    /** Where nobody left an address (telephone, office) there is nobody to write to. */
-    private void confirm(Lease lease, RequestView request, String to) {
-        if (to != null) {
+    /**
+     * Names the rights whose flags are set: that systems have taken, or that a person vouches for who let the request go on.
+     * Any other waits for a person, and is confirmed later. Where nobody left an address (telephone, office) there is nobody
+     * to write to.
+     */
+    private Next confirm(Lease lease, RequestView request, String to) {
+        List<AuditEntry> history = requests.history(request.id());
+        Set<Right> set = AuditEntry.last(history, "released").isPresent()
+                ? request.rights()
+                : Suppressions.taken(request.rights(), requests.tasks(request.id()));
+        List<AuditEntry> before = history.stream()
+                .filter(entry -> entry.event().equals(CONFIRMED))
+                .toList();
+        Set<Right> due = set.stream()
+                .filter(right -> before.stream().noneMatch(entry -> names(entry, right)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (to != null && !due.isEmpty()) {
+            String messageId = writer.messageId(request, before.isEmpty() ? KIND : KIND + "." + before.size());
+            writer.spare(lease, request, to, messageId);
             intents.begin(lease, "send");
-            outgoing.send(writer.write(lease, request, to, "withdrawal-confirmed", null, AUTOMATIC, null, null));
+            outgoing.send(writer.write(
+                    lease,
+                    request,
+                    to,
+                    writer.text(request, KIND, request.language(), Map.of("rights", due)),
+                    messageId,
+                    AUTOMATIC,
+                    null,
+                    null));
+            requests.audit(
+                    request.id(),
+                    "hub",
+                    CONFIRMED,
+                    Map.of("rights", due.stream().map(Right::name).toList()));
         }
+        return set.containsAll(request.rights()) ? outbox.end(request) : Next.rest(RequestState.REVIEW);
+    }
+
+    private static boolean names(AuditEntry confirmed, Right right) {
+        return ((Collection<?>) confirmed.details().get("rights")).contains(right.name());
     }
 
     private void deliver(Lease lease, RequestView request, String to, Answers.Packed packed) {

@@ -13,8 +13,10 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SentMails;
 import org.dsrhub.ledger.TaskView;
+import org.dsrhub.request.Channel;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestView;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,12 +31,19 @@ class MailWriter {
     private final Answers answers;
     private final DataControllers controllers;
     private final SentMails sent;
+    private final int mailsPerDay;
 
-    MailWriter(Requests requests, Answers answers, DataControllers controllers, SentMails sent) {
+    MailWriter(
+            Requests requests,
+            Answers answers,
+            DataControllers controllers,
+            SentMails sent,
+            @Value("${hub.senders.acknowledgements-per-day:10}") int mailsPerDay) {
         this.requests = requests;
         this.answers = answers;
         this.controllers = controllers;
         this.sent = sent;
+        this.mailsPerDay = mailsPerDay;
     }
 
     /**
@@ -110,18 +119,37 @@ class MailWriter {
 
     private void refuseWhereItCameBack(Lease lease, RequestView request, String to) {
         Instant returned = sent.lastReturn(request.id(), to).orElse(null);
-        if (returned != null
-                && requests.history(request.id()).stream()
-                        .noneMatch(entry -> entry.event().equals("task-retried")
-                                && lease.taskId()
-                                        .toString()
-                                        .equals(entry.details().get("task"))
-                                && entry.at().isAfter(returned))) {
+        if (returned != null && !retriedSince(lease, returned)) {
             throw new Problem(
                     "address-bounced",
                     "a mail of this request came back from that address: reach the person another way, or retry the task"
                             + " to send there once more");
         }
+    }
+
+    /**
+     * To be asked before a machine writes to an address that nobody has been proven to own: whoever names it as a sender could
+     * have it flooded. All mails to it count.
+     *
+     * @throws SenderCapReached where that mail has to wait, and no person has said that it goes
+     */
+    void spare(Lease lease, RequestView request, String to, String messageId) {
+        boolean claimed = request.channel() == Channel.MAIL
+                && (request.identificationLevel() == null
+                        || request.identificationLevel().equals("L0"));
+        if (claimed
+                && mailsPerDay > 0
+                && !retriedSince(lease, Instant.MIN)
+                && !sent.noteWithin(mailsPerDay, request.id(), lease.taskId(), messageId, to)) {
+            throw new SenderCapReached();
+        }
+    }
+
+    private boolean retriedSince(Lease lease, Instant since) {
+        return requests.history(lease.requestId()).stream()
+                .anyMatch(entry -> entry.event().equals("task-retried")
+                        && lease.taskId().toString().equals(entry.details().get("task"))
+                        && entry.at().isAfter(since));
     }
 
     /** The Message-ID that the request came with, null where it did not come by mail. */

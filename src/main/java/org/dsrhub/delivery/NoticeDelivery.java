@@ -86,9 +86,12 @@ public class NoticeDelivery {
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         RuntimeException failure = null;
+        boolean postponed = false;
         for (Notice notice : notices.unsent(request.id())) {
             try {
                 sendOnce(lease, request, notice);
+            } catch (SenderCapReached e) {
+                postponed = true;
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -96,10 +99,13 @@ public class NoticeDelivery {
         if (failure != null) {
             throw failure;
         }
-        return Completion.done();
+        return postponed ? SenderCapReached.postponed() : Completion.done();
     }
 
-    /** @return whether there was something that had not been asked for yet */
+    /**
+     * @return whether there was something that had not been asked for yet
+     * @throws SenderCapReached where it has to wait
+     */
     boolean askForIdentification(Lease lease, RequestView request) {
         List<Notice> asked = notices.unsent(request.id()).stream()
                 .filter(notice -> notice.kind() == Notice.Kind.IDENTIFICATION)
@@ -109,6 +115,12 @@ public class NoticeDelivery {
     }
 
     private void sendOnce(Lease lease, RequestView request, Notice notice) {
+        if (notice.kind() == Notice.Kind.IDENTIFICATION && !over(request, notice)) {
+            String to = recipients.ofNotice(request);
+            if (to != null) {
+                writer.spare(lease, request, to, writer.messageId(request, effect(notice)));
+            }
+        }
         intents.begin(lease, effect(notice));
         transaction.executeWithoutResult(
                 status -> notices.claim(notice).ifPresent(claimed -> send(lease, request, claimed)));

@@ -28,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ReplyCodeMail {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyCodeMail.class);
     private static final int GROUP = 5;
+    private static final String CODE = "reply-code";
+    private static final String WARNING = "sender-disowned";
 
     private final Requests requests;
     private final ReplyCodes codes;
@@ -68,10 +70,16 @@ public class ReplyCodeMail {
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         if (request.state() == RequestState.IDENTIFICATION) {
-            if (warnsOnly(request)) {
+            boolean warns = warnsOnly(request);
+            try {
+                spareTheSender(lease, request, warns ? WARNING : CODE);
+            } catch (SenderCapReached e) {
+                return SenderCapReached.postponed();
+            }
+            if (warns) {
                 transaction
                         .execute(status -> codes.address(request.id()).filter(this::unflooded))
-                        .ifPresent(address -> send(lease, request, address, "sender-disowned", Map.of()));
+                        .ifPresent(address -> send(lease, request, address, WARNING, Map.of()));
             } else {
                 String code = draw();
                 transaction
@@ -79,11 +87,22 @@ public class ReplyCodeMail {
                                 .filter(this::unflooded)
                                 .filter(address -> codes.made(
                                         request.id(), code, clock.instant().plus(valid))))
-                        .ifPresent(
-                                address -> send(lease, request, address, "reply-code", Map.of("code", written(code))));
+                        .ifPresent(address -> send(lease, request, address, CODE, Map.of("code", written(code))));
             }
         }
         return Completion.done();
+    }
+
+    /** Who writes from their address on file has the mails to it counted together. */
+    private void spareTheSender(Lease lease, RequestView request, String kind) {
+        String sender = requests.subject(request.id()).replyTo();
+        codes.address(request.id())
+                .filter(address -> address.equalsIgnoreCase(sender))
+                .ifPresent(address -> writer.spare(lease, request, address, messageId(lease, request, kind)));
+    }
+
+    private String messageId(Lease lease, RequestView request, String kind) {
+        return writer.messageId(request, kind + "-" + lease.attempt());
     }
 
     /** The request came under a name that its sender's domain disowns, and no code would identify anybody for what it asks. */
@@ -109,7 +128,7 @@ public class ReplyCodeMail {
                 request,
                 to,
                 writer.text(request, kind, request.language(), values),
-                writer.messageId(request, kind + "-" + lease.attempt()),
+                messageId(lease, request, kind),
                 "auto-generated",
                 null,
                 null));

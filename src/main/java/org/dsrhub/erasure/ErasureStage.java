@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Completion;
@@ -26,6 +27,7 @@ import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
+import org.dsrhub.request.Right;
 import org.springframework.stereotype.Component;
 
 /**
@@ -185,8 +187,12 @@ public class ErasureStage {
             return List.of();
         }
         return connectors.of(request.controller()).stream()
-                .filter(connector -> connector.rights().containsValue(Connector.Service.SUPPRESS))
-                .map(connector -> connector.task(Action.SUPPRESS, wave))
+                .map(connector -> connector
+                        .task(Action.SUPPRESS, wave)
+                        .setting(Right.MARKETING.stream()
+                                .filter(right -> connector.rights().get(right) == Connector.Service.SUPPRESS)
+                                .collect(Collectors.toSet())))
+                .filter(task -> !task.rights().isEmpty())
                 .toList();
     }
 

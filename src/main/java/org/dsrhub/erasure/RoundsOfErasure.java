@@ -2,14 +2,17 @@ package org.dsrhub.erasure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dsrhub.ledger.Suppressions;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 
 /** What the erasing tasks of a request tell about the next one. Pure. */
@@ -43,7 +46,7 @@ final class RoundsOfErasure {
                 .filter(task -> OURS.contains(task.action()))
                 .sorted(Comparator.comparing(TaskView::wave).thenComparing(TaskView::createdAt))
                 .toList();
-        suppressed = tasks.stream().anyMatch(task -> task.action() == Action.SUPPRESS);
+        suppressed = tasks.stream().anyMatch(task -> !Collections.disjoint(Suppressions.rights(task), Right.MARKETING));
         this.waves = waves;
         this.deferred = deferred;
         this.afresh = afresh;
@@ -55,7 +58,7 @@ final class RoundsOfErasure {
         return tasks.stream().anyMatch(task -> task.blocking() && !task.state().settled());
     }
 
-    /** Whether the systems were told to keep a suppression entry. */
+    /** Whether the systems were told to keep a suppression entry: one that stops marketing. */
     boolean suppressed() {
         return suppressed;
     }

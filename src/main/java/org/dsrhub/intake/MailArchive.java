@@ -106,14 +106,27 @@ class MailArchive {
 
     /** The mail as it lies in the vault, so that its server is not asked again. */
     RawMail stored(Kept kept, Instant arrivedAt) {
+        if (!kept.mail().whole()) {
+            return stored(kept.blob(), arrivedAt);
+        }
         return new RawMail() {
             @Override
             public void writeTo(OutputStream to) throws IOException {
-                if (kept.mail().whole()) {
-                    to.write(kept.mail().head());
-                    return;
-                }
-                try (InputStream in = vault.read(kept.blob())) {
+                to.write(kept.mail().head());
+            }
+
+            @Override
+            public Instant arrivedAt() {
+                return arrivedAt;
+            }
+        };
+    }
+
+    RawMail stored(UUID blob, Instant arrivedAt) {
+        return new RawMail() {
+            @Override
+            public void writeTo(OutputStream to) throws IOException {
+                try (InputStream in = vault.read(blob)) {
                     in.transferTo(to);
                 }
             }
@@ -123,6 +136,15 @@ class MailArchive {
                 return arrivedAt;
             }
         };
+    }
+
+    /** What is held of a mail that lies in the vault while it is looked at. */
+    CapturedMail captured(RawMail stored) {
+        try {
+            return CapturedMail.of(stored);
+        } catch (IOException | MessagingException e) {
+            throw new VaultException("vault-read", "check the vault folder: a mail is unreadable", e);
+        }
     }
 
     /** In the caller's transaction, under the evidence key of a request that exists. */

@@ -12,13 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.identity.NationalIds;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
+import org.dsrhub.request.NationalId;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.request.SubjectKey;
@@ -38,6 +42,9 @@ class MailDesk {
     private static final Referral CODE_REFUSED = new Referral(
             "reply-code-refused",
             "its code is wrong, used or too old; identify the sender another way, or ask for the request anew");
+
+    /** What a person says beside what was sure, and opened at once. */
+    private static final String CONFIRMED = "/confirmed";
 
     private static final String AUTOMATIC =
             "a machine wrote it and got no reply; if it is a bounce of an answer, send that answer another way";
@@ -112,7 +119,7 @@ class MailDesk {
     MailIntake.Folder take(RawMail raw, MailArchive.Kept kept, Mailbox mailbox) {
         DataController controller = mailbox.controller();
         CapturedMail captured = kept.mail();
-        String charset = CHARSETS.getOrDefault(controller.country(), "windows-1252");
+        String charset = charset(controller);
         ReadMail mail = reader.read(captured.head(), charset);
         byte[] fingerprint = fingerprint(mail, captured);
         Bounces.Returned returned = bounces.of(mail).orElse(null);
@@ -156,13 +163,7 @@ class MailDesk {
         Reading reading = understood(mail, words, enclosed);
         Set<Right> sure = reading.sure();
         String all = words + "\n\n" + enclosed.text();
-        SignedMail.Finding found = signatures.identify(
-                signed,
-                controller.identification(),
-                sure,
-                identifiers.nationalId(all, controller.country()),
-                Instant.now());
-        SignedMail.Finding signer = results.disowned() ? found.disowned() : found;
+        SignedMail.Finding signer = signer(signed, controller, sure, all, results);
         Instant receivedAt = receivedAt(raw);
         Letter letter =
                 new Letter(mailbox, mail, all, enclosed, signer, results, reading, fingerprint, kept, receivedAt);
@@ -171,7 +172,7 @@ class MailDesk {
                 archive.forget(kept);
                 return reading.unclear() == null ? MailIntake.Folder.DONE : MailIntake.Folder.CLARIFICATION;
             }
-            List<Requests.Accepted> cases = sure.isEmpty() ? List.of() : open(letter);
+            List<Requests.Accepted> cases = sure.isEmpty() ? List.of() : open(letter, "");
             return reply == null ? end(letter) : join(letter, reply, cases);
         });
     }
@@ -255,7 +256,8 @@ class MailDesk {
             return MailIntake.Folder.DONE;
         }
         Referral referral = Referral.of(letter.reading(), letter.enclosed(), letter.receivedAt());
-        referrals.refer(letter.mailbox().controller().id(), referral, letter.kept(), letter.fingerprint());
+        referrals.refer(
+                letter.mailbox().controller().id(), referral, proposal(letter), letter.kept(), letter.fingerprint());
         return MailIntake.Folder.CLARIFICATION;
     }
 
@@ -284,14 +286,111 @@ class MailDesk {
                     ? new Referral(
                             reply.reason(), reply.remedy() + letter.enclosed().toOpen())
                     : Referral.of(reading, letter.enclosed(), letter.receivedAt());
-            referrals.refer(reply.request(), referral, blob, letter.fingerprint());
+            referrals.refer(reply.request(), referral, proposal(letter), blob, letter.fingerprint());
             folder = MailIntake.Folder.CLARIFICATION;
         }
         archive.forget(letter.kept());
         return folder;
     }
 
-    private List<Requests.Accepted> open(Letter letter) {
+    /** What a caseworker sees of a letter beside its text; a national number as it is shown everywhere, masked. */
+    private Proposal proposal(Letter letter) {
+        DataController controller = letter.mailbox().controller();
+        Subject subject = subject(letter.mail(), letter.all(), letter.signer(), controller);
+        NationalId number = letter.signer().subject();
+        List<Proposal.Identifier> found = new ArrayList<>();
+        if (number != null) {
+            found.add(new Proposal.Identifier(KeyKind.NATIONAL_ID.label(), NationalIds.mask(number)));
+        }
+        if (subject.name() != null) {
+            found.add(new Proposal.Identifier(KeyKind.NAME.label(), subject.name()));
+        }
+        if (subject.birthDate() != null) {
+            found.add(new Proposal.Identifier(
+                    KeyKind.BIRTH_DATE.label(), subject.birthDate().toString()));
+        }
+        subject.keys()
+                .forEach(key -> found.add(new Proposal.Identifier(key.kind().label(), key.value())));
+        Reading reading = letter.reading();
+        return new Proposal(
+                letter.mailbox().id(),
+                letter.receivedAt(),
+                reading.kind().name(),
+                reading.rights(),
+                reading.language(),
+                reading.confidence(),
+                reading.evidence(),
+                found);
+    }
+
+    /**
+     * Opens what a person says that a letter asks, which lies in the vault under keys of its own.
+     *
+     * @param language null for the controller's own
+     * @param resolve takes the letter off the list, in the transaction that opens its cases
+     * @param told what is noted in each of them
+     */
+    List<RequestView> confirmed(
+            UUID blob,
+            Proposal proposal,
+            Mailbox mailbox,
+            Set<Right> rights,
+            String language,
+            Runnable resolve,
+            Consumer<UUID> told) {
+        DataController controller = mailbox.controller();
+        RawMail raw = archive.stored(blob, proposal.receivedAt());
+        CapturedMail captured = archive.captured(raw);
+        String charset = charset(controller);
+        ReadMail mail = reader.read(captured.head(), charset);
+        SignedMail.Checked signed = signatures.check(raw, captured, charset);
+        String words = (mail.everything() + "\n" + signed.text()).strip();
+        Enclosed enclosed = attachments.read(mail.enclosed(), charset);
+        AuthenticationResults results = AuthenticationResults.of(mail.results(), mailbox.trusted());
+        SignedMail.Finding signer = signer(signed, controller, rights, words + "\n\n" + enclosed.text(), results);
+        Letter letter = new Letter(
+                mailbox,
+                mail,
+                words + "\n\n" + enclosed.text(),
+                enclosed,
+                signer,
+                results,
+                new Reading(language, Reading.Kind.REQUEST, rights, rights, 1, List.of(), null),
+                fingerprint(mail, captured),
+                new MailArchive.Kept(controller.id(), null, null, blob, 1, captured),
+                proposal.receivedAt());
+        return transaction.execute(status -> {
+            resolve.run();
+            List<RequestView> cases = open(letter, CONFIRMED).stream()
+                    .map(Requests.Accepted::request)
+                    .distinct()
+                    .toList();
+            cases.forEach(view -> told.accept(view.id()));
+            return cases;
+        });
+    }
+
+    private SignedMail.Finding signer(
+            SignedMail.Checked signed,
+            DataController controller,
+            Set<Right> rights,
+            String all,
+            AuthenticationResults results) {
+        SignedMail.Finding found = signatures.identify(
+                signed,
+                controller.identification(),
+                rights,
+                identifiers.nationalId(all, controller.country()),
+                Instant.now());
+        return results.disowned() ? found.disowned() : found;
+    }
+
+    private static String charset(DataController controller) {
+        return CHARSETS.getOrDefault(controller.country(), "windows-1252");
+    }
+
+    /** @param part of the letter that these cases are, in their deduplication key */
+    private List<Requests.Accepted> open(Letter letter, String part) {
         DataController controller = letter.mailbox().controller();
         ReadMail mail = letter.mail();
         Subject subject = subject(mail, letter.all(), letter.signer(), controller);
@@ -307,7 +406,7 @@ class MailDesk {
                 letter.receivedAt(),
                 controller.delivery().choose(NewRequest.Delivery.MAIL),
                 letter.signer().evidence(),
-                deduplicationKey(mail, letter.fingerprint()),
+                deduplicationKey(mail, letter.fingerprint(), part),
                 null,
                 null);
         boolean told = limits.acknowledges(controller.id(), mail.address(), letter.fingerprint());
@@ -363,8 +462,8 @@ class MailDesk {
     }
 
     /** Names the Message-ID, so that what is sent to the person refers to their mail. The ledger keeps it in the vault. */
-    private static String deduplicationKey(ReadMail mail, byte[] fingerprint) {
-        return "mail/" + HexFormat.of().formatHex(fingerprint)
+    private static String deduplicationKey(ReadMail mail, byte[] fingerprint, String part) {
+        return "mail/" + HexFormat.of().formatHex(fingerprint) + part
                 + (mail.messageId() == null ? "" : " " + mail.messageId());
     }
 

@@ -40,6 +40,8 @@ record Referral(String reason, String remedy) {
     }
 
     private static Referral unclear(Reading reading, String since) {
-        return new Referral("mail-unclear: " + reading.unclear(), "read it and file what it asks for by hand," + since);
+        return new Referral(
+                "mail-unclear: " + reading.unclear(),
+                "read it and confirm what it asks for, as understood or corrected; or file it by hand," + since);
     }
 }

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How much one sender may send; 0 for no limit.
  *
  * @param mailsPerHour of one address to one controller; what comes beyond waits in quarantine
- * @param acknowledgementsPerDay to one address for one controller; what comes beyond opens a case all the same
+ * @param acknowledgementsPerDay of one controller to one address, and mails of all kinds to it while nobody is identified; what
+ *     comes beyond opens a case all the same, and what is owed waits for another day
  * @param callsPerHour new requests of one account; what comes beyond is refused with 429
  */
 @ConfigurationProperties("hub.senders")

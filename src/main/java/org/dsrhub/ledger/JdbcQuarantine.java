@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,17 @@ final class JdbcQuarantine implements Quarantine {
     private static final String SPENT = """
             select q.id, b.request_id from quarantine q join blob b on b.id = q.blob_id
             where q.source = ? and q.request_id is null and q.resolved_at < ? order by q.id limit ?""";
-    private static final String EMPTIED = "update quarantine set blob_id = null where id = ?";
+    private static final String EMPTIED = "update quarantine set blob_id = null, proposal = null where id = ?";
+
+    private static final String PROPOSE = "update quarantine set proposal = ? where id = ?";
+
+    private static final String HAND_ON = "update quarantine set desk = ? where id = ? and desk is null";
+
+    private static final String UNTOLD = """
+            select id, source, reason, desk, created_at from quarantine
+            where desk is not null and desk_told_at is null and id <> all (?) order by id limit 1 for update skip locked""";
+
+    private static final String TOLD = "update quarantine set desk_told_at = statement_timestamp() where id = ?";
 
     private static final String LOOKED = "insert into quarantine_read (quarantine_id, actor) values (?, ?)";
 
@@ -51,6 +62,37 @@ final class JdbcQuarantine implements Quarantine {
         if (jdbc.update(RESOLVE, actor, words, id) == 0) {
             throw new Requests.StateConflict("the entry is resolved already; look at the list again");
         }
+    }
+
+    @Override
+    public void propose(UUID id, UUID blob) {
+        jdbc.update(PROPOSE, blob, id);
+    }
+
+    @Override
+    public void handOn(UUID id, String contact) {
+        jdbc.update(HAND_ON, contact, id);
+    }
+
+    @Override
+    public Optional<HandedOn> untold(Collection<UUID> but) {
+        return jdbc
+                .query(
+                        UNTOLD,
+                        (row, number) -> new HandedOn(
+                                row.getObject("id", UUID.class),
+                                row.getString("source").substring(MAIL.length()),
+                                row.getString("desk"),
+                                row.getString("reason").split(":", 2)[0],
+                                RequestRows.instant(row, "created_at")),
+                        Columns.array("uuid", but))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void told(UUID id) {
+        jdbc.update(TOLD, id);
     }
 
     @Override
@@ -96,6 +138,7 @@ final class JdbcQuarantine implements Quarantine {
                         row.getString("remedy"),
                         row.getObject("request_id", UUID.class),
                         row.getObject("blob_id", UUID.class),
+                        row.getObject("proposal", UUID.class),
                         RequestRows.instant(row, "created_at")));
     }
 }

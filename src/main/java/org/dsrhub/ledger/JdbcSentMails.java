@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.dsrhub.vault.KeyedHash;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Table {@code sent_mail}: keyed hashes only. */
 @Component
@@ -21,6 +23,15 @@ final class JdbcSentMails implements SentMails {
             on conflict (message_hash) do update
             set task_id = excluded.task_id, sent_at = excluded.sent_at, returned_at = null
             where sent_mail.returned_at is not null""";
+
+    /** Whoever counts mails to an address and adds one is alone with it. */
+    private static final String ALONE = "select pg_advisory_xact_lock(hashtextextended(encode(?, 'hex'), 0))";
+
+    private static final String NOTE_WITHIN = """
+            insert into sent_mail (message_hash, request_id, task_id, recipient_hash) select ?, ?, ?, ?
+            where (select count(*) from sent_mail
+                where recipient_hash = ? and sent_at > statement_timestamp() - interval '1 day') < ?
+            on conflict do nothing""";
 
     private static final String FIND = "select request_id, task_id from sent_mail where message_hash = ?";
 
@@ -45,10 +56,12 @@ final class JdbcSentMails implements SentMails {
 
     private final JdbcTemplate jdbc;
     private final KeyedHash hash;
+    private final TransactionTemplate transaction;
 
-    JdbcSentMails(JdbcTemplate jdbc, KeyedHash hash) {
+    JdbcSentMails(JdbcTemplate jdbc, KeyedHash hash, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.hash = hash;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     @Override
@@ -60,6 +73,16 @@ final class JdbcSentMails implements SentMails {
     @Override
     public void note(UUID requestId, UUID taskId, String messageId, String recipient) {
         jdbc.update(NOTE, message(messageId), requestId, taskId, recipient(recipient));
+    }
+
+    @Override
+    public boolean noteWithin(int aDay, UUID requestId, UUID taskId, String messageId, String recipient) {
+        byte[] to = recipient(recipient);
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            jdbc.query(ALONE, row -> {}, to);
+            return jdbc.update(NOTE_WITHIN, message(messageId), requestId, taskId, to, to, aDay) == 1
+                    || find(messageId).isPresent();
+        }));
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.Right;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -29,19 +31,20 @@ final class Journal {
     private static final String ADD_TASKS = """
             with n as materialized (
                 select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::int[], ?::int[], ?::boolean[], ?::bigint[], ?::timestamptz[], ?::int[])
+                        ?::int[], ?::int[], ?::boolean[], ?::bigint[], ?::timestamptz[], ?::int[], ?::text[])
                     as n(id, request_id, controller, priority, queue, system, backend, action,
-                        wave, connector_version, blocking, within_ms, not_before, own_priority)
+                        wave, connector_version, blocking, within_ms, not_before, own_priority, rights)
             ), added as (
                 insert into task (id, request_id, queue, system, backend, action, wave, state, blocking, connector_version,
-                    priority, reply_by)
+                    priority, reply_by, rights)
                 select n.id, n.request_id, n.queue, n.system, coalesce(n.backend, ''), n.action,
                     case when n.action = 'STAGE'
                         then greatest(n.wave, (select max(t.wave) + 1 from task t
                             where t.request_id = n.request_id and t.queue = n.queue and t.action = n.action))
                         else n.wave end,
                     'DUE', n.blocking, n.connector_version, n.own_priority,
-                    greatest(statement_timestamp(), n.not_before) + n.within_ms * interval '1 millisecond'
+                    greatest(statement_timestamp(), n.not_before) + n.within_ms * interval '1 millisecond',
+                    string_to_array(n.rights, ',')
                 from n
                 on conflict (request_id, queue, action, wave) do nothing
                 returning id, request_id, blocking, reply_by
@@ -176,7 +179,7 @@ final class Journal {
         }
         Columns columns = new Columns(
                 "uuid", "uuid", "text", "int4", "text", "text", "text", "text", "int4", "int4", "bool", "int8", "text",
-                "int4");
+                "int4", "text");
         for (Row row : rows) {
             NewTask task = row.task;
             columns.add(
@@ -193,7 +196,8 @@ final class Journal {
                     task.blocking(),
                     task.replyWithin() == null ? null : task.replyWithin().toMillis(),
                     task.notBefore() == null ? null : task.notBefore().toString(),
-                    task.priority());
+                    task.priority(),
+                    task.rights().stream().map(Right::name).sorted().collect(Collectors.joining(",")));
         }
         jdbc.query(
                 ADD_TASKS,

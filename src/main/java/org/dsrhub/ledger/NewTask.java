@@ -2,7 +2,9 @@ package org.dsrhub.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Right;
 
 /**
  * Work to be enqueued.
@@ -12,6 +14,7 @@ import org.dsrhub.request.Action;
  * @param blocking whether the request's next stage waits for it
  * @param notBefore null for at once
  * @param priority lower is leased first; null for the request's
+ * @param rights whose flags it sets, with {@link Action#SUPPRESS}; empty with all others
  */
 public record NewTask(
         String queue,
@@ -23,7 +26,12 @@ public record NewTask(
         boolean blocking,
         Duration replyWithin,
         Instant notBefore,
-        Integer priority) {
+        Integer priority,
+        Set<Right> rights) {
+
+    public NewTask {
+        rights = Set.copyOf(rights);
+    }
 
     public NewTask(
             String queue,
@@ -35,12 +43,29 @@ public record NewTask(
             boolean blocking,
             Duration replyWithin,
             Instant notBefore) {
-        this(queue, system, backend, action, wave, connectorVersion, blocking, replyWithin, notBefore, null);
+        this(queue, system, backend, action, wave, connectorVersion, blocking, replyWithin, notBefore, null, Set.of());
+    }
+
+    /** The same for the flags of those rights. */
+    public NewTask setting(Set<Right> flags) {
+        return new NewTask(
+                queue,
+                system,
+                backend,
+                action,
+                wave,
+                connectorVersion,
+                blocking,
+                replyWithin,
+                notBefore,
+                priority,
+                flags);
     }
 
     /** The same where nothing waits for it: it may take as long as it takes. */
     public NewTask unawaited() {
-        return new NewTask(queue, system, backend, action, wave, connectorVersion, false, null, notBefore, priority);
+        return new NewTask(
+                queue, system, backend, action, wave, connectorVersion, false, null, notBefore, priority, rights);
     }
 
     public static NewTask stage(String name, int wave) {

@@ -30,6 +30,11 @@ public record Next(RequestState state, RequestOutcome outcome, List<NewTask> tas
         return new Next(state, null, tasks, thenStage, null);
     }
 
+    /** It stays where it is. */
+    public static Next nothing() {
+        return new Next(null, null, List.of(), null, null);
+    }
+
     public static Next rest(RequestState state) {
         return new Next(state, null, List.of(), null, null);
     }

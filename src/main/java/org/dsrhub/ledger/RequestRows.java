@@ -24,15 +24,13 @@ final class RequestRows {
     private RequestRows() {}
 
     static RequestView view(ResultSet row, int number) throws SQLException {
-        Set<Right> rights = EnumSet.noneOf(Right.class);
-        texts(row.getArray("rights")).forEach(right -> rights.add(Right.valueOf(right)));
         String outcome = row.getString("outcome");
         return new RequestView(
                 row.getObject("id", UUID.class),
                 row.getString("case_number"),
                 row.getString("controller"),
                 row.getString("brand"),
-                rights,
+                rights(row),
                 row.getString("language"),
                 Channel.valueOf(row.getString("channel")),
                 NewRequest.Delivery.valueOf(row.getString("delivery")),
@@ -65,7 +63,14 @@ final class RequestRows {
                 instant(row, "created_at"),
                 instant(row, "started_at"),
                 instant(row, "finished_at"),
-                instant(row, "reply_by"));
+                instant(row, "reply_by"),
+                rights(row));
+    }
+
+    private static Set<Right> rights(ResultSet row) throws SQLException {
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        texts(row.getArray("rights")).forEach(right -> rights.add(Right.valueOf(right)));
+        return rights;
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {

@@ -18,6 +18,13 @@ public interface SentMails {
     /** Notes it before it goes. Repeating it changes nothing, but for one that came back: it is on its way once more. */
     void note(UUID requestId, UUID taskId, String messageId, String recipient);
 
+    /**
+     * The same unless that many other mails went to the address within a day. What was noted before goes again.
+     *
+     * @return whether the mail may go
+     */
+    boolean noteWithin(int aDay, UUID requestId, UUID taskId, String messageId, String recipient);
+
     /** The mail of that Message-ID, where it was one of the hub's. */
     Optional<Sent> find(String messageId);
 

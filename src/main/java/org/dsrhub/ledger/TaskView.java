@@ -2,14 +2,17 @@ package org.dsrhub.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 
 /**
  * A task as people see it: no personal data.
  *
  * @param replyBy from then on the answer does not wait for it; null where it waits as long as it takes
+ * @param rights whose flags it sets, with {@link Action#SUPPRESS}; see {@link Suppressions#rights}
  */
 public record TaskView(
         UUID id,
@@ -28,4 +31,5 @@ public record TaskView(
         Instant createdAt,
         Instant startedAt,
         Instant finishedAt,
-        Instant replyBy) {}
+        Instant replyBy,
+        Set<Right> rights) {}

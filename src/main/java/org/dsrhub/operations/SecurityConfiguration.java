@@ -137,9 +137,11 @@ class SecurityConfiguration {
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(on(POST, V1 + "/requests/{id}/**"))
                         .hasAnyRole(names(CASEWORKER))
-                        .requestMatchers(on(GET, V1 + "/quarantine", V1 + "/quarantine/{id}/content"))
+                        .requestMatchers(
+                                on(GET, V1 + "/quarantine", V1 + "/quarantine/{id}", V1 + "/quarantine/{id}/content"))
                         .hasAnyRole(names(CASEWORKER))
-                        .requestMatchers(on(POST, V1 + "/quarantine/{id}/resolution"))
+                        .requestMatchers(
+                                on(POST, V1 + "/quarantine/{id}/resolution", V1 + "/quarantine/{id}/confirmation"))
                         .hasAnyRole(names(CASEWORKER))
                         .requestMatchers(on(GET, V1 + "/incidents", V1 + "/incidents/{id}"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))

@@ -1,5 +1,10 @@
 package org.dsrhub.request;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
 /** What a data subject may ask for (GDPR Art. 15 to 22, and the reminder objection of seed 001:77). */
 public enum Right {
     /** Art. 15 */
@@ -24,6 +29,15 @@ public enum Right {
     OTHER_CONSENT_WITHDRAWAL,
     /** Art. 22(3) */
     HUMAN_REVIEW;
+
+    /** What one flag of a system answers: to object to marketing and to withdraw the consent to it end the same. */
+    public static final Set<Right> MARKETING =
+            Collections.unmodifiableSet(EnumSet.of(MARKETING_OBJECTION, CONSENT_WITHDRAWAL));
+
+    /** As connector files call it: {@code reminder-objection}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Rights that whoever asks may use at once: to grant one to a stranger harms nobody. */
     public boolean needsNoIdentification() {

@@ -25,6 +25,7 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Redactions;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
@@ -108,6 +109,9 @@ class AnswerWiring {
         }
 
         public Completion answer(Lease lease) throws IOException {
+            if (lease.action() == Action.SUPPRESS) {
+                return Completion.done();
+            }
             String reference = script(caseKey(lease.requestId())).slow.get(lease.system());
             return reference == null ? reply(lease) : Completion.waiting(reference, Duration.ofHours(1));
         }

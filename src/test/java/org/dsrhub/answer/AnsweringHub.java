@@ -138,7 +138,8 @@ abstract class AnsweringHub {
         Subject subject = new Subject(name, null, new NationalId("DK", "721283-1403"), List.of(), replyTo);
         boolean free = rights.stream().allMatch(Right::needsNoIdentification);
         List<NewTask> tasks = free
-                ? List.of()
+                ? List.of(new NewTask(controller + ".claims", "claims", null, Action.SUPPRESS, 0, 1, true, LONG, null)
+                        .setting(rights))
                 : AnswerWiring.SYSTEMS.stream()
                         .map(system -> query(
                                 controller, system, backing.script(key).slow.containsKey(system) ? SOON : LONG))

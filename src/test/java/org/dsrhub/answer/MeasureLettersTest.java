@@ -95,6 +95,26 @@ class MeasureLettersTest {
     }
 
     @Test
+    void aFlagIsOnlyConfirmedWhereASystemHasTakenIt() {
+        Set<Right> rights = Set.of(Right.ACCESS, Right.CONSENT_WITHDRAWAL, Right.REMINDER_OBJECTION);
+        String marketing = "no longer wish to receive direct marketing";
+        String reminders = "no longer wish to be reminded";
+
+        assertThat(letter("en", rights, Dossier.Measured.NOTHING, task("consents", Action.SUPPRESS, TaskState.DONE)))
+                .as("a task that says nothing stops marketing")
+                .contains(marketing, "your wish for no more renewal reminders. Not all")
+                .doesNotContain(reminders);
+        assertThat(letter(
+                        "en",
+                        rights,
+                        Dossier.Measured.NOTHING,
+                        task("consents", Action.SUPPRESS, TaskState.FAILED),
+                        task("reminders", Action.SUPPRESS, TaskState.DONE, Right.REMINDER_OBJECTION)))
+                .contains(reminders, "your wish for no more direct marketing. Not all")
+                .doesNotContain(marketing);
+    }
+
+    @Test
     void aLineOfCsvKeepsWhateverAValueHolds() {
         assertThat(PortableCopy.line(Arrays.asList("a,b", "say \"x\"", null, 1, "line\nline")))
                 .isEqualTo("\"a,b\",\"say \"\"x\"\"\",,\"1\",\"line\nline\"\r\n");
@@ -123,7 +143,7 @@ class MeasureLettersTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static TaskView task(String system, Action action, TaskState state) {
+    private static TaskView task(String system, Action action, TaskState state, Right... rights) {
         return new TaskView(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
@@ -141,7 +161,8 @@ class MeasureLettersTest {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 null,
-                null);
+                null,
+                Set.of(rights));
     }
 
     private static RequestView request(Set<Right> rights) {

@@ -316,7 +316,7 @@ class NoticeTest extends AnsweringHub {
         }
 
         MimeMessage mail = oneMail();
-        assertThat(to(mail)).isEqualTo("dpo@tryg.example");
+        assertThat(to(mail)).isEqualTo("frister@tryg.example");
         assertThat(mail.getSubject()).endsWith(": 2");
         assertThat(raw(mail)).doesNotContain("H-", "a reason", "anna");
     }
@@ -338,7 +338,7 @@ class NoticeTest extends AnsweringHub {
         assertThat(MAIL.waitForIncomingEmail(20_000, 2)).isTrue();
         MimeMessage[] mails = MAIL.getReceivedMessages();
         assertThat(mails).allSatisfy(mail -> {
-            assertThat(to(mail)).isEqualTo("dpo@tryg.example");
+            assertThat(to(mail)).isEqualTo("frister@tryg.example");
             assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
         });
         assertThat(mails[0].getSubject()).isEqualTo("Alarm: postkassen tryg.alka");

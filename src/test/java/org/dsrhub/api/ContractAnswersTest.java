@@ -146,6 +146,7 @@ class ContractAnswersTest extends ContractOverHttp {
                     "suspension",
                     "refusal",
                     "complaint",
+                    "employee",
                     "cancellation",
                     "restriction/lift" -> "{\"reason\": \"x\"}";
             default -> "{}";
@@ -214,6 +215,16 @@ class ContractAnswersTest extends ContractOverHttp {
         String refused = file("caseworker", LARS.replaceAll("\"evidence\": \\{[^}]*},", ""))
                 .header("Location");
         matches(hub.post("caseworker", refused + "/refusal", body("refusal")), "/requests/{id}/refusal", "POST", "200");
+        String colleague = file(
+                        "caseworker",
+                        LARS.replaceAll("\"evidence\": \\{[^}]*},", "").replace("721283-1403", "721283-1411"))
+                .header("Location");
+        matches(
+                hub.post("caseworker", colleague + "/employee", body("employee")),
+                "/requests/{id}/employee",
+                "POST",
+                "204");
+        matches(hub.get("caseworker", colleague), "/requests/{id}", "GET", "404");
         holds();
         incidents(path);
         landscape();
@@ -521,6 +532,7 @@ class ContractAnswersTest extends ContractOverHttp {
             vault.store(blob);
             return quarantine.add("mail/tryg", "not-understood", "read it", null, blob.id(), keys.toString());
         });
+        confirmed(entry);
         String path = "/api/v1/quarantine/" + entry;
         matches(hub.get("caseworker", "/api/v1/quarantine"), "/quarantine", "GET", "200");
         matches(hub.get("caseworker", path + "/content"), "/quarantine/{id}/content", "GET", "200");
@@ -529,6 +541,48 @@ class ContractAnswersTest extends ContractOverHttp {
         String operation = "/quarantine/{id}/resolution";
         matches(hub.post("caseworker", path + "/resolution", "{}"), operation, "POST", "422");
         matches(hub.post("caseworker", path + "/resolution", "{\"reason\": \"done\"}"), operation, "POST", "204");
+    }
+
+    /** @param unread entry of something that was never read */
+    private void confirmed(UUID unread) {
+        UUID keys = UUID.randomUUID();
+        UUID entry = transaction.execute(status -> {
+            vault.createKeys(keys);
+            Blob mail =
+                    sealed(keys, "From: Ane <ane@mail.example>\r\nMessage-ID: <ane@mail.example>\r\n\r\nMine data?");
+            Blob proposal = sealed(
+                    keys,
+                    "{\"mailbox\": \"tryg\", \"receivedAt\": \"2026-11-30T10:00:00Z\", \"kind\": \"REQUEST\","
+                            + " \"rights\": [\"ACCESS\"], \"language\": \"da\", \"confidence\": 0.4, \"found\": [\"da\"],"
+                            + " \"identifiers\": [{\"kind\": \"email\", \"value\": \"ane@mail.example\"}]}");
+            UUID added = quarantine.add("mail/tryg", "mail-unclear", "read it", null, mail.id(), keys.toString());
+            quarantine.propose(added, proposal.id());
+            return added;
+        });
+        String operation = "/quarantine/{id}/confirmation";
+        String path = "/api/v1/quarantine/" + entry;
+        String yes = "{\"rights\": [\"ACCESS\"], \"reason\": \"read\"}";
+        matches(hub.get("caseworker", path), "/quarantine/{id}", "GET", "200");
+        matches(hub.get("caseworker", "/api/v1/quarantine/" + unread), "/quarantine/{id}", "GET", "200");
+        assertThat(jdbc.queryForList(
+                        "select actor from quarantine_read where quarantine_id = any(?)", String.class, (Object)
+                                new UUID[] {entry, unread}))
+                .as("whoever saw what a letter says")
+                .containsExactly("caseworker");
+        matches(hub.post("caseworker", path + "/confirmation", "{\"rights\": []}"), operation, "POST", "422");
+        matches(
+                hub.post("caseworker", "/api/v1/quarantine/" + unread + "/confirmation", yes),
+                operation,
+                "POST",
+                "409");
+        matches(hub.post("caseworker", path + "/confirmation", yes), operation, "POST", "200");
+        matches(hub.post("caseworker", path + "/confirmation", yes), operation, "POST", "404");
+    }
+
+    private Blob sealed(UUID keys, String content) {
+        Blob blob = vault.seal(keys, Vault.Key.EVIDENCE, "text/plain", content.getBytes(StandardCharsets.UTF_8));
+        vault.store(blob);
+        return blob;
     }
 
     /** All that is wrong is told at once. */

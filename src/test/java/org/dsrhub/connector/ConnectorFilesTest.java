@@ -111,6 +111,17 @@ class ConnectorFilesTest {
     }
 
     @Test
+    void whatGoesBeforeAnAnswerIsDueSaysSo() throws IOException {
+        change("gjensidige-ee/carts.yaml", "expires: 7d\n", "");
+        change("gjensidige-ee/quotes.yaml", "expires: 730d\n", "");
+        assertThat(findings())
+                .contains("connectors/gjensidige-ee/carts.yaml:")
+                .contains("rule 'EE-CART' keeps a record for P7D, and an answer may take longer")
+                .contains("add 'expires: 7d' to the file")
+                .doesNotContain("EE-QUOTE");
+    }
+
+    @Test
     void anEmployeesOwnMailboxIsNotSearched() throws IOException {
         Path tryg = home.resolve("connectors/tryg");
         String mailboxes = Files.readString(Path.of("src/test/resources/connectors-of-apis/mailboxes.yaml"));

@@ -63,6 +63,7 @@ final class HubUnderTest implements AutoCloseable {
         properties.put("server.port", "0");
         properties.put("hub.connectors.poll", "100");
         properties.put("hub.connectors.patience", "4");
+        properties.put("hub.handing-on.period", "500");
         properties.put("hub.identity.test-numbers", "true");
         properties.put("hub.engine.back-off", "50ms");
         properties.put("hub.engine.max-back-off", "200ms");

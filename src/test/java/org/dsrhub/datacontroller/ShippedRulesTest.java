@@ -32,6 +32,28 @@ class ShippedRulesTest {
 
     private final DataControllers controllers = new FolderDataControllers(new HubHome(Path.of(".")));
 
+    @Test
+    void a_last_day_that_comes_near_is_told_to_somebody_else_as_well() {
+        assertThat(controllers.all()).hasSize(7).allSatisfy(controller -> {
+            DataController.Deadline deadline = controller.deadline();
+            assertThat(deadline.escalatedTo()).isNotEqualTo(deadline.warned());
+            List<String> polled = controller.mailboxes().stream()
+                    .map(DataController.Mailbox::address)
+                    .toList();
+            assertThat(List.of(deadline.warned(), deadline.escalatedTo()))
+                    .extracting(role -> controller.contacts().get(role).mail())
+                    .doesNotContainNull()
+                    .doesNotContainAnyElementsOf(polled);
+        });
+    }
+
+    @Test
+    void somebody_is_named_for_what_colleagues_ask() {
+        assertThat(controllers.all())
+                .allSatisfy(controller ->
+                        assertThat(controller.identification().employees()).isNotEmpty());
+    }
+
     @ParameterizedTest(name = "{0} {1} {2} {3} {4} → {5} {6} {7}")
     @CsvSource({
         // persona 10

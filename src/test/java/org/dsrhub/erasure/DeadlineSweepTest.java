@@ -248,7 +248,12 @@ class DeadlineSweepTest {
         assertThat(seen.values()).containsExactly(-1, 10, 10, 3, 3, 0);
         assertThat(notices.unsent(id))
                 .extracting(Notice::daysLeft, Notice::role)
-                .containsExactly(tuple(10, "deadlines"), tuple(3, "deadlines"), tuple(0, "deadlines"));
+                .containsExactlyInAnyOrder(
+                        tuple(10, "deadlines"),
+                        tuple(3, "deadlines"),
+                        tuple(3, "compliance"),
+                        tuple(0, "deadlines"),
+                        tuple(0, "compliance"));
     }
 
     @Test

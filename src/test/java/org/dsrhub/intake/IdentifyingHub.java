@@ -73,11 +73,8 @@ abstract class IdentifyingHub {
         registry.add("tryg.core.url", () -> register);
         registry.add("tryg.core.username", () -> "postgres");
         registry.add("tryg.core.password", () -> "postgres");
-        Path tryg = HOME.resolve("connectors/tryg/controller.yaml");
-        Files.writeString(
-                tryg,
-                Files.readString(tryg)
-                        .replace("  register: crm", "  employees: {handled-by: [caseworker2]}\n  register: crm"));
+        Path unnamed = HOME.resolve("connectors/gjensidige-ee/controller.yaml");
+        Files.writeString(unnamed, Files.readString(unnamed).replaceAll("(?m)^  employees: .*\n", ""));
         registry.add("tryg.mail.authserv-id", () -> TRUSTED_HOST);
         registry.add("hub.duplicates.join", () -> "true");
         registry.add("hub.signatures.trust-folder", () -> TRUST);

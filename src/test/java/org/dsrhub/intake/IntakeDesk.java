@@ -110,6 +110,8 @@ final class IntakeDesk {
                 Files.createDirectories(to.getParent());
                 Files.copy(Path.of("connectors").resolve(file), to);
             }
+            Path unnamed = home.resolve("connectors/tryg/controller.yaml");
+            Files.writeString(unnamed, Files.readString(unnamed).replaceAll("(?m)^  employees: .*\n", ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -340,7 +340,20 @@ class MailThreadsTest extends MailboxHub {
                 .hasSize(10);
         assertThat(cases)
                 .filteredOn(view -> !events(view, "acknowledgement-capped").isEmpty())
-                .hasSize(2);
+                .hasSize(2)
+                .allSatisfy(view -> assertThat(requests.tasks(view.id()))
+                        .as("what is missing is still to be asked for")
+                        .extracting(TaskView::queue)
+                        .contains("notice"));
+        assertThat(cases)
+                .as("mails, whichever stage writes them")
+                .filteredOn(view -> sent.noteWithin(
+                        10,
+                        view.id(),
+                        requests.tasks(view.id()).get(0).id(),
+                        sent.messageId(view.caseNumber() + ".any", "tryg.example"),
+                        "Flooded@mail.example"))
+                .hasSize(10);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.dsrhub.ledger.Mandates;
+import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.support.WebHub;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who asks for somebody else: advocates, parents, heirs; and who must not see it. */
 class RepresentativesTest extends IdentifyingHub {
+    @Autowired
+    private Quarantine quarantine;
+
     @Autowired
     Mandates mandates;
 
@@ -144,6 +148,53 @@ class RepresentativesTest extends IdentifyingHub {
                 "Idempotency-Key",
                 UUID.randomUUID().toString());
         assertThat(unnamed.text()).as("nobody is named there").contains("/employee", "handled-by");
+    }
+
+    @Test
+    void whoever_is_found_to_be_a_colleague_is_seen_by_those_alone_who_are_named_from_then_on() {
+        JsonNode filed = file("caseworker", """
+                {"controller": "tryg", "rights": ["ACCESS"], "channel": "MAIL",
+                 "subject": {"name": "Ib Ansat", "emails": ["ib@mail.example"]}}""");
+        UUID id = UUID.fromString(filed.path("id").asText());
+        String path = "/api/v1/requests/" + id;
+        UUID entry = quarantine.add(
+                "mail/tryg",
+                "reply-received",
+                "read it",
+                id,
+                null,
+                UUID.randomUUID().toString());
+        assertThat(hub.get("caseworker", "/api/v1/quarantine").text()).contains(entry.toString());
+
+        assertThat(hub.post("caseworker", path + "/employee", "{\"reason\": \"The signature says so.\"}")
+                        .status())
+                .isEqualTo(204);
+
+        for (String colleague : List.of("caseworker", "legal", "operator", "auditor")) {
+            assertThat(hub.get(colleague, path).status()).as(colleague).isEqualTo(404);
+        }
+        assertThat(hub.post("caseworker", path + "/employee", "{\"reason\": \"Again.\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(hub.get("caseworker", "/api/v1/quarantine").text()).doesNotContain(entry.toString());
+        assertThat(hub.get("caseworker2", "/api/v1/quarantine").text()).contains(entry.toString());
+        assertThat(hub.get("caseworker2", path).status()).isEqualTo(200);
+        assertThat(requests.history(id))
+                .filteredOn(told -> told.event().equals("employee-marked"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.actor()).isEqualTo("caseworker"))
+                .satisfies(told -> assertThat(told.details()).containsKey("words"));
+
+        JsonNode unnamed = file("caseworker", """
+                {"controller": "gjensidige-ee", "rights": ["ACCESS"], "channel": "MAIL",
+                 "subject": {"emails": ["liis.ansat@mail.example"]}}""");
+        assertThat(hub.post(
+                                "caseworker",
+                                "/api/v1/requests/" + unnamed.path("id").asText() + "/employee",
+                                "{\"reason\": \"x\"}")
+                        .status())
+                .as("nobody would see it")
+                .isEqualTo(409);
     }
 
     @Test

@@ -174,7 +174,7 @@ class LeasingTest {
 
     @Test
     void whatExpiresSoonIsLeasedFirstAndAgainAfterAPersonRetriesIt() {
-        NewTask soon = new NewTask("tryg.carts", "carts", null, Action.QUERY, 0, 1, true, null, null, 20);
+        NewTask soon = new NewTask("tryg.carts", "carts", null, Action.QUERY, 0, 1, true, null, null, 20, Set.of());
         UUID request = hub.collecting("k", query("claims"), query("crm"), soon);
         Map<String, Integer> permits = Map.of("tryg.crm", 1, "tryg.claims", 1, "tryg.carts", 1);
 

@@ -10,11 +10,13 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Marketing consents: {@code GET /consents?email=|phone=}, {@code POST /suppressions}, {@code DELETE /consents/{id}}. A
- * suppression withdraws what matches and stays, without a name, when the consent itself is erased.
+ * suppression withdraws what matches and stays, without a name, when the consent itself is erased. {@code POST
+ * /reminder-stops} ends reminders of policies that are about to end, and touches no consent.
  */
 public final class ConsentsSystem extends SimulatedHttpSystem {
     private final RecordStore consents = new RecordStore("consentId", "email", "phone");
     private final Set<String> suppressed = new ConcurrentSkipListSet<>();
+    private final Set<String> unreminded = new ConcurrentSkipListSet<>();
 
     ConsentsSystem(String name, String token) {
         super(name, token);
@@ -45,6 +47,11 @@ public final class ConsentsSystem extends SimulatedHttpSystem {
         return suppressed.contains(emailOrPhone);
     }
 
+    /** Whether that mail address or phone number will get no renewal reminders. */
+    public boolean stopsReminders(String emailOrPhone) {
+        return unreminded.contains(emailOrPhone);
+    }
+
     /** Mail addresses and phone numbers that get no marketing. */
     public Set<String> suppressions() {
         return Set.copyOf(suppressed);
@@ -64,10 +71,23 @@ public final class ConsentsSystem extends SimulatedHttpSystem {
                     call.body().path("email").asText(null),
                     call.body().path("phone").asText(null));
         }
+        if (call.method().equals("POST") && call.path().equals("/reminder-stops")) {
+            return stopReminders(
+                    call.body().path("email").asText(null),
+                    call.body().path("phone").asText(null));
+        }
         if (call.method().equals("DELETE") && call.path().startsWith("/consents/")) {
             return consents.remove(call.lastSegment()) ? Reply.noContent() : Reply.error(404, "no such consent");
         }
         return Reply.error(404, "no such resource");
+    }
+
+    private Reply stopReminders(String email, String phone) {
+        if (email == null && phone == null) {
+            return Reply.error(400, "email or phone is required");
+        }
+        unreminded.add(email == null ? phone : email);
+        return Reply.noContent();
     }
 
     private Reply suppress(String email, String phone) {
