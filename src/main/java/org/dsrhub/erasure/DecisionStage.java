@@ -38,6 +38,7 @@ import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -226,6 +227,7 @@ public class DecisionStage {
         private final LocalDate today;
         private final CaseFile file;
         private final Collection<Hold> inForce;
+        private final Collection<Hold> againstErasure;
         private final List<Item> chunk = new ArrayList<>(CHUNK);
         final Map<Right, Map<Outcome, Integer>> numbers = new EnumMap<>(Right.class);
 
@@ -237,7 +239,9 @@ public class DecisionStage {
             DataController controller = controllers.get(request.controller());
             this.today = clock.today(controller.zone());
             this.file = caseFiles.begin(request, today);
-            this.inForce = holds.inForce(controller.id(), requests.subject(request.id()));
+            Subject subject = requests.subject(request.id());
+            this.inForce = holds.inForce(controller.id(), subject);
+            this.againstErasure = holds.againstErasure(request, subject);
         }
 
         void add(Item item) {
@@ -262,7 +266,7 @@ public class DecisionStage {
             Set<UUID> done = onlyNew
                     ? executions.decided(right, chunk.stream().map(Item::id).toList())
                     : Set.of();
-            Collection<Hold> counting = right == Right.ERASURE ? Reassessment.against(inForce, true) : inForce;
+            Collection<Hold> counting = right == Right.ERASURE ? againstErasure : inForce;
             List<Items.Decided> decided = chunk.stream()
                     .filter(item -> !done.contains(item.id()))
                     .map(item -> new Items.Decided(item.id(), decider.decide(item.facts(), right, file, counting)))

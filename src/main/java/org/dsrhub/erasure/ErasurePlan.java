@@ -98,7 +98,7 @@ class ErasurePlan {
                 : controllers.get(request.controller()).erasing();
         Subject subject = requests.subject(request.id());
         return transactions.execute(status -> {
-            List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
+            List<Hold> holds = executions.freezeHolds(request, subject);
             executions.fence(lease);
             CaseFile file = caseFiles.begin(request, today);
             if (file.looksAtOthers()) {

@@ -48,6 +48,7 @@ public class ErasureStage {
     private final LegalDays days;
     private final ErasurePlan plan;
     private final HeldBack heldBack;
+    private final Restrictions restrictions;
     private final Replays replays;
     private final ErasurePreviews previews;
     private final ErasureProperties properties;
@@ -62,6 +63,7 @@ public class ErasureStage {
             LegalDays days,
             ErasurePlan plan,
             HeldBack heldBack,
+            Restrictions restrictions,
             Replays replays,
             ErasurePreviews previews,
             ErasureProperties properties) {
@@ -74,6 +76,7 @@ public class ErasureStage {
         this.days = days;
         this.plan = plan;
         this.heldBack = heldBack;
+        this.restrictions = restrictions;
         this.replays = replays;
         this.previews = previews;
         this.properties = properties;
@@ -139,6 +142,9 @@ public class ErasureStage {
             Map<String, SystemStanding> systems,
             RoundsOfErasure rounds,
             boolean awaited) {
+        if (!deferred(request)) {
+            restrictions.endBefore(request);
+        }
         List<NewTask> tasks = new ArrayList<>();
         List<NewTask> notices = new ArrayList<>();
         List<SystemStanding> unproven = new ArrayList<>();

@@ -243,8 +243,7 @@ public class Review {
 
     private void refuseUnderHold(RequestView request, Item item) {
         Subject subject = requests.subject(request.id());
-        boolean own = request.state() != RequestState.CLOSED;
-        List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), own);
+        List<Hold> holds = executions.freezeHolds(request, subject);
         if (holds.stream().anyMatch(hold -> hold.covers(item.facts()))) {
             throw new Requests.StateConflict("hold-in-force: the item cannot be erased before its hold is released");
         }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 
@@ -47,6 +48,13 @@ public interface Executions {
      * @see Holds#inForce
      */
     List<Hold> freezeHolds(String controller, Subject subject);
+
+    /**
+     * The same of those that count against the request's erasing.
+     *
+     * @see Holds#againstErasure
+     */
+    List<Hold> freezeHolds(RequestView request, Subject subject);
 
     /** What is decided and carried out of a request's erasure, in numbers, without what is decided in silence. */
     List<Standing> standing(UUID requestId, LocalDate today);

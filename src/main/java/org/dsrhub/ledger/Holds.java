@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Subject;
 
 /**
@@ -76,6 +77,20 @@ public interface Holds {
      * national number knows, and those for everybody; read in the caller's transaction.
      */
     List<Hold> inForce(String controller, Subject subject);
+
+    /**
+     * Those of {@link #inForce} that count against what the request erases: all but restrictions that it has asked for itself,
+     * and that its subject had asked for before they asked to erase. A younger restriction counts.
+     */
+    List<Hold> againstErasure(RequestView request, Subject subject);
+
+    /**
+     * Ends the restrictions that the subject has asked for before that request to erase, which ends them. Repeating it changes
+     * nothing.
+     *
+     * @return the requests that had asked for those that ended now; fewer than ended, where persons had set one
+     */
+    List<UUID> endRestrictions(RequestView erasure, Subject subject);
 
     List<HoldView> list(String controller);
 

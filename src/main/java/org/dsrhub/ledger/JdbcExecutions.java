@@ -16,7 +16,7 @@ import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Action;
-import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Vault;
@@ -180,6 +180,12 @@ class JdbcExecutions implements Executions {
     }
 
     @Override
+    public List<Hold> freezeHolds(RequestView request, Subject subject) {
+        jdbc.execute(FREEZE_HOLDS);
+        return holds.againstErasure(request, subject);
+    }
+
+    @Override
     public List<Standing> standing(UUID requestId, LocalDate today) {
         return jdbc.query(
                 STANDING,
@@ -250,9 +256,7 @@ class JdbcExecutions implements Executions {
     @Override
     public Cleared clear(Lease lease, int size, Consumer<List<Item>> effect) {
         Subject subject = requests.subject(lease.requestId());
-        boolean own = requests.find(lease.requestId())
-                .map(request -> request.state() != RequestState.CLOSED)
-                .orElse(false);
+        RequestView request = requests.find(lease.requestId()).orElseThrow();
         Tally tally = new Tally();
         lines.stream(
                 lease.requestId(),
@@ -262,7 +266,7 @@ class JdbcExecutions implements Executions {
                 (system, pending) -> {
                     List<Item> cleared = tally.stopped
                             ? List.of()
-                            : transactions.execute(status -> check(lease, subject, own, pending, tally));
+                            : transactions.execute(status -> check(lease, request, subject, pending, tally));
                     if (!cleared.isEmpty()) {
                         effect.accept(cleared);
                     }
@@ -278,9 +282,9 @@ class JdbcExecutions implements Executions {
         };
     }
 
-    private List<Item> check(Lease lease, Subject subject, boolean own, List<Owed> pending, Tally tally) {
+    private List<Item> check(Lease lease, RequestView request, Subject subject, List<Owed> pending, Tally tally) {
         // Holds first: whoever approves one holds no lock that we have.
-        List<Hold> inForce = freezeHolds(lease.controller(), subject);
+        List<Hold> inForce = freezeHolds(request, subject);
         Fence.check(jdbc, lease);
         if (jdbc.queryForObject(STOPPED, Boolean.class)) {
             tally.stopped = true;
@@ -292,9 +296,8 @@ class JdbcExecutions implements Executions {
                 lease.requestId(),
                 pending.stream().map(owed -> owed.item().id()).toList());
         for (Owed owed : pending) {
-            boolean held = inForce.stream()
-                    .filter(hold -> !(own && hold.kind() == Hold.Kind.H_RST))
-                    .anyMatch(hold -> hold.covers(owed.item().facts()));
+            boolean held =
+                    inForce.stream().anyMatch(hold -> hold.covers(owed.item().facts()));
             if (held || awaited.contains(owed.item().id())) {
                 heldBack.add(owed.item().id());
             } else {

@@ -20,6 +20,7 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.SubjectHashes.Alias;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Sealer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,6 +48,22 @@ final class JdbcHolds implements Holds {
             select * from hold
             where controller = ? and approved_at is not null and released_at is null
                 and (subjects && ?::text[] or subjects = '{}') order by set_at, id""";
+
+    /** One parameter, the erasing request: whether it ends the restriction, or has asked for it itself. */
+    private static final String YIELDS = """
+            kind = 'H-RST' and subjects <> '{}' and exists (select 1 from request e
+                where e.id = ? and (restriction_of = e.id or 'ERASURE' = any(e.rights) and (
+                    restriction_of is null and set_at < e.created_at
+                    or exists (select 1 from request r where r.id = restriction_of
+                        and (r.received_at, r.created_at) < (e.received_at, e.created_at)))))""";
+
+    private static final String YIELDING = "select id from hold where id = any(?) and " + YIELDS;
+
+    private static final String END = """
+            update hold set release_by = ?, release_at = statement_timestamp(), released_by = ?,
+                released_at = statement_timestamp()
+            where id = any(?) and restriction_of is distinct from ? and released_at is null
+            returning id, restriction_of""";
     private static final String LIST =
             "select * from hold where ?::text is null or controller = ? order by set_at desc, id";
 
@@ -95,6 +112,8 @@ final class JdbcHolds implements Holds {
     private static final String BY_RULE = "complaint";
 
     private static final String BY_RIGHT = "restriction";
+
+    private static final String BY_ERASURE = "erasure";
 
     /** In the order of all who lock both, see FREEZE_HOLDS. */
     private static final String BEFORE_REQUESTS = "lock table hold in row exclusive mode";
@@ -297,6 +316,50 @@ final class JdbcHolds implements Holds {
                 controller,
                 Columns.texts(every));
         return holds;
+    }
+
+    @Override
+    public List<Hold> againstErasure(RequestView request, Subject subject) {
+        List<Hold> inForce = inForce(request.controller(), subject);
+        Set<UUID> yielding = yielding(request, inForce);
+        return inForce.stream().filter(hold -> !yielding.contains(hold.id())).toList();
+    }
+
+    private Set<UUID> yielding(RequestView erasure, List<Hold> inForce) {
+        List<UUID> restrictions = inForce.stream()
+                .filter(hold -> hold.kind() == Hold.Kind.H_RST)
+                .map(Hold::id)
+                .toList();
+        return restrictions.isEmpty()
+                ? Set.of()
+                : Set.copyOf(
+                        jdbc.queryForList(YIELDING, UUID.class, Columns.array("uuid", restrictions), erasure.id()));
+    }
+
+    @Override
+    public List<UUID> endRestrictions(RequestView erasure, Subject subject) {
+        return transactions.execute(status -> {
+            lock(erasure.id());
+            Set<UUID> yielding = yielding(erasure, inForce(erasure.controller(), subject));
+            List<UUID> askedBy = new ArrayList<>();
+            List<String> ended = new ArrayList<>();
+            jdbc.query(
+                    END,
+                    row -> {
+                        ended.add(row.getString("id"));
+                        Optional.ofNullable(row.getObject("restriction_of", UUID.class))
+                                .ifPresent(askedBy::add);
+                    },
+                    BY_ERASURE,
+                    HUB,
+                    Columns.array("uuid", yielding),
+                    erasure.id());
+            if (!ended.isEmpty()) {
+                requests.audit(erasure.id(), HUB, "earlier-restriction-ended", Map.of("holds", ended));
+            }
+            askedBy.forEach(id -> requests.audit(id, HUB, "restriction-ended", Map.of("by", erasure.caseNumber())));
+            return askedBy;
+        });
     }
 
     /** An address or a number that was somebody else's at the time of the hold does not make it theirs. */
