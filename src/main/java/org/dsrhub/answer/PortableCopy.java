@@ -76,9 +76,7 @@ final class PortableCopy {
             json.writeStringField("system", system);
             json.writeStringField("type", type);
             json.writeStringField("title", dossier.title(system, type));
-            json.writePOJOField(
-                    "record",
-                    DisclosedRecord.of(reported, dossier.type(system, type)).fields());
+            json.writePOJOField("record", DisclosedRecord.of(reported, dossier).fields());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -97,7 +95,7 @@ final class PortableCopy {
                     && reported.item().type().equals(type);
             if (ours && reported.portable()) {
                 Map<String, Object> fields =
-                        DisclosedRecord.of(reported, itemType).fields();
+                        DisclosedRecord.of(reported, dossier).fields();
                 try {
                     csv.append(line(columns.stream().map(fields::get).collect(Collectors.toList())));
                 } catch (IOException e) {

@@ -203,10 +203,7 @@ final class SampleLetters {
 
     private Survey survey(Dossier dossier) {
         Survey survey = new Survey(dossier.round(), true);
-        reported(dossier)
-                .forEach(reported -> survey.add(
-                        reported,
-                        dossier.type(reported.item().system(), reported.item().type())));
+        reported(dossier).forEach(reported -> survey.add(reported, dossier));
         return survey;
     }
 
