@@ -38,6 +38,8 @@ import org.springframework.stereotype.Component;
 public class DeadlineSweep {
     private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
     private static final int BATCH = 200;
+    static final String DUE = "deferred-erasure-due";
+    static final String RELEASED = "hold-released";
     private static final String SWEPT = "deadlines.swept.";
     private static final String TRY_LOCK = "select pg_try_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))";
     private static final String UNLOCK = "select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))";
@@ -160,7 +162,7 @@ public class DeadlineSweep {
                 .map(Connector::system)
                 .toList();
         List<UUID> due = dates.erasureDue(controller.id(), today, shadowed, BATCH);
-        due.forEach(requestId -> erase(requestId, "deferred-erasure-due"));
+        due.forEach(requestId -> erase(requestId, DUE));
         shredding.shred(controller, today);
         others.orderedStream().forEach(task -> task.run(controller, today));
         if (due.size() < BATCH) {
@@ -174,7 +176,7 @@ public class DeadlineSweep {
         freed.stream()
                 .flatMap(one -> one.requests().stream())
                 .distinct()
-                .forEach(requestId -> erase(requestId, "hold-released"));
+                .forEach(requestId -> erase(requestId, RELEASED));
         freed.forEach(one -> holds.reassessed(one.hold()));
     }
 

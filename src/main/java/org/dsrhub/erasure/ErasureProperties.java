@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Brakes of erasing.
  *
- * @param dailyLimit items a controller and system within 24 hours; above it a person releases each request
+ * @param dailyLimit items a controller and system within 24 hours, where the connector file says nothing; above it a person
+ *     releases an open request, and what goes on its day is spread over days
  * @param maxClockJump how far the legal day may run ahead of the last one seen before a person has to confirm it, whole days
  * @param waves how often a system is asked to erase the same items before a person takes over
  * @param lookAgain after which a stage that a brake holds looks again

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
@@ -35,6 +36,12 @@ import org.springframework.stereotype.Component;
 @Component("erasure")
 public class ErasureStage {
     static final String QUEUE = "erasure";
+
+    /** Each gives every system all its rounds once more. */
+    private static final List<String> TAKEN_UP =
+            List.of(DeadlineSweep.DUE, DeadlineSweep.RELEASED, "deferred-erasure-put-off");
+
+    private static final Duration WHILE_LIMITED = Duration.ofHours(1);
     private static final String STOPPED = "erasure.stopped";
     private static final String ACCESS_FIRST =
             "access-pending: what the subject's access request found stays until it is delivered";
@@ -89,11 +96,7 @@ public class ErasureStage {
             return later("erasure-busy: another erasure of this request runs, this one follows it");
         }
         RoundsOfErasure rounds = new RoundsOfErasure(
-                requests.tasks(request.id()),
-                properties.waves(),
-                deferred(request),
-                replays.lastAsked(request.id()).orElse(Instant.EPOCH),
-                Instant.now());
+                requests.tasks(request.id()), properties.waves(), deferred(request), afresh(request), Instant.now());
         if (rounds.running()) {
             return Completion.then(Next.stage(null, QUEUE));
         }
@@ -119,6 +122,7 @@ public class ErasureStage {
             systems = systems(request, today.get());
         }
         boolean awaited = false;
+        int putOff = 0;
         if (work) {
             ErasurePlan.Planned planned = plan.make(lease, request, deferred(request), today.get(), rounds);
             if (planned.aboveLimit() != null) {
@@ -128,12 +132,23 @@ public class ErasureStage {
                 return notApproved(request, planned.unapproved());
             }
             awaited = planned.awaited() > 0;
+            putOff = planned.putOff();
             systems = systems(request, today.get());
         }
         if (executions.underReview(request.id()) > 0 && !deferred(request)) {
             return Completion.then(Next.rest(RequestState.REVIEW));
         }
-        return goOn(request, lease, systems, rounds, awaited);
+        return goOn(request, lease, systems, rounds, awaited, putOff);
+    }
+
+    private Instant afresh(RequestView request) {
+        Instant replayed = replays.lastAsked(request.id()).orElse(Instant.EPOCH);
+        return !deferred(request)
+                ? replayed
+                : requests.history(request.id()).stream()
+                        .filter(entry -> TAKEN_UP.contains(entry.event()))
+                        .map(AuditEntry::at)
+                        .reduce(replayed, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private Completion goOn(
@@ -141,7 +156,8 @@ public class ErasureStage {
             Lease lease,
             Map<String, SystemStanding> systems,
             RoundsOfErasure rounds,
-            boolean awaited) {
+            boolean awaited,
+            int putOff) {
         if (!deferred(request)) {
             restrictions.endBefore(request);
         }
@@ -174,6 +190,9 @@ public class ErasureStage {
         }
         if (awaited) {
             return later(ACCESS_FIRST);
+        }
+        if (putOff > 0) {
+            return putOff(request, putOff, rounds);
         }
         unproven.forEach(system -> quarantine.add(
                 system.connector().queue(),
@@ -243,11 +262,21 @@ public class ErasureStage {
         }
     }
 
+    /** What goes on its day goes over several, as the limit allows; each portion is told of once. */
+    private Completion putOff(RequestView request, int items, RoundsOfErasure rounds) {
+        boolean told = AuditEntry.last(requests.history(request.id()), "deferred-erasure-put-off")
+                .filter(entry -> entry.at().isAfter(rounds.lastBegun()))
+                .isPresent();
+        if (!told) {
+            requests.audit(request.id(), "hub", "deferred-erasure-put-off", Map.of("items", items));
+        }
+        return Completion.retry(
+                "erasure-limit: the daily limit of a system is reached, the rest follows within the next days",
+                WHILE_LIMITED);
+    }
+
     private Completion aboveLimit(RequestView request, String system) {
         String reason = "erasure-limit: the daily limit of this system is reached, a person releases what is above it";
-        if (deferred(request)) {
-            return Completion.retry(reason, Duration.ofHours(1));
-        }
         heldBack.limit(request.id());
         requests.audit(request.id(), "hub", "erasure-limit", Map.of("system", system, "reason", reason));
         return Completion.then(Next.rest(RequestState.REVIEW));

@@ -37,7 +37,7 @@ final class RoundsOfErasure {
         NOTHING
     }
 
-    /** @param afresh since when waves are counted: a replay gives each system all of them once more */
+    /** @param afresh since when waves are counted: a replay, and a day that has come, give each system all of them once more */
     RoundsOfErasure(List<TaskView> tasks, int waves, boolean deferred, Instant afresh, Instant now) {
         this.tasks = tasks.stream()
                 .filter(task -> OURS.contains(task.action()))
@@ -53,6 +53,11 @@ final class RoundsOfErasure {
     /** Whether a task that the request waits for is under way. */
     boolean running() {
         return tasks.stream().anyMatch(task -> task.blocking() && !task.state().settled());
+    }
+
+    /** When the last task was made. */
+    Instant lastBegun() {
+        return tasks.stream().map(TaskView::createdAt).max(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     /** Whether the systems were told to keep a suppression entry. */

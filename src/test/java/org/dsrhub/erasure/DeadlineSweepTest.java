@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.dsrhub.connector.Connector.Mode;
 import org.dsrhub.connector.Connector.Service;
 import org.dsrhub.datacontroller.DataController;
@@ -144,6 +145,73 @@ class DeadlineSweepTest {
         assertThat(bench.execution(id, "other")).isEqualTo("PROVEN");
         assertThat(bench.jdbc.queryForList("select reason from quarantine", String.class))
                 .containsExactly("system-without-connector");
+    }
+
+    /** As if the database's clock had gone on as well. */
+    private void aDayLater(UUID id) {
+        bench.jdbc.update("update item set executed_at = executed_at - interval '25 hours'");
+        bench.steps.hurry(id);
+        bench.run();
+    }
+
+    private long proven(UUID id) {
+        return bench.decided(id, Right.ERASURE).values().stream()
+                .filter(one -> "PROVEN".equals(one.execution()))
+                .count();
+    }
+
+    @Test
+    void whatExceedsASystemsDailyLimitGoesOverSeveralDays() {
+        bench.systems.limits.put("recordings", 2);
+        bench.systems.with("recordings", Mode.LIVE, Service.DELETE);
+        Item[] calls = IntStream.rangeClosed(1, 9)
+                .mapToObj(n -> bench.item(
+                        "recordings",
+                        "call",
+                        "call-" + n,
+                        "EE-CALL",
+                        null,
+                        Status.NONE,
+                        Map.of("recorded", "2026-09-20")))
+                .toArray(Item[]::new);
+        UUID id = answered(calls);
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(proven(id)).isEqualTo(2);
+        bench.steps.hurry(id);
+        assertThat(bench.run()).containsExactly("erasure-limit");
+        assertThat(proven(id)).as("within the same day").isEqualTo(2);
+
+        for (int day = 2; day <= 4; day++) {
+            aDayLater(id);
+            assertThat(proven(id)).isEqualTo(2 * day);
+        }
+        aDayLater(id);
+        assertThat(proven(id)).isEqualTo(9);
+        assertThat(bench.events(id)).contains("deferred-erased");
+        assertThat(bench.events(id).stream().filter("deferred-erasure-put-off"::equals))
+                .as("once a portion")
+                .hasSize(4);
+    }
+
+    @Test
+    void itemsOfManyDaysAreEachErasedOnTheirs() {
+        Item[] calls = IntStream.rangeClosed(1, 5)
+                .mapToObj(n -> bench.item(
+                        "recordings",
+                        "call",
+                        "call-" + n,
+                        "EE-CALL",
+                        null,
+                        Status.NONE,
+                        Map.of("recorded", "2026-09-2" + n)))
+                .toArray(Item[]::new);
+        UUID id = answered(calls);
+
+        for (int n = 1; n <= 5; n++) {
+            sweepOn(LAST_DAY.plusDays(n + 1));
+            assertThat(proven(id)).isEqualTo(n);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.dsrhub.erasure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Systems implements Connectors {
     /** What each command that is no erasure was last sent to, by system. */
     final Map<String, Action> told = new ConcurrentHashMap<>();
 
+    /** Erasures a day that a system's file allows. */
+    final Map<String, Integer> limits = new HashMap<>();
+
     final Set<String> down = new TreeSet<>();
     /** Looks on at the moment of each effect. */
     BiConsumer<String, String> witness = (system, reference) -> {};
@@ -60,7 +64,8 @@ final class Systems implements Connectors {
                         "backend-" + system,
                         Map.of(),
                         Set.of(),
-                        new Connector.Limits(4, null, null, Duration.ofSeconds(10), Duration.ofDays(5)),
+                        new Connector.Limits(
+                                4, null, null, Duration.ofSeconds(10), Duration.ofDays(5), null, limits.get(system)),
                         rights,
                         Map.of(),
                         legalBases,
