@@ -106,7 +106,7 @@ public class Packing {
                     blob.size(),
                     digest.digest(),
                     messageId(dossier),
-                    !report.pending().isEmpty());
+                    !report.pending().isEmpty() || items.undecided(lease.requestId()));
             return persist(lease, packed, blob, envelope(dossier, survey, secret), letter);
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalStateException("the package could not be written; it is made anew", e);

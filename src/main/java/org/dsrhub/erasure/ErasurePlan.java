@@ -21,6 +21,8 @@ import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.DecisionBases;
+import org.dsrhub.ledger.DecisionBasis;
 import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Executions.Owed;
@@ -43,6 +45,7 @@ class ErasurePlan {
     private final Decider decider;
     private final HeldBack heldBack;
     private final ErasurePreviews previews;
+    private final DecisionBases bases;
     private final DataControllers controllers;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
@@ -55,6 +58,7 @@ class ErasurePlan {
             Decider decider,
             HeldBack heldBack,
             ErasurePreviews previews,
+            DecisionBases bases,
             DataControllers controllers,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
@@ -65,6 +69,7 @@ class ErasurePlan {
         this.decider = decider;
         this.heldBack = heldBack;
         this.previews = previews;
+        this.bases = bases;
         this.controllers = controllers;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
@@ -106,8 +111,9 @@ class ErasurePlan {
             if (file.looksAtOthers()) {
                 executions.present(request.id(), chunk -> chunk.forEach(item -> file.add(item.facts())));
             }
-            Run run = new Run(
-                    request, today, rounds, new Reassessment(decider, file, holds, today), erasing, handOver, deferred);
+            Reassessment reassessment = new Reassessment(decider, file, holds, today);
+            DecisionBasis basis = DecisionBasis.of(file, holds);
+            Run run = new Run(request, today, rounds, reassessment, basis, erasing, handOver, deferred);
             executions.owed(request.id(), today, run::take);
             for (String system : deferred || heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
                 if (executions.begunLately(request.controller(), system) > dailyLimit(request, system)) {
@@ -134,6 +140,8 @@ class ErasurePlan {
         private final LocalDate today;
         private final RoundsOfErasure rounds;
         private final Reassessment reassessment;
+        private final DecisionBasis basis;
+        private final UUID keptBasis;
         private final DataController.Erasing erasing;
         private final boolean handOver;
         private final boolean deferred;
@@ -154,6 +162,7 @@ class ErasurePlan {
                 LocalDate today,
                 RoundsOfErasure rounds,
                 Reassessment reassessment,
+                DecisionBasis basis,
                 DataController.Erasing erasing,
                 boolean handOver,
                 boolean deferred) {
@@ -161,6 +170,8 @@ class ErasurePlan {
             this.today = today;
             this.rounds = rounds;
             this.reassessment = reassessment;
+            this.basis = basis;
+            this.keptBasis = bases.keep(request.id(), basis);
             this.erasing = erasing;
             this.handOver = handOver;
             this.deferred = deferred;
@@ -201,7 +212,11 @@ class ErasurePlan {
                             .merge(decision.outcome(), 1, Integer::sum);
                 }
                 // The day too: what a hold keeps is looked at once a day.
-                redecided.add(new Items.Decided(owed.item().id(), decision));
+                redecided.add(new Items.Decided(
+                        owed.item().id(),
+                        decision,
+                        keptBasis,
+                        basis.covering(owed.item().facts())));
                 boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
                 if (again && !erase) {
                     kept.add(owed.item().id());

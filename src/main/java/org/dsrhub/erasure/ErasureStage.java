@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
@@ -39,7 +41,10 @@ public class ErasureStage {
 
     /** Each gives every system all its rounds once more. */
     private static final List<String> TAKEN_UP =
-            List.of(DeadlineSweep.DUE, DeadlineSweep.RELEASED, "deferred-erasure-put-off");
+            List.of(DeadlineSweep.DUE, DeadlineSweep.RELEASED, DeadlineSweep.UNDATED, "deferred-erasure-put-off");
+
+    /** Of one that is partly answered the rest goes through other states before its erasure does. */
+    static final Set<RequestState> AFTER_THE_ANSWER = EnumSet.of(RequestState.CLOSED, RequestState.PARTLY_ANSWERED);
 
     private static final Duration WHILE_LIMITED = Duration.ofHours(1);
     private static final String STOPPED = "erasure.stopped";
@@ -109,6 +114,10 @@ public class ErasureStage {
         comeBack(request);
         rounds.acknowledged().forEach((system, told) -> executions.acknowledged(request.id(), system, told));
 
+        List<NewTask> questions = deferred(request) ? askAnew(request, rounds, lease, today.get()) : List.of();
+        if (!questions.isEmpty()) {
+            return Completion.then(Next.tasks(null, questions, QUEUE));
+        }
         Map<String, SystemStanding> systems = systems(request, today.get());
         boolean work = systems.values().stream().anyMatch(SystemStanding::toErase);
         if (work && settings.get(STOPPED).map(Boolean::parseBoolean).orElse(false)) {
@@ -139,6 +148,32 @@ public class ErasureStage {
             return Completion.then(Next.rest(RequestState.REVIEW));
         }
         return goOn(request, lease, systems, rounds, awaited, putOff);
+    }
+
+    /**
+     * What was refused until something ends is decided again by what its systems say now, or by a person where one of them
+     * cannot say.
+     */
+    private List<NewTask> askAnew(RequestView request, RoundsOfErasure rounds, Lease lease, LocalDate today) {
+        Set<String> silent = executions.toAskAnew(request.id());
+        if (silent.isEmpty()) {
+            return List.of();
+        }
+        Instant asked = AuditEntry.last(requests.history(request.id()), DeadlineSweep.UNDATED)
+                .map(AuditEntry::at)
+                .orElse(Instant.EPOCH);
+        int wave = rounds.nextWave(lease.wave());
+        List<NewTask> questions = connectors.of(request.controller()).stream()
+                .filter(connector ->
+                        silent.contains(connector.system()) && !rounds.askedSince(connector.system(), asked))
+                .map(connector -> connector.task(Action.PROVE, wave))
+                .toList();
+        if (questions.isEmpty()) {
+            int items = executions.leaveToPerson(request.id(), today);
+            requests.audit(
+                    request.id(), "hub", "refusals-unclear", Map.of("systems", List.copyOf(silent), "items", items));
+        }
+        return questions;
     }
 
     private Instant afresh(RequestView request) {
@@ -228,7 +263,7 @@ public class ErasureStage {
         requests.audit(request.id(), "hub", deferred(request) ? "deferred-erased" : "erased", numbers);
         heldBack.forget(request.id());
         if (deferred(request)) {
-            if (executions.underReview(request.id()) > 0) {
+            if (request.state() == RequestState.CLOSED && executions.underReview(request.id()) > 0) {
                 quarantine.add(
                         QUEUE,
                         "deferred-erasure-in-review",
@@ -335,6 +370,6 @@ public class ErasureStage {
     }
 
     private static boolean deferred(RequestView request) {
-        return request.state() == RequestState.CLOSED;
+        return AFTER_THE_ANSWER.contains(request.state());
     }
 }

@@ -60,6 +60,14 @@ final class RoundsOfErasure {
         return tasks.stream().map(TaskView::createdAt).max(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
+    /** Whether the system was asked what it has since that moment. */
+    boolean askedSince(String system, Instant moment) {
+        return tasks.stream()
+                .anyMatch(task -> task.action() == Action.PROVE
+                        && system.equals(task.system())
+                        && !task.createdAt().isBefore(moment));
+    }
+
     /** Whether the systems were told to keep a suppression entry. */
     boolean suppressed() {
         return suppressed;

@@ -94,10 +94,22 @@ public interface Holds {
 
     List<HoldView> list(String controller);
 
-    /** Those whose review day has come and of which nobody was told, but no reports: these stand in their list alone. */
+    /**
+     * A human has looked whether it is still needed, and it is.
+     *
+     * @param reason in words; sealed
+     * @param nextOn when a human looks again
+     * @throws Requests.StateConflict where it is released
+     */
+    HoldView review(UUID id, String reason, LocalDate nextOn, String actor);
+
+    /**
+     * Those whose review day has come and of which nobody was told within the last days, but no reports: these stand in their
+     * list alone.
+     */
     List<UUID> toReview(String controller, LocalDate today);
 
-    void reminded(Collection<UUID> holds);
+    void reminded(Collection<UUID> holds, LocalDate today);
 
     /**
      * Released holds whose refusals were not decided again yet, each with the closed requests that have any; none for a
@@ -110,6 +122,7 @@ public interface Holds {
     /** What it kept is put up for decision again. */
     void reassessed(UUID hold);
 
+    /** @param reviewedBy who looked at it last, null where nobody did since it was set */
     record HoldView(
             UUID id,
             String controller,
@@ -121,5 +134,7 @@ public interface Holds {
             String releaseBy,
             String releasedBy,
             UUID complaintOf,
+            String reviewedBy,
+            Instant reviewedAt,
             boolean inForce) {}
 }

@@ -150,8 +150,16 @@ class SecurityConfiguration {
                         // A hold may be one whose existence must not be known: each of both sees its own kinds.
                         .requestMatchers(on(GET, V1 + "/holds"))
                         .hasAnyRole(names(LEGAL, AML))
-                        .requestMatchers(
-                                on(POST, V1 + "/holds", V1 + "/holds/{id}/approval", V1 + "/holds/{id}/release"))
+                        .requestMatchers(on(GET, V1 + "/holds/released-reports"))
+                        .hasAnyRole(names(AML))
+                        .requestMatchers(on(POST, V1 + "/holds/{id}/seen-to"))
+                        .hasAnyRole(names(AML))
+                        .requestMatchers(on(
+                                POST,
+                                V1 + "/holds",
+                                V1 + "/holds/{id}/approval",
+                                V1 + "/holds/{id}/review",
+                                V1 + "/holds/{id}/release"))
                         .hasAnyRole(names(LEGAL, AML))
                         .requestMatchers(on(GET, V1 + "/systems"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))

@@ -22,6 +22,7 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.request.RequestState;
@@ -192,6 +193,96 @@ class DeadlineSweepTest {
         assertThat(bench.events(id).stream().filter("deferred-erasure-put-off"::equals))
                 .as("once a portion")
                 .hasSize(4);
+    }
+
+    @Test
+    void aRequestThatStillWaitsForASystemErasesItsItemsOnTheirDayToo() {
+        bench.systems.with("slow", Mode.LIVE, Service.DELETE);
+        UUID id = bench.accept(
+                Set.of(Right.ERASURE), call2026(), bench.oldQuote("slow", "S1"), bench.oldQuote("slow", "S2"));
+        Lease late = bench.steps.take("gjensidige-ee.slow").orElseThrow();
+        bench.steps.noLongerAwaited(late);
+        bench.run();
+        bench.answerPartly(id);
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.PARTLY_ANSWERED);
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(bench.execution(id, "call-2026"))
+                .as("%s %s", bench.events(id), bench.requests.tasks(id))
+                .isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.PARTLY_ANSWERED);
+
+        bench.steps.complete(late, bench.work(late));
+        bench.run();
+        assertThat(bench.execution(id, "S1")).isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+    }
+
+    private Item policy(Status status, Map<String, String> dates) {
+        return bench.item("quotes", "policy", "P1", "EE-POL", "home", status, dates);
+    }
+
+    @Test
+    void whatWaitsForAnEndIsAskedForEachMonthAndErasedOnceItsRuleAllows() {
+        UUID id = answered(policy(Status.OPEN, Map.of()));
+        assertThat(bench.erasure(id, "P1").outcome()).isEqualTo(Outcome.REFUSE);
+
+        sweepOn(Bench.TODAY.plusDays(20));
+        assertThat(bench.events(id)).as("not before a month has gone").doesNotContain("refusals-due");
+        sweepOn(Bench.TODAY.plusMonths(1).plusDays(1));
+        sweepOn(Bench.TODAY.plusMonths(1).plusDays(2));
+        assertThat(bench.events(id).stream().filter("refusals-due"::equals)).hasSize(1);
+        assertThat(bench.erasure(id, "P1").rule()).as("still open").isEqualTo("EE-POL");
+        assertThat(bench.systems.has("quotes", "P1")).isTrue();
+
+        policy(Status.CLOSED, Map.of("ended", "2027-01-10"));
+        sweepOn(Bench.TODAY.plusMonths(3));
+        assertThat(bench.erasure(id, "P1").outcome()).isEqualTo(Outcome.RETAIN_UNTIL);
+        assertThat(bench.erasure(id, "P1").until()).isEqualTo(LocalDate.of(2037, 1, 10));
+
+        sweepOn(LocalDate.of(2037, 1, 11));
+        assertThat(bench.execution(id, "P1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void whatASystemTellsAnewIsReadAfterThePayloadIsShreddedToo() {
+        UUID id = answered(policy(Status.OPEN, Map.of()));
+        sweepOn(Bench.TODAY.plusYears(2));
+        sweepOn(Bench.TODAY.plusYears(2).plusDays(1));
+        assertThat(bench.events(id)).contains("payload-shredded");
+
+        policy(Status.CLOSED, Map.of("ended", "2016-01-10"));
+        sweepOn(Bench.TODAY.plusYears(3));
+        assertThat(bench.execution(id, "P1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void whereASystemCannotTellAPersonDecides() {
+        UUID id = answered(policy(Status.OPEN, Map.of()));
+        bench.systems.down.add("quotes");
+
+        sweepOn(Bench.TODAY.plusMonths(2));
+
+        assertThat(bench.erasure(id, "P1").outcome()).isEqualTo(Outcome.REVIEW);
+        assertThat(bench.jdbc.queryForList("select reason from quarantine where request_id = ?", String.class, id))
+                .containsExactly("deferred-erasure-in-review");
+        assertThat(bench.systems.has("quotes", "P1")).isTrue();
+    }
+
+    @Test
+    void aPeriodThatHasBecomeShorterSinceTheAnswerEndsAtOnce() {
+        UUID id = answered(call2026());
+        // As if the answer had been given under a version that is no longer.
+        bench.jdbc.update("update decision set rule_version = 0 where request_id = ?", id);
+        bench.jdbc.update("update decision set until_on = '2056-09-20' where request_id = ?", id);
+
+        sweepOn(Bench.TODAY.plusDays(1));
+
+        assertThat(bench.erasure(id, "call-2026").until()).isEqualTo(LAST_DAY);
+        assertThat(bench.erasure(id, "call-2026").ruleVersion()).isEqualTo(1);
+        assertThat(bench.events(id).stream().filter("rules-changed"::equals)).hasSize(1);
+        sweepOn(Bench.TODAY.plusDays(2));
+        assertThat(bench.events(id).stream().filter("rules-changed"::equals)).hasSize(1);
     }
 
     @Test

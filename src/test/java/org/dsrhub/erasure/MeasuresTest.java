@@ -124,6 +124,25 @@ class MeasuresTest {
     }
 
     @Test
+    void whatALateReplyBringsIsFlaggedToo() {
+        UUID id = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"), bench.oldQuote("scores", "S1"));
+        Lease late = lease("gjensidige-ee.scores");
+        bench.steps.noLongerAwaited(late);
+        bench.run();
+        bench.answerPartly(id);
+        assertThat(bench.systems.told).containsOnly(Map.entry("crm", Action.RESTRICT));
+
+        bench.steps.complete(late, bench.work(late));
+        bench.run();
+
+        assertThat(bench.systems.told).containsEntry("scores", Action.RESTRICT);
+        assertThat(task(id, "scores", Action.RESTRICT).blocking())
+                .as("nobody waits for it")
+                .isFalse();
+        assertThat(bench.events(id)).contains("restricting-late-find");
+    }
+
+    @Test
     void aStageThatDiesBetweenTheHoldAndTheFlagsSetsOneHoldAndEachFlagOnce() {
         UUID id = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"));
         bench.steps.complete(lease("gjensidige-ee.crm"), bench.work(lastLease));
