@@ -107,7 +107,7 @@ class MeasureLettersTest {
 
     @Test
     void aLineOfCsvKeepsWhateverAValueHolds() {
-        assertThat(PortableCopy.line(Arrays.asList("a,b", "say \"x\"", null, 1, "line\nline")))
+        assertThat(Csv.line(Arrays.asList("a,b", "say \"x\"", null, 1, "line\nline")))
                 .isEqualTo("\"a,b\",\"say \"\"x\"\"\",,\"1\",\"line\nline\"\r\n");
     }
 

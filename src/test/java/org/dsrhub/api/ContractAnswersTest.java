@@ -499,6 +499,12 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("legal", "/api/v1/incidents?size=0"), "/incidents", "GET", "422");
         String path = "/api/v1/incidents/" + confirmed.json().path("id").asText();
         matches(hub.post("legal", path + "/closing", "{\"reason\": \"x\"}"), "/incidents/{id}/closing", "POST", "409");
+        matches(
+                hub.post(
+                        "legal", path + "/subject-notice", "{\"reason\": \"x\", \"letter\": {\"happened\": \"lost\"}}"),
+                "/incidents/{id}/subject-notice",
+                "POST",
+                "422");
         for (String step : List.of("/authority-notice", "/subject-notice", "/closing")) {
             String operation = "/incidents/{id}" + step;
             matches(hub.post("legal", path + step, "{}"), operation, "POST", "422");
@@ -506,6 +512,8 @@ class ContractAnswersTest extends ContractOverHttp {
             matches(hub.post("legal", path + step, "{\"reason\": \"x\"}"), operation, "POST", "409");
         }
         matches(hub.get("legal", path), "/incidents/{id}", "GET", "200");
+        matches(hub.get("auditor", "/api/v1/incidents/export"), "/incidents/export", "GET", "200");
+        matches(hub.get("auditor", "/api/v1/retention-overruns/export"), "/retention-overruns/export", "GET", "200");
         matches(hub.get("legal", "/api/v1/retention-overruns"), "/retention-overruns", "GET", "200");
         matches(hub.get("legal", "/api/v1/retention-overruns?size=0"), "/retention-overruns", "GET", "422");
     }
