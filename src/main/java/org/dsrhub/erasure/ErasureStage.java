@@ -38,10 +38,11 @@ import org.springframework.stereotype.Component;
 @Component("erasure")
 public class ErasureStage {
     static final String QUEUE = "erasure";
+    private static final String PUT_OFF = "deferred-erasure-put-off";
 
     /** Each gives every system all its rounds once more. */
-    private static final List<String> TAKEN_UP =
-            List.of(DeadlineSweep.DUE, DeadlineSweep.RELEASED, DeadlineSweep.UNDATED, "deferred-erasure-put-off");
+    private static final Set<String> TAKEN_UP =
+            Set.of(DeadlineSweep.DUE, DeadlineSweep.RELEASED, DeadlineSweep.UNDATED, DeadlineSweep.CHANGED, PUT_OFF);
 
     /** Of one that is partly answered the rest goes through other states before its erasure does. */
     static final Set<RequestState> AFTER_THE_ANSWER = EnumSet.of(RequestState.CLOSED, RequestState.PARTLY_ANSWERED);
@@ -299,11 +300,11 @@ public class ErasureStage {
 
     /** What goes on its day goes over several, as the limit allows; each portion is told of once. */
     private Completion putOff(RequestView request, int items, RoundsOfErasure rounds) {
-        boolean told = AuditEntry.last(requests.history(request.id()), "deferred-erasure-put-off")
+        boolean told = AuditEntry.last(requests.history(request.id()), PUT_OFF)
                 .filter(entry -> entry.at().isAfter(rounds.lastBegun()))
                 .isPresent();
         if (!told) {
-            requests.audit(request.id(), "hub", "deferred-erasure-put-off", Map.of("items", items));
+            requests.audit(request.id(), "hub", PUT_OFF, Map.of("items", items));
         }
         return Completion.retry(
                 "erasure-limit: the daily limit of a system is reached, the rest follows within the next days",

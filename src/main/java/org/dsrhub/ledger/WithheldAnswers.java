@@ -23,14 +23,15 @@ public class WithheldAnswers {
             select id from hold where controller = ? and released_at is not null and supplemented_at is null
                 and kind <> 'H-AML' order by released_at, id""";
 
+    /** What is withheld in silence stays so, whatever else covered it: without a message key. */
     private static final String WITHHELD = """
             select distinct d.request_id from decision d join request r on r.id = d.request_id
             where r.controller = ? and d.right_ in ('ACCESS', 'PORTABILITY') and d.outcome in ('WITHHOLD', 'REVIEW')
-                and d.holds @> array[?]::uuid[] order by 1""";
+                and d.message_key is not null and d.holds @> array[?]::uuid[] order by 1""";
 
     private static final String ITEMS = """
             select d.item_id from decision d where d.request_id = ? and d.right_ in ('ACCESS', 'PORTABILITY')
-                and d.outcome in ('WITHHOLD', 'REVIEW') and d.holds @> array[?]::uuid[]""";
+                and d.outcome in ('WITHHOLD', 'REVIEW') and d.message_key is not null and d.holds @> array[?]::uuid[]""";
 
     private static final String READABLE = """
             select exists (select 1 from vault_key k where k.request_id = ? and k.key = 'PAYLOAD' and k.wrapped is not null)""";

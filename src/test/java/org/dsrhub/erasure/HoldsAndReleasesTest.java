@@ -111,6 +111,23 @@ class HoldsAndReleasesTest extends OnTheBench {
     }
 
     @Test
+    void whatIsWithheldInSilenceStaysSoWhateverElseWasReleased() {
+        live("recordings");
+        Item call = call("R1");
+        bench.hold(Hold.Kind.H_AML, bench.subject, Set.of(call), Set.of());
+        UUID hold = bench.hold(Hold.Kind.H_FRD, bench.subject, Set.of(call), Set.of());
+        UUID id = bench.accept(Set.of(Right.ACCESS), call, bench.oldQuote("recordings", "Q1"));
+        bench.run();
+        bench.answerAndClose(id);
+
+        bench.release(hold);
+        bench.deadlines.sweep();
+
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.CLOSED);
+        assertThat(bench.events(id)).doesNotContain("withheld-decided-again");
+    }
+
+    @Test
     void aReleasedReportOpensNothingAndStandsInItsOwnListUntilItIsSeenTo() {
         live("recordings");
         Item call = call("R1");
