@@ -71,7 +71,10 @@ public interface Answers {
      * @param kind {@code acknowledgement}, {@code identification-needed}, {@code delivery}, {@code delivery-elsewhere},
      *     {@code withdrawal-confirmed}, {@code secret-letter}, {@code extension} (with {@code ground} and {@code words}),
      *     {@code refusal} (with {@code words}), {@code estate},
-     *     {@code hold-review} (with {@code count}), {@code desk} (with {@code entry} and {@code kind}), {@code hand-over}, {@code still-waiting}, {@code reply-code} (with {@code code}), {@code deadline-warning} or {@code deadline-escalation} (with {@code days},
+     *     {@code hold-review} (with {@code count}), {@code incident-clock} (with {@code hours} left
+     *     and {@code incident}), {@code breach} (with {@code happened}, {@code consequences}, {@code measures}),
+     *     {@code desk} (with {@code entry} and {@code kind}), {@code hand-over}, {@code still-waiting}, {@code reply-code}
+     *     (with {@code code}), {@code deadline-warning} or {@code deadline-escalation} (with {@code days},
      *     the days left)
      * @param values placeholders of that kind: {@code caseNumber}, {@code receivedOn}, {@code dueOn} (days as
      *     {@link java.time.LocalDate}), {@code rights} (a collection of {@link org.dsrhub.request.Right}); the sender, its

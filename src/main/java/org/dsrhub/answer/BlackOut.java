@@ -25,11 +25,24 @@ final class BlackOut {
     private static final int GAP = 3;
     private static final int GENITIVE_FROM = 4;
 
+    /** What stays of a name in all its cases: Virtanen, Virtasen; Jonaitis, Jonaičio. */
+    private static final int STEM = 4;
+
+    private static final int CHANGED = 3;
+    private static final int ENDING = 4;
+
     private final List<String> words = new ArrayList<>();
     private final List<String> numbers = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private final int longest;
 
     BlackOut(Collection<String> values) {
+        this(values, List.of());
+    }
+
+    /** @param names single words of people's names, hidden in every case of theirs where they stand with a capital letter */
+    BlackOut(Collection<String> values, Collection<String> names) {
+        names.forEach(name -> this.names.add(compact(name)));
         for (String value : values) {
             String compact = compact(value);
             if (compact.length() < LEAST) {
@@ -44,7 +57,7 @@ final class BlackOut {
     }
 
     boolean isNothing() {
-        return words.isEmpty();
+        return words.isEmpty() && names.isEmpty();
     }
 
     /** Letters and digits of a value, as they are compared. */
@@ -88,6 +101,9 @@ final class BlackOut {
         List<Token> tokens = tokens(text);
         BitSet hidden = new BitSet();
         for (int first = 0; first < tokens.size(); first++) {
+            if (isName(tokens.get(first), text)) {
+                hidden.set(tokens.get(first).from, tokens.get(first).to);
+            }
             StringBuilder run = new StringBuilder();
             boolean digits = true;
             for (int last = first; last < tokens.size() && run.length() <= longest; last++) {
@@ -102,6 +118,27 @@ final class BlackOut {
             }
         }
         return hidden.isEmpty() ? text : barred(text, hidden);
+    }
+
+    private boolean isName(Token token, String text) {
+        return !names.isEmpty()
+                && !Character.isLowerCase(text.codePointAt(token.from))
+                && names.stream()
+                        .anyMatch(name -> token.text.equals(name)
+                                || isCaseOf(name, token.text)
+                                || isCaseOf(single(name), single(token.text)));
+    }
+
+    /** Antti's car is Antin auto. */
+    private static String single(String word) {
+        return word.replaceAll("(.)\\1", "$1");
+    }
+
+    private static boolean isCaseOf(String name, String word) {
+        int stem = Math.max(STEM, name.length() - CHANGED);
+        return name.length() >= STEM
+                && word.length() <= name.length() + ENDING
+                && word.startsWith(name.substring(0, stem));
     }
 
     private boolean matches(String run, boolean digits) {

@@ -22,7 +22,7 @@ class CaseFacts {
 
     private static final String DECISIONS = """
             select d.item_id, i.system, i.type, d.right_, d.outcome, d.rule, d.rule_version, d.until_on, d.legal_basis,
-                d.dpv, d.message_key, d.decided_on, d.decided_by, d.words, i.execution, i.executed_at, t.connector_version
+                d.dpv, d.message_key, d.decided_on, d.decided_by, d.words, d.basis, i.execution, i.executed_at, t.connector_version
             from decision d join item i on i.id = d.item_id join task t on t.id = i.task_id
             where d.request_id = ? and not %s order by i.system, i.ordinal, d.right_
             """.formatted(SILENT);
@@ -43,6 +43,9 @@ class CaseFacts {
     private static final String SILENT_ITEMS =
             "select distinct d.item_id from decision d where d.request_id = ? and " + SILENT;
 
+    private static final String BASES =
+            "select distinct d.basis from decision d where d.request_id = ? and d.basis is not null and not " + SILENT;
+
     private static final String DECIDED_ITEMS =
             "select count(distinct d.item_id) from decision d where d.request_id = ? and not " + SILENT;
 
@@ -58,6 +61,7 @@ class CaseFacts {
     /**
      * @param connectorVersion of the file by which its system was asked
      * @param words a person's reason in the vault, null where the rules decided
+     * @param basis of {@link org.dsrhub.ledger.DecisionBases}, null where facts, rule and day were all
      */
     record Decided(
             UUID item,
@@ -74,6 +78,7 @@ class CaseFacts {
             LocalDate decidedOn,
             String decidedBy,
             UUID words,
+            UUID basis,
             String execution,
             Instant executedAt,
             int connectorVersion) {}
@@ -119,11 +124,17 @@ class CaseFacts {
                             row.getObject("decided_on", LocalDate.class),
                             row.getString("decided_by"),
                             row.getObject("words", UUID.class),
+                            row.getObject("basis", UUID.class),
                             row.getString("execution"),
                             instant(row, "executed_at"),
                             row.getInt("connector_version")));
                 },
                 requestId);
+    }
+
+    /** Bases of what {@link #decisions} is about. */
+    List<UUID> bases(UUID requestId) {
+        return jdbc.queryForList(BASES, UUID.class, requestId);
     }
 
     /** Items that nobody is told of. */

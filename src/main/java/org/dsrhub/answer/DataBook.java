@@ -215,7 +215,7 @@ final class DataBook {
                         String.valueOf(number))))
                 .append("</h3>\n<table class=\"grid record\"><tbody>");
         Object currency = item.record().get("currency");
-        DisclosedRecord disclosed = DisclosedRecord.of(reported, type);
+        DisclosedRecord disclosed = DisclosedRecord.of(reported, dossier);
         disclosed.fields().forEach((name, value) -> {
             Connector.Field field = type == null ? null : type.fields().get(name);
             row(html, label(field, name), content(disclosed, name, field, value, currency));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import org.dsrhub.connector.Connector;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.RetentionRule;
@@ -65,11 +64,11 @@ final class DataJson implements AutoCloseable {
         json.writeStringField("system", item.system());
         json.writeStringField("type", item.type());
         json.writeStringField("title", dossier.title(item.system(), item.type()));
-        json.writeStringField("reference", DisclosedRecord.blackOut(reported).apply(item.reference()));
+        json.writeStringField(
+                "reference", DisclosedRecord.blackOut(reported, dossier).apply(item.reference()));
         json.writeStringField("source", item.facts().provenance().name());
         if (reported.disclosed()) {
-            Connector.ItemType type = dossier.type(item.system(), item.type());
-            DisclosedRecord disclosed = DisclosedRecord.of(reported, type);
+            DisclosedRecord disclosed = DisclosedRecord.of(reported, dossier);
             json.writePOJOField("record", disclosed.fields());
             if (!disclosed.masked().isEmpty()) {
                 json.writePOJOField("redacted", disclosed.masked());

@@ -1,6 +1,8 @@
 package org.dsrhub.answer;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +29,16 @@ record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item
 
     private static final Set<String> TEXTS = Set.of("text/plain", "text/csv");
 
-    /** @param type null where the connector file no longer knows it; then a redacted record shows nothing */
-    static DisclosedRecord of(Reported reported, Connector.ItemType type) {
+    /** Shorter values of others stand in every text: they are masked in their own field only. */
+    private static final int LEAST_OF_OTHERS = 3;
+
+    /** A longer value is a sentence, whose words with a capital letter are not all names. */
+    private static final int MOST_WORDS_OF_A_NAME = 6;
+
+    /** Of a kind that the connector file no longer knows a redacted record shows nothing. */
+    static DisclosedRecord of(Reported reported, Dossier dossier) {
+        Connector.ItemType type =
+                dossier.type(reported.item().system(), reported.item().type());
         Map<String, Object> fields = new LinkedHashMap<>();
         Set<String> masked = new LinkedHashSet<>();
         Map<String, Object> record = reported.item().record();
@@ -47,13 +57,57 @@ record DisclosedRecord(Map<String, Object> fields, Set<String> masked, List<Item
                 return redacted(type, name, value);
             });
         }
-        BlackOut blackOut = blackOut(reported);
+        BlackOut blackOut = blackOut(reported, dossier);
         fields.replaceAll((name, value) -> masked.contains(name) && value == null ? null : blackOut.apply(value));
         return new DisclosedRecord(fields, masked, media(reported), blackOut);
     }
 
-    static BlackOut blackOut(Reported reported) {
-        return reported.redacted() ? new BlackOut(reported.redaction().values()) : BlackOut.NOTHING;
+    /**
+     * Hides what a person has named, and whatever the fields about others hold, wherever else it stands: their names word by
+     * word, but for those that are the subject's too.
+     */
+    static BlackOut blackOut(Reported reported, Dossier dossier) {
+        if (!reported.redacted()) {
+            return BlackOut.NOTHING;
+        }
+        Item item = reported.item();
+        Connector.ItemType type = dossier.type(item.system(), item.type());
+        List<String> ofOthers = new ArrayList<>();
+        item.record().forEach((name, value) -> {
+            if (concernsOthers(type, name)) {
+                addTexts(ofOthers, value);
+            }
+        });
+        Set<String> own = words(dossier.subject().name()).map(BlackOut::compact).collect(Collectors.toSet());
+        Set<String> names = ofOthers.stream()
+                .filter(text -> words(text).count() <= MOST_WORDS_OF_A_NAME)
+                .flatMap(DisclosedRecord::words)
+                .filter(word -> word.chars().allMatch(Character::isLetter)
+                        && Character.isUpperCase(word.codePointAt(0))
+                        && word.length() >= LEAST_OF_OTHERS)
+                .filter(word -> !own.contains(BlackOut.compact(word)))
+                .collect(Collectors.toSet());
+        ofOthers.addAll(reported.redaction().values());
+        return new BlackOut(ofOthers, names);
+    }
+
+    private static Stream<String> words(String text) {
+        return text == null
+                ? Stream.of()
+                : Stream.of(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(word -> !word.isEmpty());
+    }
+
+    private static void addTexts(List<String> texts, Object value) {
+        if (value instanceof Collection<?> list) {
+            list.forEach(element -> addTexts(texts, element));
+        } else if (value instanceof Map<?, ?> map) {
+            map.values().forEach(element -> addTexts(texts, element));
+        } else if (value != null && !(value instanceof Boolean)) {
+            String text = value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+            if (BlackOut.compact(text).length() >= LEAST_OF_OTHERS) {
+                texts.add(text);
+            }
+        }
     }
 
     /** What of its recordings and documents leaves, in place of a redacted one its copy. */

@@ -45,9 +45,15 @@ record Dossier(
      * @param restricted whether the restriction of this request is in force
      * @param cannotFlag systems that hold something and cannot mark it
      * @param identifiedOn since when a withdrawn consent counts no more
+     * @param endsRestriction whether the request to erase has ended a restriction that the subject had asked for before
      */
-    record Measured(Map<Right, Told> told, boolean restricted, List<String> cannotFlag, LocalDate identifiedOn) {
-        static final Measured NOTHING = new Measured(Map.of(), false, List.of(), null);
+    record Measured(
+            Map<Right, Told> told,
+            boolean restricted,
+            List<String> cannotFlag,
+            LocalDate identifiedOn,
+            boolean endsRestriction) {
+        static final Measured NOTHING = new Measured(Map.of(), false, List.of(), null, false);
     }
 
     /** @param words of the person who decided, for the subject */

@@ -113,7 +113,11 @@ class Dossiers {
         Instant identified =
                 AuditEntry.last(history, "identified").map(AuditEntry::at).orElse(request.receivedAt());
         return new Dossier.Measured(
-                told, holds.restricted(request.id()), cannotFlag, LocalDate.ofInstant(identified, controller.zone()));
+                told,
+                holds.restricted(request.id()),
+                cannotFlag,
+                LocalDate.ofInstant(identified, controller.zone()),
+                AuditEntry.last(history, "earlier-restriction-ended").isPresent());
     }
 
     private String words(UUID blob) {

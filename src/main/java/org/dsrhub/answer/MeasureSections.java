@@ -28,6 +28,9 @@ final class MeasureSections {
         }
         if (dossier.asks(Right.RESTRICTION)) {
             all.add(sections.restriction());
+        } else if (dossier.measured().endsRestriction() && dossier.round() == 0) {
+            all.add(new Letter.Section(sections.texts.get("restriction.title"))
+                    .text(sections.texts.get("restriction.ended.erasure")));
         }
         sections.add(all, Right.RECTIFICATION);
         sections.add(all, Right.OBJECTION);

@@ -26,15 +26,22 @@ import org.springframework.stereotype.Repository;
 class PackageItems {
     private static final int BATCH = 200;
 
-    /** Fixes what an answer is about: all that is decided and in no earlier answer. */
+    /**
+     * Fixes what an answer is about: all that is decided and in no earlier answer. A copy does not wait for the erasure that was
+     * asked for as well.
+     */
     private static final String ASSIGN = """
             insert into package_item (item_id, request_id, round)
             select item_id, request_id, ? from decision
             where request_id = ?
             group by item_id, request_id
-            having bool_and(outcome <> 'REVIEW')
+            having bool_and(outcome <> 'REVIEW' or right_ = 'ERASURE') and bool_or(outcome <> 'REVIEW')
             on conflict (item_id) do nothing
             """;
+
+    private static final String UNDECIDED = """
+            select exists (select 1 from decision d join item i on i.id = d.item_id
+                where d.request_id = ? and d.outcome = 'REVIEW' and i.execution is null)""";
 
     private static final String DECISIONS = """
             select d.item_id, p.round, i.system, i.type, i.execution, d.right_, d.outcome, d.rule, d.rule_version,
@@ -59,6 +66,11 @@ class PackageItems {
     /** Repeating it adds only what was decided since. */
     void assign(UUID requestId, int round) {
         jdbc.update(ASSIGN, round, requestId);
+    }
+
+    /** Whether a person still has to decide something of the request. */
+    boolean undecided(UUID requestId) {
+        return jdbc.queryForObject(UNDECIDED, Boolean.class, requestId);
     }
 
     /** All items of the request, in order of system and arrival, undecided and earlier reported ones too. */

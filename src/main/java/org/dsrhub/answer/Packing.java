@@ -89,11 +89,7 @@ public class Packing {
         items.assign(lease.requestId(), round);
         Dossier dossier = dossiers.of(lease.requestId(), round);
         Survey survey = new Survey(round, dossier.asksForItems());
-        items.read(
-                lease.requestId(),
-                reported -> survey.add(
-                        reported,
-                        dossier.type(reported.item().system(), reported.item().type())));
+        items.read(lease.requestId(), reported -> survey.add(reported, dossier));
         SearchReport report = SearchReport.of(dossier, survey);
         String secret = Secret.random();
         try (Vault.Draft draft = vault.draft(lease.requestId(), Vault.Key.PAYLOAD, "application/zip")) {
@@ -110,7 +106,7 @@ public class Packing {
                     blob.size(),
                     digest.digest(),
                     messageId(dossier),
-                    !report.pending().isEmpty());
+                    !report.pending().isEmpty() || items.undecided(lease.requestId()));
             return persist(lease, packed, blob, envelope(dossier, survey, secret), letter);
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalStateException("the package could not be written; it is made anew", e);
@@ -157,7 +153,7 @@ public class Packing {
                 new PortableCopy(dossier, json).write(archive, survey, each -> reported(dossier, each));
             }
             if (survey.media() > 0) {
-                reported(dossier, reported -> recordings(archive, reported));
+                reported(dossier, reported -> recordings(archive, dossier, reported));
             }
             manifest(archive, dossier);
         }
@@ -204,13 +200,13 @@ public class Packing {
         });
     }
 
-    private void recordings(ArchiveWriter archive, Reported reported) {
+    private void recordings(ArchiveWriter archive, Dossier dossier, Reported reported) {
         if (!reported.disclosed()) {
             return;
         }
         for (Item.Media media : DisclosedRecord.media(reported)) {
             if (DisclosedRecord.hasText(reported, media)) {
-                text(archive, reported, media);
+                text(archive, dossier, reported, media);
                 continue;
             }
             try (InputStream in = vault.read(media.blobId());
@@ -223,12 +219,12 @@ public class Packing {
     }
 
     /** What is no UTF-8 may hold anything: then nothing of it leaves. */
-    private void text(ArchiveWriter archive, Reported reported, Item.Media media) {
+    private void text(ArchiveWriter archive, Dossier dossier, Reported reported, Item.Media media) {
         try (InputStream in = vault.read(media.blobId());
                 OutputStream out = archive.entry(MediaName.of(media))) {
             String shown;
             try {
-                shown = DisclosedRecord.blackOut(reported)
+                shown = DisclosedRecord.blackOut(reported, dossier)
                         .apply(StandardCharsets.UTF_8
                                 .newDecoder()
                                 .decode(ByteBuffer.wrap(in.readAllBytes()))

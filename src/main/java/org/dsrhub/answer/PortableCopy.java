@@ -9,7 +9,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +22,6 @@ import org.dsrhub.connector.Connector;
  */
 final class PortableCopy {
     private static final String FOLDER = "portable/";
-    private static final String LINE_END = "\r\n";
 
     private final Dossier dossier;
     private final ObjectMapper mapper;
@@ -76,9 +74,7 @@ final class PortableCopy {
             json.writeStringField("system", system);
             json.writeStringField("type", type);
             json.writeStringField("title", dossier.title(system, type));
-            json.writePOJOField(
-                    "record",
-                    DisclosedRecord.of(reported, dossier.type(system, type)).fields());
+            json.writePOJOField("record", DisclosedRecord.of(reported, dossier).fields());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -91,28 +87,20 @@ final class PortableCopy {
         Set<String> columns = new LinkedHashSet<>(
                 itemType == null ? Set.of() : itemType.fields().keySet());
         Writer csv = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        csv.append(line(columns));
+        csv.append(Csv.line(columns));
         items.read(reported -> {
             boolean ours = reported.item().system().equals(system)
                     && reported.item().type().equals(type);
             if (ours && reported.portable()) {
                 Map<String, Object> fields =
-                        DisclosedRecord.of(reported, itemType).fields();
+                        DisclosedRecord.of(reported, dossier).fields();
                 try {
-                    csv.append(line(columns.stream().map(fields::get).collect(Collectors.toList())));
+                    csv.append(Csv.line(columns.stream().map(fields::get).collect(Collectors.toList())));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             }
         });
         csv.flush();
-    }
-
-    static String line(Collection<?> values) {
-        return values.stream()
-                        .map(value ->
-                                value == null ? "" : "\"" + value.toString().replace("\"", "\"\"") + "\"")
-                        .collect(Collectors.joining(","))
-                + LINE_END;
     }
 }

@@ -128,6 +128,11 @@ final class SampleLetters {
         values.put("channel", Channel.MAIL);
         values.put("ground", "COMPLEXITY");
         values.put("words", DOTS);
+        values.put("happened", DOTS);
+        values.put("consequences", DOTS);
+        values.put("measures", DOTS);
+        values.put("hours", 24);
+        values.put("incident", new UUID(0, 0).toString());
         values.put("code", "K7M3-P9QX");
         values.put("count", 3);
         values.put("days", 3);
@@ -204,10 +209,7 @@ final class SampleLetters {
 
     private Survey survey(Dossier dossier) {
         Survey survey = new Survey(dossier.round(), true);
-        reported(dossier)
-                .forEach(reported -> survey.add(
-                        reported,
-                        dossier.type(reported.item().system(), reported.item().type())));
+        reported(dossier).forEach(reported -> survey.add(reported, dossier));
         return survey;
     }
 

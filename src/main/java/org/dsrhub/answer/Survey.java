@@ -63,21 +63,23 @@ final class Survey {
         this.items = items;
     }
 
-    void add(Reported reported, Connector.ItemType type) {
+    void add(Reported reported, Dossier dossier) {
         Item item = reported.item();
+        Connector.ItemType type = dossier.type(item.system(), item.type());
+        BlackOut blackOut = DisclosedRecord.blackOut(reported, dossier);
         if (reported.round() == null) {
             if (items) {
                 tally(item.system()).undecided++;
                 undecided.merge(new Kind(item.system(), item.type()), 1, Integer::sum);
             } else {
-                readAddress(item, type, DisclosedRecord.blackOut(reported));
+                readAddress(item, type, blackOut);
             }
             return;
         }
         if (reported.silent()) {
             return;
         }
-        readAddress(item, type, DisclosedRecord.blackOut(reported));
+        readAddress(item, type, blackOut);
         Tally tally = tally(item.system());
         if (reported.round() != round) {
             tally.earlier++;
@@ -100,7 +102,7 @@ final class Survey {
         }
         tally.overrun += reported.overrun() ? 1 : 0;
         if (reported.erasure() != null) {
-            outcome(reported, type);
+            outcome(reported, type, blackOut);
         }
     }
 
@@ -108,7 +110,7 @@ final class Survey {
         return systems.computeIfAbsent(system, name -> new Tally());
     }
 
-    private void outcome(Reported reported, Connector.ItemType type) {
+    private void outcome(Reported reported, Connector.ItemType type, BlackOut blackOut) {
         Decision decision = reported.erasure().decision();
         Item item = reported.item();
         outcomes++;
@@ -117,7 +119,7 @@ final class Survey {
             rows.add(new Row(
                     item.system(),
                     item.type(),
-                    DisclosedRecord.blackOut(reported).apply(item.reference()),
+                    blackOut.apply(item.reference()),
                     ItemDay.of(item, type),
                     decision,
                     reported.executed()));

@@ -20,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.DecisionBases;
+import org.dsrhub.ledger.DecisionBasis;
 import org.dsrhub.ledger.Evidence;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
@@ -52,6 +55,7 @@ class ZippedCase implements CaseExports {
     private final Requests requests;
     private final Items items;
     private final RuleVersions versions;
+    private final DecisionBases bases;
     private final Evidence evidence;
     private final Waits waits;
     private final Vault vault;
@@ -69,6 +73,7 @@ class ZippedCase implements CaseExports {
             Requests requests,
             Items items,
             RuleVersions versions,
+            DecisionBases bases,
             Evidence evidence,
             Waits waits,
             Vault vault,
@@ -79,6 +84,7 @@ class ZippedCase implements CaseExports {
         this.requests = requests;
         this.items = items;
         this.versions = versions;
+        this.bases = bases;
         this.evidence = evidence;
         this.waits = waits;
         this.vault = vault;
@@ -200,6 +206,7 @@ class ZippedCase implements CaseExports {
             json.writeArrayFieldStart("decisions");
             facts.decisions(id, decided -> decision(json, decided));
             json.writeEndArray();
+            bases(json, id);
             json.writePOJOField("rules", versions.of(dossier.controller().id()));
             facts(json, id);
             json.writePOJOField("answers", sent.stream().map(ZippedCase::about).toList());
@@ -207,6 +214,13 @@ class ZippedCase implements CaseExports {
             json.writePOJOField("audit", history);
             json.writeEndObject();
         }
+    }
+
+    /** By id: holds with their scope, birth date, and what no system had told. */
+    private void bases(JsonGenerator json, UUID requestId) throws IOException {
+        Map<String, DecisionBasis> found = new TreeMap<>();
+        facts.bases(requestId).forEach(id -> bases.read(id).ifPresent(basis -> found.put(id.toString(), basis)));
+        json.writePOJOField("bases", found);
     }
 
     /** What the rules knew of each item: with it, the rules and the day a decision is made again. What the payload period took is gone. */
@@ -323,6 +337,7 @@ class ZippedCase implements CaseExports {
             json.writeStringField("messageKey", decided.messageKey());
             json.writePOJOField("decidedOn", decided.decidedOn());
             json.writeStringField("decidedBy", decided.decidedBy());
+            json.writePOJOField("basis", decided.basis());
             if (decided.words() != null) {
                 json.writeStringField("words", words(decided.words()));
             }

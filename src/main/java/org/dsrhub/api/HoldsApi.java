@@ -20,6 +20,7 @@ import org.dsrhub.intake.SubjectReader;
 import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SubjectHashes;
+import org.dsrhub.ledger.WithheldAnswers;
 import org.dsrhub.operations.Account;
 import org.dsrhub.operations.Role;
 import org.dsrhub.vault.KeyedHash;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/holds")
 class HoldsApi {
     private final Holds holds;
+    private final WithheldAnswers withheld;
     private final Requests requests;
     private final SubjectHashes hashes;
     private final References references;
@@ -48,6 +50,7 @@ class HoldsApi {
 
     HoldsApi(
             Holds holds,
+            WithheldAnswers withheld,
             Requests requests,
             SubjectHashes hashes,
             KeyedHash keyedHash,
@@ -56,6 +59,7 @@ class HoldsApi {
             LegalClock clock,
             Callers callers) {
         this.holds = holds;
+        this.withheld = withheld;
         this.requests = requests;
         this.hashes = hashes;
         this.references = new References(keyedHash);
@@ -76,6 +80,8 @@ class HoldsApi {
             String releaseBy,
             String releasedBy,
             UUID complaintOf,
+            String reviewedBy,
+            java.time.Instant reviewedAt,
             boolean reviewDue,
             boolean inForce) {
         static HoldEntry of(Holds.HoldView view, LocalDate today) {
@@ -90,6 +96,8 @@ class HoldsApi {
                     view.releaseBy(),
                     view.releasedBy(),
                     view.complaintOf(),
+                    view.reviewedBy(),
+                    view.reviewedAt(),
                     view.releasedBy() == null && !view.reviewOn().isAfter(today),
                     view.inForce());
         }
@@ -159,6 +167,44 @@ class HoldsApi {
     HoldEntry release(@PathVariable UUID id) {
         visible(id);
         return entry(holds.release(id, callers.name()));
+    }
+
+    @PostMapping(path = "/{id}/review", consumes = "application/json")
+    HoldEntry review(@PathVariable UUID id, @RequestBody JsonNode body) {
+        visible(id);
+        JsonFields fields = JsonFields.of(body);
+        String reason = fields.requiredText("reason", 5000);
+        LocalDate next = fields.date("reviewOn");
+        LocalDate today = mine(null)
+                .filter(hold -> hold.id().equals(id))
+                .findFirst()
+                .map(hold -> clock.today(controllers.get(hold.controller()).zone()))
+                .orElseThrow();
+        if (next == null && !fields.has("reviewOn")) {
+            fields.fail("reviewOn", "is missing: the day on which a human looks at the hold again");
+        } else if (next != null && !next.isAfter(today)) {
+            fields.fail("reviewOn", "must lie ahead");
+        }
+        fields.verify();
+        return entry(holds.review(id, reason, next, callers.name()));
+    }
+
+    /** Released reports whose records a person looks at again; nobody else learns that there are any. */
+    @GetMapping("/released-reports")
+    List<WithheldAnswers.Report> releasedReports() {
+        Account account = callers.current();
+        return controllers.all().stream()
+                .map(DataController::id)
+                .filter(account::mayUse)
+                .flatMap(id -> withheld.reports(id).stream())
+                .toList();
+    }
+
+    @PostMapping("/{id}/seen-to")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void seenTo(@PathVariable UUID id) {
+        visible(id);
+        withheld.seenTo(id);
     }
 
     private void visible(UUID id) {

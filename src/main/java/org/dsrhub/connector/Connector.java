@@ -171,6 +171,7 @@ public record Connector(
      * @param permits and {@code per} null where unlimited
      * @param replyWithin null for as long as it takes
      * @param opening when the system may be talked to
+     * @param erasuresPerDay items within 24 hours; null for the hub's own limit
      */
     public record Limits(
             int concurrency,
@@ -178,9 +179,10 @@ public record Connector(
             Duration per,
             Duration timeout,
             Duration replyWithin,
-            OpeningHours opening) {
+            OpeningHours opening,
+            Integer erasuresPerDay) {
         public Limits(int concurrency, Integer permits, Duration per, Duration timeout, Duration replyWithin) {
-            this(concurrency, permits, per, timeout, replyWithin, OpeningHours.of(null, List.of()));
+            this(concurrency, permits, per, timeout, replyWithin, OpeningHours.of(null, List.of()), null);
         }
     }
 

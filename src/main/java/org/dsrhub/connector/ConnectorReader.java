@@ -85,7 +85,8 @@ final class ConnectorReader {
                 per,
                 duration(node.path("timeout").asText()),
                 node.has("reply-within") ? duration(node.path("reply-within").asText()) : null,
-                OpeningHours.of(text(node, "window"), list(node.path("maintenance"))));
+                OpeningHours.of(text(node, "window"), list(node.path("maintenance"))),
+                node.has("erasures-per-day") ? node.path("erasures-per-day").asInt() : null);
     }
 
     private Map<String, ItemType> items() {

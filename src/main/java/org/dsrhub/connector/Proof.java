@@ -1,10 +1,12 @@
 package org.dsrhub.connector;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.dsrhub.connector.Connector.ItemType;
+import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.request.KeyKind;
@@ -17,17 +19,27 @@ final class Proof implements Sink {
     private final Replies.Services services;
     private final Set<String> there = new HashSet<>();
     private final Set<String> anonymous = new HashSet<>();
+    private final Set<String> toldAnew;
+    private final Map<String, ItemFacts> facts = new HashMap<>();
+    private boolean unclear;
 
     Proof(Lease lease, Records records, Replies.Services services) {
         this.lease = lease;
         this.records = records;
         this.services = services;
+        this.toldAnew = services.executions().toldAnew(lease);
     }
 
     @Override
     public void add(ItemType type, KeyKind asked, Map<String, Object> record, MediaSource media) {
         String hash = HexFormat.of().formatHex(records.referenceHash(Records.reference(type, record)));
         (Anonymisation.done(type, record) ? anonymous : there).add(hash);
+        if (toldAnew.contains(hash)) {
+            facts.put(hash, records.facts(type, record));
+        } else if (type.constitutes() != null) {
+            // A claim or a contract that the request does not know may keep what it knows.
+            unclear = true;
+        }
     }
 
     @Override
@@ -35,6 +47,9 @@ final class Proof implements Sink {
         if (calls == 0) {
             return Completion.as(
                     TaskState.NOT_SEARCHABLE, "no-usable-key: the erasure cannot be proven by asking again");
+        }
+        if (!toldAnew.isEmpty() && !unclear) {
+            services.executions().tell(lease, facts);
         }
         int stillThere = services.executions().prove(lease, there, anonymous);
         return stillThere == 0

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dsrhub.decision.ItemFacts.Status;
 
@@ -122,6 +123,16 @@ public final class CaseFile {
         }
         String hash = item.references().get(scope);
         return hash == null ? null : scope + " " + hash;
+    }
+
+    /** As told by {@link #born}. */
+    public Optional<LocalDate> birthDate() {
+        return Optional.ofNullable(born);
+    }
+
+    /** As told by {@link #unseen(String)}. */
+    public Set<String> unseen() {
+        return Set.copyOf(unseen);
     }
 
     RuleBook rules() {

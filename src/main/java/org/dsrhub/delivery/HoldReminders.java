@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reminds of holds on their review day: one mail a controller and day to the contact {@code legal-holds}, else to whom
+ * Reminds of holds on their review day, and once a week until a person has reviewed or released them: one mail a controller and day to the contact {@code legal-holds}, else to whom
  * last days are told, with nothing but their number. A report is in no mail: it stands in the list of those who may see it.
  */
 @Component
@@ -58,7 +58,7 @@ class HoldReminders implements LegalDayTask {
                     "auto-generated",
                     null,
                     null));
-            holds.reminded(due);
+            holds.reminded(due, today);
         } catch (RuntimeException e) {
             // Neither their number nor their kind.
             log.error(

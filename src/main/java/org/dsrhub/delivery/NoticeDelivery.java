@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.datacontroller.LegalClock;
+import org.dsrhub.ledger.BreachWords;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Intents;
 import org.dsrhub.ledger.Lease;
@@ -40,6 +43,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("notices")
 public class NoticeDelivery {
     private static final Logger log = LoggerFactory.getLogger(NoticeDelivery.class);
+    private static final Set<Notice.Kind> DATED =
+            EnumSet.of(Notice.Kind.EXTENSION, Notice.Kind.REFUSAL, Notice.Kind.ESTATE);
     private static final String AUTOMATIC = "auto-generated";
 
     private final Requests requests;
@@ -148,7 +153,7 @@ public class NoticeDelivery {
 
     private static boolean over(RequestView request, Notice notice) {
         return switch (notice.kind()) {
-            case REFUSAL, ESTATE, HAND_OVER, LIFT -> false;
+            case REFUSAL, ESTATE, HAND_OVER, LIFT, BREACH -> false;
             case IDENTIFICATION -> request.state() != RequestState.IDENTIFICATION;
             case EXTENSION, WARNING, ESCALATION -> request.state() == RequestState.CLOSED;
         };
@@ -201,7 +206,12 @@ public class NoticeDelivery {
         String kind = asks ? "identification-needed" : notice.kind().name().toLowerCase(Locale.ROOT);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("dueOn", notice.dueOn());
-        values.put("words", words(notice));
+        String words = words(notice);
+        if (notice.kind() == Notice.Kind.BREACH) {
+            values.putAll(BreachWords.values(words));
+        } else {
+            values.put("words", words);
+        }
         values.put("ground", notice.ground() == null ? "none" : notice.ground().name());
         values.put("need", notice.need());
         values.put("channel", request.channel());
@@ -232,7 +242,7 @@ public class NoticeDelivery {
         proof.put("sha256", sha256(letter));
         proof.put("letter", kept.id().toString());
         proof.put("need", notice.need() == null ? null : notice.need().name());
-        proof.put("inTime", asks || notice.kind() == Notice.Kind.LIFT ? null : inTime(request));
+        proof.put("inTime", DATED.contains(notice.kind()) ? inTime(request) : null);
         requests.audit(request.id(), "hub", "notice-sent", proof);
     }
 

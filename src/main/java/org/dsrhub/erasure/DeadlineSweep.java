@@ -9,26 +9,30 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
+import org.dsrhub.datacontroller.ClockTask;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.datacontroller.LegalClock;
 import org.dsrhub.datacontroller.LegalDayTask;
 import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.LegalDates;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.Settings;
-import org.dsrhub.request.RequestState;
+import org.dsrhub.ledger.WithheldAnswers;
+import org.dsrhub.request.Right;
 import org.dsrhub.vault.VaultSweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What happens because a legal day has come, or a hold has gone: deferred erasures, warnings before and on the deadline,
@@ -38,6 +42,10 @@ import org.springframework.stereotype.Component;
 public class DeadlineSweep {
     private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
     private static final int BATCH = 200;
+    static final String DUE = "deferred-erasure-due";
+    static final String CHANGED = "rules-changed";
+    static final String UNDATED = "refusals-due";
+    static final String RELEASED = "hold-released";
     private static final String SWEPT = "deadlines.swept.";
     private static final String TRY_LOCK = "select pg_try_advisory_lock(hashtext('dsr-hub'), hashtext('deadlines'))";
     private static final String UNLOCK = "select pg_advisory_unlock(hashtext('dsr-hub'), hashtext('deadlines'))";
@@ -51,9 +59,14 @@ public class DeadlineSweep {
     private final DeadlineWarnings warnings;
     private final Requests requests;
     private final Settings settings;
+    private final ErasureProperties properties;
+    private final TransactionTemplate transactions;
     private final Shredding shredding;
     private final ErasureReplay replay;
+    private final WithheldAnswers withheld;
     private final ObjectProvider<LegalDayTask> others;
+    private final ObjectProvider<ClockTask> clockTasks;
+    private final LegalClock clock;
     private final VaultSweep vault;
     private final MeterRegistry meters;
     private final Map<String, LocalDate> complained = new ConcurrentHashMap<>();
@@ -68,9 +81,14 @@ public class DeadlineSweep {
             DeadlineWarnings warnings,
             Requests requests,
             Settings settings,
+            ErasureProperties properties,
+            PlatformTransactionManager transactions,
             Shredding shredding,
             ErasureReplay replay,
+            WithheldAnswers withheld,
             ObjectProvider<LegalDayTask> others,
+            ObjectProvider<ClockTask> clockTasks,
+            LegalClock clock,
             VaultSweep vault,
             MeterRegistry meters) {
         this.database = database;
@@ -82,9 +100,14 @@ public class DeadlineSweep {
         this.warnings = warnings;
         this.requests = requests;
         this.settings = settings;
+        this.properties = properties;
+        this.transactions = new TransactionTemplate(transactions);
         this.shredding = shredding;
         this.replay = replay;
+        this.withheld = withheld;
         this.others = others;
+        this.clockTasks = clockTasks;
+        this.clock = clock;
         this.vault = vault;
         this.meters = meters;
     }
@@ -134,6 +157,7 @@ public class DeadlineSweep {
     private void sweep(DataController controller) {
         LocalDate today = days.today(controller.id());
         warnings.warn(controller, today);
+        clockTasks.orderedStream().forEach(task -> task.run(controller, clock.instant()));
         Optional<LocalDate> plausible = days.plausible(controller.id());
         if (plausible.isEmpty()) {
             // Once a day and node; the counter goes on.
@@ -148,6 +172,7 @@ public class DeadlineSweep {
                     .increment();
             return;
         }
+        withheld.open(controller.id());
         reassess(controller.id());
         replay.goOn(controller.id());
         // What a day brings is looked for until all of it is found, and not again that day.
@@ -160,10 +185,11 @@ public class DeadlineSweep {
                 .map(Connector::system)
                 .toList();
         List<UUID> due = dates.erasureDue(controller.id(), today, shadowed, BATCH);
-        due.forEach(requestId -> erase(requestId, "deferred-erasure-due"));
+        due.forEach(requestId -> erase(requestId, DUE));
+        int again = undated(controller, today, shadowed) + changed(controller, today, shadowed);
         shredding.shred(controller, today);
         others.orderedStream().forEach(task -> task.run(controller, today));
-        if (due.size() < BATCH) {
+        if (due.size() < BATCH && again < BATCH) {
             settings.set(swept, today.toString(), "hub");
         }
     }
@@ -174,12 +200,54 @@ public class DeadlineSweep {
         freed.stream()
                 .flatMap(one -> one.requests().stream())
                 .distinct()
-                .forEach(requestId -> erase(requestId, "hold-released"));
+                .forEach(requestId -> erase(requestId, RELEASED));
         freed.forEach(one -> holds.reassessed(one.hold()));
     }
 
-    private void erase(UUID requestId, String event) {
-        requests.apply(
-                requestId, Set.of(RequestState.CLOSED), "hub", event, Map.of(), Next.stage(null, ErasureStage.QUEUE));
+    /** What waits for an end has no day: it is looked at from time to time. */
+    private int undated(DataController controller, LocalDate today, List<String> shadowed) {
+        List<UUID> due = dates.refusalsDue(controller.id(), today.minus(properties.refusalsAgain()), shadowed, BATCH);
+        List<String> unasked = connectors.of(controller.id()).stream()
+                .filter(connector -> connector.rights().get(Right.ERASURE) == Connector.Service.NOTIFY)
+                .map(Connector::system)
+                .toList();
+        due.forEach(requestId -> transactions.executeWithoutResult(status -> {
+            if (erase(requestId, UNDATED)) {
+                dates.askAnew(requestId, unasked);
+            }
+        }));
+        return due.size();
+    }
+
+    /** A period that has become shorter since the answer has its end at once. */
+    private int changed(DataController controller, LocalDate today, List<String> shadowed) {
+        List<String> rules = controller.retention().stream()
+                .filter(rule -> rule.validOn(today))
+                .map(rule -> rule.id() + "@" + rule.version())
+                .toList();
+        List<UUID> due = dates.rulesChanged(controller.id(), rules, shadowed, BATCH);
+        due.forEach(requestId -> transactions.executeWithoutResult(status -> {
+            if (erase(requestId, CHANGED)) {
+                dates.decideAnew(requestId, rules);
+            }
+        }));
+        return due.size();
+    }
+
+    /** @return false where the request has gone on meanwhile */
+    private boolean erase(UUID requestId, String event) {
+        try {
+            requests.apply(
+                    requestId,
+                    ErasureStage.AFTER_THE_ANSWER,
+                    "hub",
+                    event,
+                    Map.of(),
+                    Next.stage(null, ErasureStage.QUEUE));
+            return true;
+        } catch (Requests.StateConflict e) {
+            log.info("erasure-later: request {} has gone on meanwhile, its own erasure sees to it", requestId);
+            return false;
+        }
     }
 }

@@ -24,6 +24,8 @@ import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Completion;
+import org.dsrhub.ledger.DecisionBases;
+import org.dsrhub.ledger.DecisionBasis;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Item;
@@ -38,6 +40,7 @@ import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -66,6 +69,7 @@ public class DecisionStage {
     private final CaseFiles caseFiles;
     private final Restrictions restrictions;
     private final ErasureReplay replay;
+    private final DecisionBases bases;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
 
@@ -81,6 +85,7 @@ public class DecisionStage {
             CaseFiles caseFiles,
             Restrictions restrictions,
             ErasureReplay replay,
+            DecisionBases bases,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
         this.requests = requests;
@@ -94,6 +99,7 @@ public class DecisionStage {
         this.caseFiles = caseFiles;
         this.restrictions = restrictions;
         this.replay = replay;
+        this.bases = bases;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -132,9 +138,14 @@ public class DecisionStage {
             }
             case EXECUTING, ANSWERING, DELIVERING -> afterTheAnswer(lease, request);
             case PARTLY_ANSWERED -> {
+                if (erasing(request)) {
+                    // What goes on its day is under way; both would go on to an answer.
+                    yield afterTheAnswer(lease, request);
+                }
                 decideItems(lease, request, true);
                 boolean review = executions.underReview(request.id()) > 0 && !OpenMeasures.needed(request);
-                boolean answered = !review && !executions.newSince(request.id(), "answer");
+                boolean answered =
+                        !review && !executions.newSince(request.id(), "answer") && !executions.unreported(request.id());
                 yield answered
                         ? Completion.done()
                         : Completion.then(review ? Next.rest(RequestState.REVIEW) : Verdict.next(request));
@@ -174,6 +185,12 @@ public class DecisionStage {
                 null,
                 Instant.now().plus(properties.lookAgain()));
         return Completion.then(Next.tasks(null, List.of(later), null));
+    }
+
+    private boolean erasing(RequestView request) {
+        return requests.tasks(request.id()).stream()
+                .anyMatch(task ->
+                        task.queue().equals(ErasureStage.QUEUE) && !task.state().settled());
     }
 
     private RequestView request(Lease lease) {
@@ -226,6 +243,8 @@ public class DecisionStage {
         private final LocalDate today;
         private final CaseFile file;
         private final Collection<Hold> inForce;
+        private final Collection<Hold> againstErasure;
+        private final Map<Right, UUID> kept = new EnumMap<>(Right.class);
         private final List<Item> chunk = new ArrayList<>(CHUNK);
         final Map<Right, Map<Outcome, Integer>> numbers = new EnumMap<>(Right.class);
 
@@ -237,7 +256,9 @@ public class DecisionStage {
             DataController controller = controllers.get(request.controller());
             this.today = clock.today(controller.zone());
             this.file = caseFiles.begin(request, today);
-            this.inForce = holds.inForce(controller.id(), requests.subject(request.id()));
+            Subject subject = requests.subject(request.id());
+            this.inForce = holds.inForce(controller.id(), subject);
+            this.againstErasure = holds.againstErasure(request, subject);
         }
 
         void add(Item item) {
@@ -262,10 +283,16 @@ public class DecisionStage {
             Set<UUID> done = onlyNew
                     ? executions.decided(right, chunk.stream().map(Item::id).toList())
                     : Set.of();
-            Collection<Hold> counting = right == Right.ERASURE ? Reassessment.against(inForce, true) : inForce;
+            Collection<Hold> counting = right == Right.ERASURE ? againstErasure : inForce;
+            DecisionBasis basis = DecisionBasis.of(file, counting);
+            UUID keptBasis = kept.computeIfAbsent(right, any -> bases.keep(request.id(), basis));
             List<Items.Decided> decided = chunk.stream()
                     .filter(item -> !done.contains(item.id()))
-                    .map(item -> new Items.Decided(item.id(), decider.decide(item.facts(), right, file, counting)))
+                    .map(item -> new Items.Decided(
+                            item.id(),
+                            decider.decide(item.facts(), right, file, counting),
+                            keptBasis,
+                            basis.covering(item.facts())))
                     .toList();
             items.decide(request.id(), right, today, Verdict.RULES, decided);
             Map<Outcome, Integer> sums = numbers.computeIfAbsent(right, any -> new EnumMap<>(Outcome.class));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.ledger.DecisionBases;
+import org.dsrhub.ledger.DecisionBasis;
 import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Executions.Owed;
@@ -42,6 +45,7 @@ class ErasurePlan {
     private final Decider decider;
     private final HeldBack heldBack;
     private final ErasurePreviews previews;
+    private final DecisionBases bases;
     private final DataControllers controllers;
     private final ErasureProperties properties;
     private final TransactionTemplate transactions;
@@ -54,6 +58,7 @@ class ErasurePlan {
             Decider decider,
             HeldBack heldBack,
             ErasurePreviews previews,
+            DecisionBases bases,
             DataControllers controllers,
             ErasureProperties properties,
             PlatformTransactionManager transactions) {
@@ -64,6 +69,7 @@ class ErasurePlan {
         this.decider = decider;
         this.heldBack = heldBack;
         this.previews = previews;
+        this.bases = bases;
         this.controllers = controllers;
         this.properties = properties;
         this.transactions = new TransactionTemplate(transactions);
@@ -72,9 +78,10 @@ class ErasurePlan {
     /**
      * @param awaited items that stay until an access request is delivered
      * @param aboveLimit the system whose daily limit would be exceeded: nothing was planned; else null
+     * @param putOff items that go on their day, above what their system's daily limit still allows
      * @param unapproved items that would go and that nobody approved, where somebody has to: nothing was planned
      */
-    record Planned(int items, int awaited, String aboveLimit, int unapproved) {}
+    record Planned(int items, int awaited, int putOff, String aboveLimit, int unapproved) {}
 
     Planned make(Lease lease, RequestView request, boolean deferred, LocalDate today, RoundsOfErasure rounds) {
         Planned planned = make(lease, request, deferred, today, rounds, true);
@@ -98,27 +105,34 @@ class ErasurePlan {
                 : controllers.get(request.controller()).erasing();
         Subject subject = requests.subject(request.id());
         return transactions.execute(status -> {
-            List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), !deferred);
+            List<Hold> holds = executions.freezeHolds(request, subject);
             executions.fence(lease);
             CaseFile file = caseFiles.begin(request, today);
             if (file.looksAtOthers()) {
                 executions.present(request.id(), chunk -> chunk.forEach(item -> file.add(item.facts())));
             }
-            Run run = new Run(request, today, rounds, new Reassessment(decider, file, holds, today), erasing, handOver);
+            Reassessment reassessment = new Reassessment(decider, file, holds, today);
+            DecisionBasis basis = DecisionBasis.of(file, holds);
+            Run run = new Run(request, today, rounds, reassessment, basis, erasing, handOver, deferred);
             executions.owed(request.id(), today, run::take);
-            for (String system : heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
-                if (executions.begunLately(request.controller(), system) > properties.dailyLimit()) {
+            for (String system : deferred || heldBack.limitReleased(request.id()) ? Set.<String>of() : run.systems) {
+                if (executions.begunLately(request.controller(), system) > dailyLimit(request, system)) {
                     status.setRollbackOnly();
-                    return new Planned(0, 0, system, 0);
+                    return new Planned(0, 0, 0, system, 0);
                 }
             }
             if (run.unapproved > 0 && handOver && erasing.needsApproval(previews.handedOver(request.id()))) {
                 status.setRollbackOnly();
-                return new Planned(0, 0, null, run.unapproved);
+                return new Planned(0, 0, 0, null, run.unapproved);
             }
             run.audit();
-            return new Planned(run.items, run.awaited, null, 0);
+            return new Planned(run.items, run.awaited, run.putOff, null, 0);
         });
+    }
+
+    private int dailyLimit(RequestView request, String system) {
+        Integer own = connectors.get(request.controller(), system).limits().erasuresPerDay();
+        return own == null ? properties.dailyLimit() : own;
     }
 
     private final class Run {
@@ -126,14 +140,21 @@ class ErasurePlan {
         private final LocalDate today;
         private final RoundsOfErasure rounds;
         private final Reassessment reassessment;
+        private final DecisionBasis basis;
+        private final UUID keptBasis;
         private final DataController.Erasing erasing;
         private final boolean handOver;
+        private final boolean deferred;
+        /** How many more items of a system the day allows. */
+        private final Map<String, Integer> room = new HashMap<>();
+
         private final Map<String, Map<Outcome, Integer>> changed = new TreeMap<>();
         private final Map<String, Integer> planned = new TreeMap<>();
         private final Set<String> live = new TreeSet<>();
         final Set<String> systems = new TreeSet<>();
         int items;
         int awaited;
+        int putOff;
         int unapproved;
 
         Run(
@@ -141,17 +162,34 @@ class ErasurePlan {
                 LocalDate today,
                 RoundsOfErasure rounds,
                 Reassessment reassessment,
+                DecisionBasis basis,
                 DataController.Erasing erasing,
-                boolean handOver) {
+                boolean handOver,
+                boolean deferred) {
             this.request = request;
             this.today = today;
             this.rounds = rounds;
             this.reassessment = reassessment;
+            this.basis = basis;
+            this.keptBasis = bases.keep(request.id(), basis);
             this.erasing = erasing;
             this.handOver = handOver;
+            this.deferred = deferred;
             connectors.of(request.controller()).stream()
                     .filter(connector -> connector.mode() == Connector.Mode.LIVE)
                     .forEach(connector -> live.add(connector.system()));
+        }
+
+        /** What was begun before counts already. */
+        private boolean fits(String system) {
+            int left = room.computeIfAbsent(
+                    system, any -> dailyLimit(request, any) - executions.begunLately(request.controller(), any));
+            if (left < 1) {
+                putOff++;
+                return false;
+            }
+            room.put(system, left - 1);
+            return true;
         }
 
         void take(Collection<Owed> chunk) {
@@ -159,6 +197,7 @@ class ErasurePlan {
             List<UUID> pending = new ArrayList<>();
             List<UUID> kept = new ArrayList<>();
             Map<UUID, String> systemOf = new HashMap<>();
+            Set<UUID> begun = new HashSet<>();
             for (Owed owed : chunk) {
                 String system = owed.item().system();
                 boolean again = "STILL_THERE".equals(owed.execution());
@@ -173,7 +212,11 @@ class ErasurePlan {
                             .merge(decision.outcome(), 1, Integer::sum);
                 }
                 // The day too: what a hold keeps is looked at once a day.
-                redecided.add(new Items.Decided(owed.item().id(), decision));
+                redecided.add(new Items.Decided(
+                        owed.item().id(),
+                        decision,
+                        keptBasis,
+                        basis.covering(owed.item().facts())));
                 boolean erase = decision.outcome() == Outcome.ERASE || decision.outcome() == Outcome.ANONYMISE;
                 if (again && !erase) {
                     kept.add(owed.item().id());
@@ -181,6 +224,9 @@ class ErasurePlan {
                 if (erase && live.contains(system)) {
                     pending.add(owed.item().id());
                     systemOf.put(owed.item().id(), system);
+                    if (again) {
+                        begun.add(owed.item().id());
+                    }
                 }
             }
             Set<UUID> stay = executions.awaitedByAccess(request.id(), pending);
@@ -188,6 +234,9 @@ class ErasurePlan {
             pending.removeAll(stay);
             if (!handOver) {
                 pending.clear();
+            }
+            if (deferred) {
+                pending.removeIf(id -> !begun.contains(id) && !fits(systemOf.get(id)));
             }
             pending.forEach(id -> {
                 planned.merge(systemOf.get(id), 1, Integer::sum);

@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.ErasurePreviews;
 import org.dsrhub.ledger.Executions;
@@ -37,6 +40,16 @@ import org.springframework.stereotype.Component;
 @Component("erasure")
 public class ErasureStage {
     static final String QUEUE = "erasure";
+    private static final String PUT_OFF = "deferred-erasure-put-off";
+
+    /** Each gives every system all its rounds once more. */
+    private static final Set<String> TAKEN_UP =
+            Set.of(DeadlineSweep.DUE, DeadlineSweep.RELEASED, DeadlineSweep.UNDATED, DeadlineSweep.CHANGED, PUT_OFF);
+
+    /** Of one that is partly answered the rest goes through other states before its erasure does. */
+    static final Set<RequestState> AFTER_THE_ANSWER = EnumSet.of(RequestState.CLOSED, RequestState.PARTLY_ANSWERED);
+
+    private static final Duration WHILE_LIMITED = Duration.ofHours(1);
     private static final String STOPPED = "erasure.stopped";
     private static final String ACCESS_FIRST =
             "access-pending: what the subject's access request found stays until it is delivered";
@@ -50,6 +63,7 @@ public class ErasureStage {
     private final LegalDays days;
     private final ErasurePlan plan;
     private final HeldBack heldBack;
+    private final Restrictions restrictions;
     private final Replays replays;
     private final ErasurePreviews previews;
     private final ErasureProperties properties;
@@ -64,6 +78,7 @@ public class ErasureStage {
             LegalDays days,
             ErasurePlan plan,
             HeldBack heldBack,
+            Restrictions restrictions,
             Replays replays,
             ErasurePreviews previews,
             ErasureProperties properties) {
@@ -76,6 +91,7 @@ public class ErasureStage {
         this.days = days;
         this.plan = plan;
         this.heldBack = heldBack;
+        this.restrictions = restrictions;
         this.replays = replays;
         this.previews = previews;
         this.properties = properties;
@@ -88,11 +104,7 @@ public class ErasureStage {
             return later("erasure-busy: another erasure of this request runs, this one follows it");
         }
         RoundsOfErasure rounds = new RoundsOfErasure(
-                requests.tasks(request.id()),
-                properties.waves(),
-                deferred(request),
-                replays.lastAsked(request.id()).orElse(Instant.EPOCH),
-                Instant.now());
+                requests.tasks(request.id()), properties.waves(), deferred(request), afresh(request), Instant.now());
         if (rounds.running()) {
             return Completion.then(Next.stage(null, QUEUE));
         }
@@ -105,6 +117,10 @@ public class ErasureStage {
         comeBack(request);
         rounds.acknowledged().forEach((system, told) -> executions.acknowledged(request.id(), system, told));
 
+        List<NewTask> questions = deferred(request) ? askAnew(request, rounds, lease, today.get()) : List.of();
+        if (!questions.isEmpty()) {
+            return Completion.then(Next.tasks(null, questions, QUEUE));
+        }
         Map<String, SystemStanding> systems = systems(request, today.get());
         boolean work = systems.values().stream().anyMatch(SystemStanding::toErase);
         if (work && settings.get(STOPPED).map(Boolean::parseBoolean).orElse(false)) {
@@ -118,6 +134,7 @@ public class ErasureStage {
             systems = systems(request, today.get());
         }
         boolean awaited = false;
+        int putOff = 0;
         if (work) {
             ErasurePlan.Planned planned = plan.make(lease, request, deferred(request), today.get(), rounds);
             if (planned.aboveLimit() != null) {
@@ -127,12 +144,49 @@ public class ErasureStage {
                 return notApproved(request, planned.unapproved());
             }
             awaited = planned.awaited() > 0;
+            putOff = planned.putOff();
             systems = systems(request, today.get());
         }
         if (executions.underReview(request.id()) > 0 && !deferred(request)) {
             return Completion.then(Next.rest(RequestState.REVIEW));
         }
-        return goOn(request, lease, systems, rounds, awaited);
+        return goOn(request, lease, systems, rounds, awaited, putOff);
+    }
+
+    /**
+     * What was refused until something ends is decided again by what its systems say now, or by a person where one of them
+     * cannot say.
+     */
+    private List<NewTask> askAnew(RequestView request, RoundsOfErasure rounds, Lease lease, LocalDate today) {
+        Set<String> silent = executions.toAskAnew(request.id());
+        if (silent.isEmpty()) {
+            return List.of();
+        }
+        Instant asked = AuditEntry.last(requests.history(request.id()), DeadlineSweep.UNDATED)
+                .map(AuditEntry::at)
+                .orElse(Instant.EPOCH);
+        int wave = rounds.nextWave(lease.wave());
+        List<NewTask> questions = connectors.of(request.controller()).stream()
+                .filter(connector ->
+                        silent.contains(connector.system()) && !rounds.askedSince(connector.system(), asked))
+                .map(connector -> connector.task(Action.PROVE, wave))
+                .toList();
+        if (questions.isEmpty()) {
+            int items = executions.leaveToPerson(request.id(), today);
+            requests.audit(
+                    request.id(), "hub", "refusals-unclear", Map.of("systems", List.copyOf(silent), "items", items));
+        }
+        return questions;
+    }
+
+    private Instant afresh(RequestView request) {
+        Instant replayed = replays.lastAsked(request.id()).orElse(Instant.EPOCH);
+        return !deferred(request)
+                ? replayed
+                : requests.history(request.id()).stream()
+                        .filter(entry -> TAKEN_UP.contains(entry.event()))
+                        .map(AuditEntry::at)
+                        .reduce(replayed, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private Completion goOn(
@@ -140,7 +194,11 @@ public class ErasureStage {
             Lease lease,
             Map<String, SystemStanding> systems,
             RoundsOfErasure rounds,
-            boolean awaited) {
+            boolean awaited,
+            int putOff) {
+        if (!deferred(request)) {
+            restrictions.endBefore(request);
+        }
         List<NewTask> tasks = new ArrayList<>();
         List<NewTask> notices = new ArrayList<>();
         List<SystemStanding> unproven = new ArrayList<>();
@@ -170,6 +228,9 @@ public class ErasureStage {
         }
         if (awaited) {
             return later(ACCESS_FIRST);
+        }
+        if (putOff > 0) {
+            return putOff(request, putOff, rounds);
         }
         unproven.forEach(system -> quarantine.add(
                 system.connector().queue(),
@@ -209,7 +270,7 @@ public class ErasureStage {
         requests.audit(request.id(), "hub", deferred(request) ? "deferred-erased" : "erased", numbers);
         heldBack.forget(request.id());
         if (deferred(request)) {
-            if (executions.underReview(request.id()) > 0) {
+            if (request.state() == RequestState.CLOSED && executions.underReview(request.id()) > 0) {
                 quarantine.add(
                         QUEUE,
                         "deferred-erasure-in-review",
@@ -243,11 +304,21 @@ public class ErasureStage {
         }
     }
 
+    /** What goes on its day goes over several, as the limit allows; each portion is told of once. */
+    private Completion putOff(RequestView request, int items, RoundsOfErasure rounds) {
+        boolean told = AuditEntry.last(requests.history(request.id()), PUT_OFF)
+                .filter(entry -> entry.at().isAfter(rounds.lastBegun()))
+                .isPresent();
+        if (!told) {
+            requests.audit(request.id(), "hub", PUT_OFF, Map.of("items", items));
+        }
+        return Completion.retry(
+                "erasure-limit: the daily limit of a system is reached, the rest follows within the next days",
+                WHILE_LIMITED);
+    }
+
     private Completion aboveLimit(RequestView request, String system) {
         String reason = "erasure-limit: the daily limit of this system is reached, a person releases what is above it";
-        if (deferred(request)) {
-            return Completion.retry(reason, Duration.ofHours(1));
-        }
         heldBack.limit(request.id());
         requests.audit(request.id(), "hub", "erasure-limit", Map.of("system", system, "reason", reason));
         return Completion.then(Next.rest(RequestState.REVIEW));
@@ -306,6 +377,6 @@ public class ErasureStage {
     }
 
     private static boolean deferred(RequestView request) {
-        return request.state() == RequestState.CLOSED;
+        return AFTER_THE_ANSWER.contains(request.state());
     }
 }

@@ -13,6 +13,7 @@ class HeldBack {
     private static final String UNPROVEN = "unproven";
     private static final String BY_HAND = "erased-by-hand";
     private static final String APPROVAL = "approval";
+    private static final String REVIEW = "review";
     private static final String NOTHING = "";
 
     private final Settings settings;
@@ -32,6 +33,22 @@ class HeldBack {
     /** Until a person has approved its preview nothing of the erasure is handed over. */
     void approval(UUID requestId) {
         settings.set(NAME + requestId, APPROVAL, "hub");
+    }
+
+    /** Its copy is answered partly: nothing goes on its day before a person has released the erasure. */
+    void review(UUID requestId) {
+        if (value(requestId).equals(NOTHING)) {
+            settings.set(NAME + requestId, REVIEW, "hub");
+        }
+    }
+
+    /** @return whether it waited for that */
+    boolean reviewed(UUID requestId, String actor) {
+        if (!value(requestId).equals(REVIEW)) {
+            return false;
+        }
+        settings.set(NAME + requestId, NOTHING, actor);
+        return true;
     }
 
     boolean awaitsApproval(UUID requestId) {

@@ -148,7 +148,7 @@ public class MeasuresStage {
                 decisions.decideObjected(lease, request);
                 return true;
             }
-        } else if (onlyObjects(request) && !restrictions.lifting(request.id())) {
+        } else if (onlyObjects(request) && restrictions.inForce(request.id()) && !restrictions.lifting(request.id())) {
             restrictions.lift(request.id(), objection.words(), objection.actor());
         }
         return false;

@@ -30,13 +30,6 @@ final class Reassessment {
         this.today = today;
     }
 
-    /** The subject's own request to erase ends an Art. 18 restriction; the hub's own erasing does not. */
-    static List<Hold> against(Collection<Hold> holds, boolean ownRequest) {
-        return holds.stream()
-                .filter(hold -> !ownRequest || hold.kind() != Hold.Kind.H_RST)
-                .toList();
-    }
-
     Decision decide(Owed owed) {
         ItemFacts facts = owed.item().facts();
         Decision before = owed.decision();

@@ -191,6 +191,10 @@ public class Restrictions {
         });
     }
 
+    boolean inForce(UUID requestId) {
+        return holds.restricted(requestId);
+    }
+
     /** Whether lifting it was asked for. */
     boolean lifting(UUID requestId) {
         return notices.noted(requestId, Notice.Kind.LIFT);
@@ -203,6 +207,15 @@ public class Restrictions {
         }
     }
 
+    /**
+     * Whoever asks to erase ends what they had restricted before: the hold goes, and every flag. Their letter about the erasure
+     * says so. Repeating it changes nothing.
+     */
+    void endBefore(RequestView erasure) {
+        transactions.executeWithoutResult(status ->
+                holds.endRestrictions(erasure, requests.subject(erasure.id())).forEach(this::liftFlags));
+    }
+
     /** Stage {@code restriction-lift}: once the letter has gone, ends the hold and has every flag taken away. */
     public Completion lift(Lease lease) {
         UUID id = lease.requestId();
@@ -212,6 +225,11 @@ public class Restrictions {
                     "lift-waits: the subject is told before a restriction ends", lookAgain(lease.attempt()));
         }
         holds.lift(id, Holds.HUB);
+        liftFlags(id);
+        return Completion.done();
+    }
+
+    private void liftFlags(UUID id) {
         RequestView request = requests.find(id).orElseThrow();
         List<TaskView> tasks = requests.tasks(id);
         Set<String> flagged = new TreeSet<>();
@@ -227,7 +245,6 @@ public class Restrictions {
                 "restriction-lifted",
                 Map.of("systems", List.copyOf(flagged)),
                 new Next(null, null, lifts, null, null));
-        return Completion.done();
     }
 
     /** Soon at first: a letter goes within seconds. */

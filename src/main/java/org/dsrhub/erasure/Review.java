@@ -2,6 +2,7 @@ package org.dsrhub.erasure;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.dsrhub.decision.Outcome;
 import org.dsrhub.decision.RetentionRule;
 import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Executions;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Items;
 import org.dsrhub.ledger.Measures;
@@ -40,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Review {
     private static final Set<RequestState> AFTER = EnumSet.of(RequestState.PARTLY_ANSWERED, RequestState.CLOSED);
     private static final Set<String> SENDING = Set.of("released", "answered-partly");
+    private static final Set<Right> COPIES = EnumSet.of(Right.ACCESS, Right.PORTABILITY);
     private static final Set<Outcome> ACCESS = EnumSet.of(Outcome.DISCLOSE, Outcome.REDACT, Outcome.WITHHOLD);
     private static final Set<Outcome> ERASURE =
             EnumSet.of(Outcome.ERASE, Outcome.ANONYMISE, Outcome.RETAIN_UNTIL, Outcome.REFUSE);
@@ -47,6 +50,7 @@ public class Review {
     private final Requests requests;
     private final Items items;
     private final Executions executions;
+    private final Holds holds;
     private final DataControllers controllers;
     private final LegalDays days;
     private final HeldBack heldBack;
@@ -60,6 +64,7 @@ public class Review {
             Requests requests,
             Items items,
             Executions executions,
+            Holds holds,
             DataControllers controllers,
             LegalDays days,
             HeldBack heldBack,
@@ -71,6 +76,7 @@ public class Review {
         this.requests = requests;
         this.items = items;
         this.executions = executions;
+        this.holds = holds;
         this.controllers = controllers;
         this.days = days;
         this.heldBack = heldBack;
@@ -139,7 +145,8 @@ public class Review {
             Decision decision = decision(request, before.decision(), outcome, until, today);
             Redaction redaction = new Redaction(values, copies.checked(requestId, item, copied, actor));
             redactions.keep(requestId, itemId, right, redaction, actor);
-            items.decide(requestId, right, today, actor, List.of(new Items.Decided(itemId, decision)));
+            List<UUID> covering = covering(request, right, item);
+            items.decide(requestId, right, today, actor, List.of(new Items.Decided(itemId, decision, null, covering)));
             Blob kept = vault.seal(
                     requestId, Vault.Key.EVIDENCE, "text/plain", words.strip().getBytes(StandardCharsets.UTF_8));
             vault.store(kept);
@@ -165,6 +172,10 @@ public class Review {
                 throw new Requests.StateConflict("items-in-review: " + open + " items wait for a person's decision");
             }
             refuseOpenMeasures(request);
+            if (heldBack.reviewed(requestId, actor)) {
+                // The copy has gone; the answer to the erasure tells of every item what became of it.
+                executions.unreport(requestId);
+            }
             heldBack.release(requestId, actor);
             return requests.apply(requestId, releasable(requestId), actor, "released", Map.of(), Verdict.next(request));
         });
@@ -191,10 +202,11 @@ public class Review {
 
     /**
      * On the last day, or later, what is decided is answered, and what waits for a person is named by its kind; it follows as a
-     * supplement. Nothing undecided leaves.
+     * supplement. Nothing undecided leaves. An erasure that was asked for as well stays open as a whole, and what becomes of it
+     * is told with the rest.
      *
      * @param words why it is not decided yet, in the vault
-     * @throws Requests.StateConflict where the request is not in review, is not due yet, asks for erasure as well or for what is
+     * @throws Requests.StateConflict where the request is not in review, is not due yet, asks for erasure alone or for what is
      *     not carried out yet, or waits for nobody
      */
     public RequestView answerPartly(UUID requestId, UUID words, String actor) {
@@ -204,7 +216,8 @@ public class Review {
             if (days.today(request.controller()).isBefore(request.dueOn())) {
                 throw new Requests.StateConflict("not-due: before the last day the whole answer is worked on");
             }
-            if (request.rights().contains(Right.ERASURE)) {
+            boolean erases = request.rights().contains(Right.ERASURE);
+            if (erases && Collections.disjoint(request.rights(), COPIES)) {
                 throw new Requests.StateConflict(
                         "erasure-open: what is erased is told once it is proven; decide the items, or extend the deadline");
             }
@@ -213,6 +226,9 @@ public class Review {
             if (open == 0) {
                 throw new Requests.StateConflict(
                         "nothing-open: no item waits for a person; approve the request instead");
+            }
+            if (erases) {
+                heldBack.review(requestId);
             }
             return requests.apply(
                     requestId,
@@ -243,11 +259,22 @@ public class Review {
 
     private void refuseUnderHold(RequestView request, Item item) {
         Subject subject = requests.subject(request.id());
-        boolean own = request.state() != RequestState.CLOSED;
-        List<Hold> holds = Reassessment.against(executions.freezeHolds(request.controller(), subject), own);
-        if (holds.stream().anyMatch(hold -> hold.covers(item.facts()))) {
+        List<Hold> inForce = executions.freezeHolds(request, subject);
+        if (inForce.stream().anyMatch(hold -> hold.covers(item.facts()))) {
             throw new Requests.StateConflict("hold-in-force: the item cannot be erased before its hold is released");
         }
+    }
+
+    /** What of it is withheld or refused under a hold is decided again once the hold is released. */
+    private List<UUID> covering(RequestView request, Right right, Item item) {
+        Subject subject = requests.subject(request.id());
+        List<Hold> inForce = right == Right.ERASURE
+                ? holds.againstErasure(request, subject)
+                : holds.inForce(request.controller(), subject);
+        return inForce.stream()
+                .filter(hold -> hold.kind() != Hold.Kind.H_AML && hold.covers(item.facts()))
+                .map(Hold::id)
+                .toList();
     }
 
     private Item find(UUID requestId, UUID itemId) {

@@ -40,7 +40,7 @@ final class RoundsOfErasure {
         NOTHING
     }
 
-    /** @param afresh since when waves are counted: a replay gives each system all of them once more */
+    /** @param afresh since when waves are counted: a replay, and a day that has come, give each system all of them once more */
     RoundsOfErasure(List<TaskView> tasks, int waves, boolean deferred, Instant afresh, Instant now) {
         this.tasks = tasks.stream()
                 .filter(task -> OURS.contains(task.action()))
@@ -56,6 +56,19 @@ final class RoundsOfErasure {
     /** Whether a task that the request waits for is under way. */
     boolean running() {
         return tasks.stream().anyMatch(task -> task.blocking() && !task.state().settled());
+    }
+
+    /** When the last task was made. */
+    Instant lastBegun() {
+        return tasks.stream().map(TaskView::createdAt).max(Instant::compareTo).orElse(Instant.EPOCH);
+    }
+
+    /** Whether the system was asked what it has since that moment. */
+    boolean askedSince(String system, Instant moment) {
+        return tasks.stream()
+                .anyMatch(task -> task.action() == Action.PROVE
+                        && system.equals(task.system())
+                        && !task.createdAt().isBefore(moment));
     }
 
     /** Whether the systems were told to keep a suppression entry: one that stops marketing. */

@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.Outcome;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 
@@ -48,6 +51,13 @@ public interface Executions {
      */
     List<Hold> freezeHolds(String controller, Subject subject);
 
+    /**
+     * The same of those that count against the request's erasing.
+     *
+     * @see Holds#againstErasure
+     */
+    List<Hold> freezeHolds(RequestView request, Subject subject);
+
     /** What is decided and carried out of a request's erasure, in numbers, without what is decided in silence. */
     List<Standing> standing(UUID requestId, LocalDate today);
 
@@ -63,6 +73,22 @@ public interface Executions {
      * among it: it would show by what happens.
      */
     void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk);
+
+    /** Systems that are to tell the facts of items anew; what a system has told is decided again. */
+    Set<String> toAskAnew(UUID requestId);
+
+    /** For the worker that asks a system again: {@link Items.Row#referenceHash()} in hex of whatever it is to tell anew. */
+    Set<String> toldAnew(Lease lease);
+
+    /**
+     * Keeps what a system has told anew in place of what it told before. What is gone from it is as it was.
+     *
+     * @param facts reference hash in hex → facts of now
+     */
+    void tell(Lease lease, Map<String, ItemFacts> facts);
+
+    /** Where not all systems could tell: what waits for an end is a person's to decide. @return how many items */
+    int leaveToPerson(UUID requestId, LocalDate today);
 
     /** Streams, in chunks, the items that are decided on for erasure and not proven to be gone. */
     void present(UUID requestId, Consumer<List<Item>> chunk);
@@ -136,6 +162,12 @@ public interface Executions {
 
     /** Whether a system's task ended after that stage last began, so that the stage cannot have seen its result. */
     boolean newSince(UUID requestId, String stage);
+
+    /** The next answer reports all of its items anew. */
+    void unreport(UUID requestId);
+
+    /** Whether something is decided that no answer has reported. */
+    boolean unreported(UUID requestId);
 
     /** Refers a person's decision to its words in the vault. */
     void explain(UUID itemId, Right right, UUID words);

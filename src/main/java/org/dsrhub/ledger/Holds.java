@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Subject;
 
 /**
@@ -77,12 +78,38 @@ public interface Holds {
      */
     List<Hold> inForce(String controller, Subject subject);
 
+    /**
+     * Those of {@link #inForce} that count against what the request erases: all but restrictions that it has asked for itself,
+     * and that its subject had asked for before they asked to erase. A younger restriction counts.
+     */
+    List<Hold> againstErasure(RequestView request, Subject subject);
+
+    /**
+     * Ends the restrictions that the subject has asked for before that request to erase, which ends them. Repeating it changes
+     * nothing.
+     *
+     * @return the requests that had asked for those that ended now; fewer than ended, where persons had set one
+     */
+    List<UUID> endRestrictions(RequestView erasure, Subject subject);
+
     List<HoldView> list(String controller);
 
-    /** Those whose review day has come and of which nobody was told, but no reports: these stand in their list alone. */
+    /**
+     * A human has looked whether it is still needed, and it is.
+     *
+     * @param reason in words; sealed
+     * @param nextOn when a human looks again
+     * @throws Requests.StateConflict where it is released
+     */
+    HoldView review(UUID id, String reason, LocalDate nextOn, String actor);
+
+    /**
+     * Those whose review day has come and of which nobody was told within the last days, but no reports: these stand in their
+     * list alone.
+     */
     List<UUID> toReview(String controller, LocalDate today);
 
-    void reminded(Collection<UUID> holds);
+    void reminded(Collection<UUID> holds, LocalDate today);
 
     /**
      * Released holds whose refusals were not decided again yet, each with the closed requests that have any; none for a
@@ -95,6 +122,7 @@ public interface Holds {
     /** What it kept is put up for decision again. */
     void reassessed(UUID hold);
 
+    /** @param reviewedBy who looked at it last, null where nobody did since it was set */
     record HoldView(
             UUID id,
             String controller,
@@ -106,5 +134,7 @@ public interface Holds {
             String releaseBy,
             String releasedBy,
             UUID complaintOf,
+            String reviewedBy,
+            Instant reviewedAt,
             boolean inForce) {}
 }

@@ -86,6 +86,26 @@ public interface Incidents {
 
     Optional<Incident> find(UUID id);
 
+    /** Those of the controller whose clock runs. */
+    List<Incident> running(String controller);
+
+    /**
+     * In the caller's transaction.
+     *
+     * @param hours since it was known
+     * @return whether nobody was warned after so many hours yet
+     */
+    boolean warned(UUID id, int hours);
+
+    /** Notes a letter to the subject of a request, {@link Notice.Kind#BREACH}, in the caller's transaction. */
+    void letter(UUID id, UUID requestId, LocalDate dueOn);
+
+    List<Letter> letters(UUID id);
+
+    /** @param sentAt null while it is on its way */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Letter(UUID requestId, String caseNumber, Instant sentAt) {}
+
     /** What has to be told first comes first. @param controllers none means all */
     List<Incident> list(Set<String> controllers, boolean open, long offset, int limit);
 

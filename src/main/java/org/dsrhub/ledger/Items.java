@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Right;
@@ -41,7 +42,20 @@ public interface Items {
     /** Stores decisions in bulk; a decision of a person is never overwritten by the rules. */
     void decide(UUID requestId, Right right, LocalDate on, String by, Collection<Decided> decisions);
 
-    record Decided(UUID itemId, Decision decision) {}
+    /**
+     * @param basis as {@link DecisionBases#keep} names it, null for none
+     * @param holds of the basis, that cover the item
+     */
+    record Decided(UUID itemId, Decision decision, UUID basis, List<UUID> holds) {
+        public Decided(UUID itemId, Decision decision) {
+            this(itemId, decision, null, List.of());
+        }
+
+        /** Their ids as one text, null for none. */
+        String holdsText() {
+            return holds.isEmpty() ? null : holds.stream().map(UUID::toString).collect(Collectors.joining(","));
+        }
+    }
 
     /** Decisions of one request, streamed in the order of {@link #read}. */
     void decisions(UUID requestId, Consumer<DecidedItem> each);

@@ -7,16 +7,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Hold;
+import org.dsrhub.decision.ItemFacts;
+import org.dsrhub.decision.MessageKeys;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.request.Action;
-import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Vault;
@@ -46,7 +50,8 @@ class JdbcExecutions implements Executions {
             (d.right_ = 'ERASURE' and (i.execution is null and (
                 d.outcome in ('ERASE', 'ANONYMISE')
                 or d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.until_on < ?
-                or d.outcome = 'REFUSE' and d.rule like 'H-%')
+                or d.outcome = 'REFUSE' and d.rule like 'H-%'
+                or d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.rule <> 'law' and i.again = 'DECIDE')
               or i.execution = 'STILL_THERE'))""";
 
     private static final String PRESENT = "(d.right_ = 'ERASURE' and i.execution is distinct from 'PROVEN')";
@@ -63,9 +68,38 @@ class JdbcExecutions implements Executions {
 
     private static final String REDECIDE = """
             update decision set outcome = ?, rule = ?, rule_version = ?, until_on = ?, legal_basis = ?, dpv = ?,
-                message_key = ?, suppression = ?, overrun = ?, decided_on = ?
+                message_key = ?, suppression = ?, overrun = ?, decided_on = ?, basis = ?,
+                holds = string_to_array(?, ',')::uuid[]
             where item_id = ? and right_ = 'ERASURE'
             """;
+
+    private static final String DECIDED_AGAIN =
+            "update item set again = null where request_id = ? and id = any (?) and again is not null";
+
+    private static final String TO_ASK =
+            "select distinct system from item where request_id = ? and again = 'ASK' order by 1";
+
+    private static final String TOLD_ANEW = """
+            select distinct encode(reference_hash, 'hex') from item
+            where request_id = ? and system = ? and again = 'ASK'
+            """;
+
+    private static final String ALL_TOLD = """
+            update item i set again = case when d.outcome = 'REFUSE' and d.until_on is null and d.decided_by = 'rules'
+                and d.rule not like 'H-%' and d.rule <> 'law' then 'DECIDE' end
+            from decision d where i.request_id = ? and i.system = ? and i.again = 'ASK' and d.item_id = i.id
+                and d.right_ = 'ERASURE'
+            """;
+
+    private static final String TO_PERSON = """
+            update decision d set outcome = 'REVIEW', message_key = ?, decided_on = ? from item i
+            where d.request_id = ? and i.id = d.item_id and i.again is not null and d.right_ = 'ERASURE'
+                and d.outcome = 'REFUSE' and d.until_on is null and d.decided_by = 'rules' and d.rule not like 'H-%'
+                and d.rule <> 'law'
+            """;
+
+    private static final String FORGET_AGAIN =
+            "update item set again = null where request_id = ? and again is not null";
 
     private static final String MARK =
             "update item set execution = ?, executed_at = now() where request_id = ? and id = any (?)";
@@ -107,6 +141,12 @@ class JdbcExecutions implements Executions {
     private static final String NEW_SINCE = """
             select exists (select 1 from task t where t.request_id = ? and t.action <> 'STAGE'
                 and t.finished_at > (select max(a.started_at) from task a where a.request_id = t.request_id and a.queue = ?))
+            """;
+
+    private static final String UNREPORTED = """
+            select exists (select 1 from decision d where d.request_id = ?
+                and not exists (select 1 from package_item p where p.item_id = d.item_id)
+                group by d.item_id having bool_and(d.outcome <> 'REVIEW' or d.right_ = 'ERASURE') and bool_or(d.outcome <> 'REVIEW'))
             """;
 
     private static final String LOG = """
@@ -180,6 +220,12 @@ class JdbcExecutions implements Executions {
     }
 
     @Override
+    public List<Hold> freezeHolds(RequestView request, Subject subject) {
+        jdbc.execute(FREEZE_HOLDS);
+        return holds.againstErasure(request, subject);
+    }
+
+    @Override
     public List<Standing> standing(UUID requestId, LocalDate today) {
         return jdbc.query(
                 STANDING,
@@ -196,6 +242,34 @@ class JdbcExecutions implements Executions {
     @Override
     public void owed(UUID requestId, LocalDate today, Consumer<List<Owed>> chunk) {
         lines.stream(requestId, OWED, List.of(today), CHUNK, (system, owed) -> chunk.accept(owed));
+    }
+
+    @Override
+    public Set<String> toAskAnew(UUID requestId) {
+        return new LinkedHashSet<>(jdbc.queryForList(TO_ASK, String.class, requestId));
+    }
+
+    @Override
+    public Set<String> toldAnew(Lease lease) {
+        return new HashSet<>(jdbc.queryForList(TOLD_ANEW, String.class, lease.requestId(), lease.system()));
+    }
+
+    @Override
+    public void tell(Lease lease, Map<String, ItemFacts> told) {
+        transactions.executeWithoutResult(status -> {
+            Fence.check(jdbc, lease);
+            references.tell(lease, told);
+            jdbc.update(ALL_TOLD, lease.requestId(), lease.system());
+        });
+    }
+
+    @Override
+    public int leaveToPerson(UUID requestId, LocalDate today) {
+        return transactions.execute(status -> {
+            int items = jdbc.update(TO_PERSON, MessageKeys.REVIEW, today, requestId);
+            jdbc.update(FORGET_AGAIN, requestId);
+            return items;
+        });
     }
 
     @Override
@@ -222,8 +296,14 @@ class JdbcExecutions implements Executions {
             update.setBoolean(8, decision.suppression());
             update.setBoolean(9, decision.overrun());
             update.setObject(10, on);
-            update.setObject(11, decided.itemId());
+            update.setObject(11, decided.basis());
+            update.setString(12, decided.holdsText());
+            update.setObject(13, decided.itemId());
         });
+        jdbc.update(
+                DECIDED_AGAIN,
+                requestId,
+                DecidedLines.uuids(decisions.stream().map(Items.Decided::itemId).toList()));
     }
 
     @Override
@@ -250,9 +330,7 @@ class JdbcExecutions implements Executions {
     @Override
     public Cleared clear(Lease lease, int size, Consumer<List<Item>> effect) {
         Subject subject = requests.subject(lease.requestId());
-        boolean own = requests.find(lease.requestId())
-                .map(request -> request.state() != RequestState.CLOSED)
-                .orElse(false);
+        RequestView request = requests.find(lease.requestId()).orElseThrow();
         Tally tally = new Tally();
         lines.stream(
                 lease.requestId(),
@@ -262,7 +340,7 @@ class JdbcExecutions implements Executions {
                 (system, pending) -> {
                     List<Item> cleared = tally.stopped
                             ? List.of()
-                            : transactions.execute(status -> check(lease, subject, own, pending, tally));
+                            : transactions.execute(status -> check(lease, request, subject, pending, tally));
                     if (!cleared.isEmpty()) {
                         effect.accept(cleared);
                     }
@@ -278,9 +356,9 @@ class JdbcExecutions implements Executions {
         };
     }
 
-    private List<Item> check(Lease lease, Subject subject, boolean own, List<Owed> pending, Tally tally) {
+    private List<Item> check(Lease lease, RequestView request, Subject subject, List<Owed> pending, Tally tally) {
         // Holds first: whoever approves one holds no lock that we have.
-        List<Hold> inForce = freezeHolds(lease.controller(), subject);
+        List<Hold> inForce = freezeHolds(request, subject);
         Fence.check(jdbc, lease);
         if (jdbc.queryForObject(STOPPED, Boolean.class)) {
             tally.stopped = true;
@@ -292,9 +370,8 @@ class JdbcExecutions implements Executions {
                 lease.requestId(),
                 pending.stream().map(owed -> owed.item().id()).toList());
         for (Owed owed : pending) {
-            boolean held = inForce.stream()
-                    .filter(hold -> !(own && hold.kind() == Hold.Kind.H_RST))
-                    .anyMatch(hold -> hold.covers(owed.item().facts()));
+            boolean held =
+                    inForce.stream().anyMatch(hold -> hold.covers(owed.item().facts()));
             if (held || awaited.contains(owed.item().id())) {
                 heldBack.add(owed.item().id());
             } else {
@@ -365,6 +442,16 @@ class JdbcExecutions implements Executions {
     @Override
     public boolean newSince(UUID requestId, String stage) {
         return jdbc.queryForObject(NEW_SINCE, Boolean.class, requestId, stage);
+    }
+
+    @Override
+    public void unreport(UUID requestId) {
+        jdbc.update("delete from package_item where request_id = ?", requestId);
+    }
+
+    @Override
+    public boolean unreported(UUID requestId) {
+        return jdbc.queryForObject(UNREPORTED, Boolean.class, requestId);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.SubjectHashes.Alias;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Subject;
 import org.dsrhub.vault.Sealer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,8 +37,13 @@ final class JdbcHolds implements Holds {
             insert into hold (id, kind, controller, subjects, subjects_from, subjects_until, refs, systems, categories, reason,
                 review_on, set_by, complaint_of)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-    private static final String LOCK = "select * from hold where id = ? for update";
-    private static final String BY_ID = "select * from hold where id = ?";
+    /** With who looked at it last. */
+    private static final String VIEW = """
+            select h.*, w.actor as reviewed_by, w.at as reviewed_at from hold h left join lateral (
+                select actor, at from hold_review v where v.hold_id = h.id order by seq desc limit 1) w on true""";
+
+    private static final String BY_ID = VIEW + " where h.id = ?";
+    private static final String LOCK = BY_ID + " for update of h";
     private static final String APPROVE =
             "update hold set approved_by = ?, approved_at = statement_timestamp() where id = ?";
     private static final String ASK_RELEASE =
@@ -47,12 +54,27 @@ final class JdbcHolds implements Holds {
             select * from hold
             where controller = ? and approved_at is not null and released_at is null
                 and (subjects && ?::text[] or subjects = '{}') order by set_at, id""";
-    private static final String LIST =
-            "select * from hold where ?::text is null or controller = ? order by set_at desc, id";
 
-    private static final String OF_COMPLAINT = "select * from hold where complaint_of = ? and released_at is null";
+    /** One parameter, the erasing request: whether it ends the restriction, or has asked for it itself. */
+    private static final String YIELDS = """
+            kind = 'H-RST' and subjects <> '{}' and exists (select 1 from request e
+                where e.id = ? and (restriction_of = e.id or 'ERASURE' = any(e.rights) and (
+                    restriction_of is null and set_at < e.created_at
+                    or exists (select 1 from request r where r.id = restriction_of
+                        and (r.received_at, r.created_at) < (e.received_at, e.created_at)))))""";
 
-    private static final String OF_RESTRICTION = "select * from hold where restriction_of = ?";
+    private static final String YIELDING = "select id from hold where id = any(?) and " + YIELDS;
+
+    private static final String END = """
+            update hold set release_by = ?, release_at = statement_timestamp(), released_by = ?,
+                released_at = statement_timestamp()
+            where id = any(?) and restriction_of is distinct from ? and released_at is null
+            returning id, restriction_of""";
+    private static final String LIST = VIEW + " where ?::text is null or controller = ? order by set_at desc, id";
+
+    private static final String OF_COMPLAINT = VIEW + " where complaint_of = ? and released_at is null";
+
+    private static final String OF_RESTRICTION = VIEW + " where restriction_of = ?";
 
     private static final String RESTRICTS = "update hold set restriction_of = ? where id = ?";
 
@@ -70,9 +92,18 @@ final class JdbcHolds implements Holds {
 
     private static final String TO_REVIEW = """
             select id from hold where controller = ? and released_at is null and review_on <= ? and kind <> 'H-AML'
-                and reminded_of is distinct from review_on order by review_on, id""";
+                and (reminded_of is distinct from review_on or reminded_on is null or reminded_on <= ?)
+            order by review_on, id""";
 
-    private static final String REMINDED = "update hold set reminded_of = review_on where id = any(?)";
+    private static final String REMINDED = "update hold set reminded_of = review_on, reminded_on = ? where id = any(?)";
+
+    private static final Period REMIND_EVERY = Period.ofDays(7);
+
+    private static final String REVIEWED = """
+            insert into hold_review (hold_id, seq, actor, reason, next_on)
+            select ?, count(*) + 1, ?, ?, ? from hold_review where hold_id = ?""";
+
+    private static final String NEXT_REVIEW = "update hold set review_on = ? where id = ?";
 
     private static final String RELEASED = """
             select * from hold where controller = ? and released_at is not null and reassessed_at is null""";
@@ -80,11 +111,9 @@ final class JdbcHolds implements Holds {
     /** By aliases, as long as they are known; later the daily look at refusals finds it. */
     private static final String KEPT = """
             select distinct r.id from request r join decision d on d.request_id = r.id join item i on i.id = d.item_id
-            where r.controller = ? and r.state = 'CLOSED' and r.outcome = 'FULFILLED' and d.right_ = 'ERASURE'
-                and d.outcome = 'REFUSE' and d.rule = ? and i.execution is null
+            where r.controller = ? and d.right_ = 'ERASURE' and d.outcome = 'REFUSE' and d.rule = ? and i.execution is null
                 and (? or exists (select 1 from subject_alias a where a.request_id = r.id and encode(a.hash, 'hex') = any(?)))
-                and not exists (select 1 from task t where t.request_id = r.id
-                    and t.state in ('DUE', 'RUNNING', 'WAITING', 'MANUAL', 'UNKNOWN'))""";
+                and """ + JdbcLegalDates.ANSWERED;
 
     private static final String REASSESSED = "update hold set reassessed_at = statement_timestamp() where id = ?";
 
@@ -95,6 +124,8 @@ final class JdbcHolds implements Holds {
     private static final String BY_RULE = "complaint";
 
     private static final String BY_RIGHT = "restriction";
+
+    private static final String BY_ERASURE = "erasure";
 
     /** In the order of all who lock both, see FREEZE_HOLDS. */
     private static final String BEFORE_REQUESTS = "lock table hold in row exclusive mode";
@@ -265,6 +296,18 @@ final class JdbcHolds implements Holds {
         });
     }
 
+    @Override
+    public HoldView review(UUID id, String reason, LocalDate nextOn, String actor) {
+        byte[] sealed = sealer.seal(reason.getBytes(StandardCharsets.UTF_8), "hold:" + id);
+        return change(id, hold -> {
+            if (hold.releasedBy() != null) {
+                throw new Requests.StateConflict("the hold is released: nothing is left to review");
+            }
+            jdbc.update(REVIEWED, id, actor, sealed, nextOn, id);
+            jdbc.update(NEXT_REVIEW, nextOn, id);
+        });
+    }
+
     private HoldView change(UUID id, Consumer<HoldView> change) {
         return transactions.execute(status -> {
             HoldView hold = jdbc.query(LOCK, JdbcHolds::view, id).stream()
@@ -297,6 +340,53 @@ final class JdbcHolds implements Holds {
                 controller,
                 Columns.texts(every));
         return holds;
+    }
+
+    @Override
+    public List<Hold> againstErasure(RequestView request, Subject subject) {
+        List<Hold> inForce = inForce(request.controller(), subject);
+        Set<UUID> yielding = yielding(request, inForce);
+        return inForce.stream().filter(hold -> !yielding.contains(hold.id())).toList();
+    }
+
+    private Set<UUID> yielding(RequestView erasure, List<Hold> inForce) {
+        List<UUID> restrictions = inForce.stream()
+                .filter(hold -> hold.kind() == Hold.Kind.H_RST)
+                .map(Hold::id)
+                .toList();
+        return restrictions.isEmpty()
+                ? Set.of()
+                : Set.copyOf(
+                        jdbc.queryForList(YIELDING, UUID.class, Columns.array("uuid", restrictions), erasure.id()));
+    }
+
+    @Override
+    public List<UUID> endRestrictions(RequestView erasure, Subject subject) {
+        if (yielding(erasure, inForce(erasure.controller(), subject)).isEmpty()) {
+            return List.of(); // as nearly always: no lock is taken for it
+        }
+        return transactions.execute(status -> {
+            lock(erasure.id());
+            Set<UUID> yielding = yielding(erasure, inForce(erasure.controller(), subject));
+            List<UUID> askedBy = new ArrayList<>();
+            List<String> ended = new ArrayList<>();
+            jdbc.query(
+                    END,
+                    row -> {
+                        ended.add(row.getString("id"));
+                        Optional.ofNullable(row.getObject("restriction_of", UUID.class))
+                                .ifPresent(askedBy::add);
+                    },
+                    BY_ERASURE,
+                    HUB,
+                    Columns.array("uuid", yielding),
+                    erasure.id());
+            if (!ended.isEmpty()) {
+                requests.audit(erasure.id(), HUB, "earlier-restriction-ended", Map.of("holds", ended));
+            }
+            askedBy.forEach(id -> requests.audit(id, HUB, "restriction-ended", Map.of("by", erasure.caseNumber())));
+            return askedBy;
+        });
     }
 
     /** An address or a number that was somebody else's at the time of the hold does not make it theirs. */
@@ -340,12 +430,12 @@ final class JdbcHolds implements Holds {
 
     @Override
     public List<UUID> toReview(String controller, LocalDate today) {
-        return jdbc.queryForList(TO_REVIEW, UUID.class, controller, today);
+        return jdbc.queryForList(TO_REVIEW, UUID.class, controller, today, today.minus(REMIND_EVERY));
     }
 
     @Override
-    public void reminded(Collection<UUID> holds) {
-        jdbc.update(REMINDED, Columns.array("uuid", holds));
+    public void reminded(Collection<UUID> holds, LocalDate today) {
+        jdbc.update(REMINDED, today, Columns.array("uuid", holds));
     }
 
     @Override
@@ -382,6 +472,8 @@ final class JdbcHolds implements Holds {
                 row.getString("release_by"),
                 row.getString("released_by"),
                 row.getObject("complaint_of", UUID.class),
+                row.getString("reviewed_by"),
+                RequestRows.instant(row, "reviewed_at"),
                 row.getString("approved_by") != null && row.getString("released_by") == null);
     }
 }

@@ -34,6 +34,21 @@ class JdbcIncidents implements Incidents {
             order by authority_told_at is not null, notify_by nulls last, known_at, id offset ? limit ?
             """;
 
+    private static final String RUNNING = """
+            select * from incident where controller = ? and closed_at is null and authority_told_at is null
+                and notify_by is not null order by notify_by, id""";
+
+    private static final String WARNED =
+            "update incident set warned_after = ? where id = ? and coalesce(warned_after, 0) < ?";
+
+    private static final String LETTER =
+            "insert into incident_letter (incident_id, request_id, due_on) values (?, ?, ?)";
+
+    private static final String LETTERS = """
+            select l.request_id, r.case_number, n.sent_at from incident_letter l join request r on r.id = l.request_id
+                join notice n on n.request_id = l.request_id and n.kind = 'BREACH' and n.due_on = l.due_on
+            where l.incident_id = ? order by r.case_number""";
+
     private static final String SAY = """
             insert into incident_event (incident_id, seq, actor, event, words)
             select ?, count(*) + 1, ?, ?, ? from incident_event where incident_id = ?
@@ -97,6 +112,10 @@ class JdbcIncidents implements Incidents {
                 jdbc.update(SUBJECTS_TOLD, id);
             }
             case CLOSED -> {
+                if (letters(id).stream().anyMatch(letter -> letter.sentAt() == null)) {
+                    throw new Requests.StateConflict(
+                            "letters-unsent: a letter about it (Art. 34) has not gone out yet");
+                }
                 if (incident.risk() != Risk.NONE && incident.authorityToldAt() == null) {
                     throw new Requests.StateConflict("the authority has not been told (Art. 33)");
                 }
@@ -136,6 +155,32 @@ class JdbcIncidents implements Incidents {
                 open,
                 offset,
                 limit);
+    }
+
+    @Override
+    public List<Incident> running(String controller) {
+        return jdbc.query(RUNNING, (row, i) -> incident(row), controller);
+    }
+
+    @Override
+    public boolean warned(UUID id, int hours) {
+        return jdbc.update(WARNED, hours, id, hours) == 1;
+    }
+
+    @Override
+    public void letter(UUID id, UUID requestId, LocalDate dueOn) {
+        jdbc.update(LETTER, id, requestId, dueOn);
+    }
+
+    @Override
+    public List<Letter> letters(UUID id) {
+        return jdbc.query(
+                LETTERS,
+                (row, i) -> new Letter(
+                        row.getObject("request_id", UUID.class),
+                        row.getString("case_number"),
+                        RequestRows.instant(row, "sent_at")),
+                id);
     }
 
     @Override

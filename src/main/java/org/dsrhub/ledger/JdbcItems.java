@@ -81,17 +81,18 @@ final class JdbcItems implements Items {
 
     private static final String DECIDE = """
             insert into decision as d (item_id, right_, request_id, outcome, rule, rule_version, until_on, legal_basis, dpv,
-                message_key, suppression, overrun, decided_on, decided_by)
+                message_key, suppression, overrun, basis, holds, decided_on, decided_by)
             select n.item_id, ?, ?, n.outcome, n.rule, n.rule_version, n.until_on, n.legal_basis, n.dpv,
-                n.message_key, n.suppression, n.overrun, ?, ?
+                n.message_key, n.suppression, n.overrun, n.basis, string_to_array(n.holds, ',')::uuid[], ?, ?
             from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::date[], ?::text[], ?::text[], ?::text[],
-                    ?::boolean[], ?::boolean[])
-                as n(item_id, outcome, rule, rule_version, until_on, legal_basis, dpv, message_key, suppression, overrun)
+                    ?::boolean[], ?::boolean[], ?::uuid[], ?::text[])
+                as n(item_id, outcome, rule, rule_version, until_on, legal_basis, dpv, message_key, suppression, overrun,
+                    basis, holds)
             join item i on i.id = n.item_id and i.request_id = ?
             on conflict (item_id, right_) do update set outcome = excluded.outcome, rule = excluded.rule,
                 rule_version = excluded.rule_version, until_on = excluded.until_on, legal_basis = excluded.legal_basis,
                 dpv = excluded.dpv, message_key = excluded.message_key, suppression = excluded.suppression,
-                overrun = excluded.overrun, decided_on = excluded.decided_on, decided_by = excluded.decided_by
+                overrun = excluded.overrun, basis = excluded.basis, holds = excluded.holds, decided_on = excluded.decided_on, decided_by = excluded.decided_by
             where d.decided_by = 'rules' or excluded.decided_by <> 'rules'""";
 
     private static final String DECISIONS = """
@@ -201,8 +202,8 @@ final class JdbcItems implements Items {
     @Override
     public void decide(UUID requestId, Right right, LocalDate on, String by, Collection<Decided> decisions) {
         transactions.executeWithoutResult(status -> chunks(decisions, chunk -> {
-            Columns columns =
-                    new Columns("uuid", "text", "text", "int4", "text", "text", "text", "text", "bool", "bool");
+            Columns columns = new Columns(
+                    "uuid", "text", "text", "int4", "text", "text", "text", "text", "bool", "bool", "uuid", "text");
             for (Decided decided : chunk) {
                 Decision decision = decided.decision();
                 columns.add(
@@ -215,7 +216,9 @@ final class JdbcItems implements Items {
                         decision.dpv(),
                         decision.messageKey(),
                         decision.suppression(),
-                        decision.overrun());
+                        decision.overrun(),
+                        decided.basis(),
+                        decided.holdsText());
             }
             jdbc.update(DECIDE, prepend(columns.and(requestId), right.name(), requestId, on, by));
         }));

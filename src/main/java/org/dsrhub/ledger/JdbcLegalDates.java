@@ -13,21 +13,63 @@ import org.springframework.stereotype.Repository;
 
 @Repository
 class JdbcLegalDates implements LegalDates {
+    /**
+     * Nothing of its own answer is under way. One that is partly answered may wait for a system for as long as it likes, but its
+     * erasure, where it asks for one, is through: none is held back.
+     */
+    static final String ANSWERED = """
+            (r.state = 'CLOSED' and r.outcome = 'FULFILLED' and not exists (select 1 from task t where t.request_id = r.id
+                    and t.state in ('DUE', 'RUNNING', 'WAITING', 'MANUAL', 'UNKNOWN'))
+                or r.state = 'PARTLY_ANSWERED' and not exists (select 1 from task t where t.request_id = r.id
+                    and (t.blocking or t.action in ('ERASE', 'ANONYMISE', 'PROVE', 'NOTIFY')
+                        or t.queue in ('erasure', 'supplement'))
+                    and t.state in ('DUE', 'RUNNING', 'WAITING', 'MANUAL', 'UNKNOWN'))
+                    and not exists (select 1 from setting s where s.name = 'erasure.held-back.' || r.id::text and s.value <> ''))""";
+
     /** An item that is begun and never proven is taken up again after a day of the database's clock: a retry, no legal date. */
     private static final String ERASURE_DUE = """
             select distinct d.request_id
             from decision d join item i on i.id = d.item_id join request r on r.id = d.request_id
-            where r.controller = ? and r.state = 'CLOSED' and r.outcome = 'FULFILLED' and d.right_ = 'ERASURE'
-                and i.system <> all (?)
+            where r.controller = ? and d.right_ = 'ERASURE' and i.system <> all (?)
                 and (i.execution is null and (
                         d.outcome in ('RETAIN_UNTIL', 'REFUSE') and d.until_on < ?
                         or d.outcome in ('ERASE', 'ANONYMISE')
-                        or d.outcome = 'REFUSE' and d.rule like 'H-%' and d.decided_on < ?)
+                        or d.outcome = 'REFUSE' and d.rule like 'H-%%' and d.decided_on < ?)
                     or i.execution in ('PENDING', 'ERASED', 'ANONYMISED') and i.executed_at < now() - interval '1 day')
-                and not exists (select 1 from task t where t.request_id = r.id
-                    and t.state in ('DUE', 'RUNNING', 'WAITING', 'MANUAL', 'UNKNOWN'))
+                and %s
             limit ?
-            """;
+            """.formatted(ANSWERED);
+
+    /** What is decided in silence waits for nothing that anybody could see. */
+    private static final String UNDATED = """
+            (d.right_ = 'ERASURE' and d.outcome = 'REFUSE' and d.until_on is null and d.decided_by = 'rules'
+                and d.rule not like 'H-%' and d.rule <> 'law' and i.execution is null)""";
+
+    private static final String REFUSALS_DUE = """
+            select distinct d.request_id
+            from decision d join item i on i.id = d.item_id join request r on r.id = d.request_id
+            where r.controller = ? and i.system <> all (?) and d.decided_on < ? and """ + UNDATED + " and " + ANSWERED + " limit ?";
+
+    /** Those of its systems that say something of each other too; what is decided in silence goes along with the rest. */
+    private static final String ASK_ANEW = """
+            update item n set again = 'ASK' from decision o
+            where n.request_id = ? and o.item_id = n.id and o.right_ = 'ERASURE' and n.execution is null
+                and n.system <> all (?)
+                and exists (select 1 from item i join decision d on d.item_id = i.id where i.request_id = n.request_id
+                    and i.system = n.system and d.right_ = 'ERASURE' and not (d.outcome = 'REFUSE' and d.rule = 'law'))""";
+
+    private static final String KEPT_BY_OTHER_RULES = """
+            (d.right_ = 'ERASURE' and d.outcome = 'RETAIN_UNTIL' and d.decided_by = 'rules' and i.execution is null
+                and d.rule || '@' || d.rule_version <> all (?))""";
+
+    private static final String RULES_CHANGED = """
+            select distinct d.request_id
+            from decision d join item i on i.id = d.item_id join request r on r.id = d.request_id
+            where r.controller = ? and i.system <> all (?) and """ + KEPT_BY_OTHER_RULES + " and " + ANSWERED + " limit ?";
+
+    private static final String DECIDE_ANEW =
+            "update item i set again = 'DECIDE' from decision d where i.request_id = ? and d.item_id = i.id and "
+                    + KEPT_BY_OTHER_RULES;
 
     private static final String UNWARNED = """
             select r.id, r.due_on from request r
@@ -56,6 +98,28 @@ class JdbcLegalDates implements LegalDates {
     public List<UUID> erasureDue(String controller, LocalDate today, Collection<String> shadowed, int limit) {
         SqlArrayValue systems = new SqlArrayValue("text", shadowed.toArray());
         return jdbc.queryForList(ERASURE_DUE, UUID.class, controller, systems, today, today, limit);
+    }
+
+    @Override
+    public List<UUID> refusalsDue(String controller, LocalDate before, Collection<String> shadowed, int limit) {
+        return jdbc.queryForList(REFUSALS_DUE, UUID.class, controller, Columns.texts(shadowed), before, limit);
+    }
+
+    @Override
+    public void askAnew(UUID requestId, Collection<String> unasked) {
+        jdbc.update(ASK_ANEW, requestId, Columns.texts(unasked));
+    }
+
+    @Override
+    public List<UUID> rulesChanged(
+            String controller, Collection<String> rules, Collection<String> shadowed, int limit) {
+        return jdbc.queryForList(
+                RULES_CHANGED, UUID.class, controller, Columns.texts(shadowed), Columns.texts(rules), limit);
+    }
+
+    @Override
+    public void decideAnew(UUID requestId, Collection<String> rules) {
+        jdbc.update(DECIDE_ANEW, requestId, Columns.texts(rules));
     }
 
     @Override

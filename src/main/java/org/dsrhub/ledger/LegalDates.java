@@ -18,6 +18,25 @@ public interface LegalDates {
     List<UUID> erasureDue(String controller, LocalDate today, Collection<String> shadowed, int limit);
 
     /**
+     * Answered requests with items that the rules have refused to erase without a last day, since something has not ended, and
+     * that were last decided before the day.
+     */
+    List<UUID> refusalsDue(String controller, LocalDate before, Collection<String> shadowed, int limit);
+
+    /** Has the facts of such a request's items asked for anew, but for those of the systems named. */
+    void askAnew(UUID requestId, Collection<String> unasked);
+
+    /**
+     * Answered requests with items that are kept until a day which a rule says otherwise by now.
+     *
+     * @param rules those of today, as {@code id@version}
+     */
+    List<UUID> rulesChanged(String controller, Collection<String> rules, Collection<String> shadowed, int limit);
+
+    /** Has those items decided again. */
+    void decideAnew(UUID requestId, Collection<String> rules);
+
+    /**
      * Open requests that were not warned about so many days before their due date yet.
      *
      * @param after due later than that day

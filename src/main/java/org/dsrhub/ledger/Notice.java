@@ -40,7 +40,9 @@ public record Notice(
         /** to the desk of the controller whose matter it is */
         HAND_OVER,
         /** that a restriction is about to end (Art. 18(3)) */
-        LIFT
+        LIFT,
+        /** of a breach of their data (Art. 34); its words are {@link BreachWords} */
+        BREACH
     }
 
     public static Notice extension(UUID requestId, LocalDate dueOn, ExtensionGround ground, UUID words) {
@@ -70,6 +72,10 @@ public record Notice(
 
     public static Notice lift(UUID requestId, LocalDate dueOn, UUID words) {
         return new Notice(requestId, Kind.LIFT, dueOn, -1, 0, null, null, words, null);
+    }
+
+    public static Notice breach(UUID requestId, LocalDate today, UUID words) {
+        return new Notice(requestId, Kind.BREACH, today, -1, 0, null, null, words, null);
     }
 
     public static Notice handOver(UUID requestId, LocalDate dueOn, String role) {

@@ -143,17 +143,27 @@ class SecurityConfiguration {
                         .requestMatchers(
                                 on(POST, V1 + "/quarantine/{id}/resolution", V1 + "/quarantine/{id}/confirmation"))
                         .hasAnyRole(names(CASEWORKER))
+                        .requestMatchers(on(GET, V1 + "/incidents/export"))
+                        .hasAnyRole(names(CASEWORKER, LEGAL, AUDITOR))
                         .requestMatchers(on(GET, V1 + "/incidents", V1 + "/incidents/{id}"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
                         .requestMatchers(on(POST, V1 + "/incidents", V1 + "/incidents/{id}/*"))
                         .hasAnyRole(names(CASEWORKER, LEGAL))
-                        .requestMatchers(on(GET, V1 + "/retention-overruns"))
+                        .requestMatchers(on(GET, V1 + "/retention-overruns", V1 + "/retention-overruns/export"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))
                         // A hold may be one whose existence must not be known: each of both sees its own kinds.
                         .requestMatchers(on(GET, V1 + "/holds"))
                         .hasAnyRole(names(LEGAL, AML))
-                        .requestMatchers(
-                                on(POST, V1 + "/holds", V1 + "/holds/{id}/approval", V1 + "/holds/{id}/release"))
+                        .requestMatchers(on(GET, V1 + "/holds/released-reports"))
+                        .hasAnyRole(names(AML))
+                        .requestMatchers(on(POST, V1 + "/holds/{id}/seen-to"))
+                        .hasAnyRole(names(AML))
+                        .requestMatchers(on(
+                                POST,
+                                V1 + "/holds",
+                                V1 + "/holds/{id}/approval",
+                                V1 + "/holds/{id}/review",
+                                V1 + "/holds/{id}/release"))
                         .hasAnyRole(names(LEGAL, AML))
                         .requestMatchers(on(GET, V1 + "/systems"))
                         .hasAnyRole(names(CASEWORKER, LEGAL, OPERATOR, AUDITOR))

@@ -194,14 +194,11 @@ class AnswerWiring {
             Map<String, List<UUID>> executed = new HashMap<>();
             items.read(lease.requestId(), item -> {
                 Told told = byItem.get(item.id());
-                List<String> hidden = script(caseKey(lease.requestId())).hidden.get(told.reference());
-                if (hidden != null) {
-                    redactions.keep(
-                            lease.requestId(),
-                            item.id(),
-                            Right.ACCESS,
-                            new Redactions.Redaction(hidden, Map.of()),
-                            "clerk");
+                Script script = script(caseKey(lease.requestId()));
+                Redactions.Redaction redaction = new Redactions.Redaction(
+                        script.hidden.get(told.reference()), copies(lease, item, script.copies.get(told.reference())));
+                if (!redaction.equals(Redactions.Redaction.NONE)) {
+                    redactions.keep(lease.requestId(), item.id(), Right.ACCESS, redaction, "clerk");
                 }
                 told.decisions()
                         .forEach((right, decision) -> decided.computeIfAbsent(right, each -> new ArrayList<>())
@@ -215,6 +212,20 @@ class AnswerWiring {
                     (right, list) -> items.decide(lease.requestId(), right, LocalDate.of(2026, 12, 1), "rules", list));
             executed.forEach((execution, ids) -> items.executed(lease.requestId(), ids, execution));
             return Completion.then(Next.stage(RequestState.ANSWERING, "answer"));
+        }
+
+        private Map<UUID, Redactions.Copy> copies(Lease lease, Item item, String content) {
+            Map<UUID, Redactions.Copy> copies = new HashMap<>();
+            if (content != null) {
+                Blob blob = vault.seal(
+                        lease.requestId(), Vault.Key.EVIDENCE, "audio/wav", content.getBytes(StandardCharsets.UTF_8));
+                vault.store(blob);
+                item.media().stream()
+                        .filter(media -> media.mediaType().equals("audio/wav"))
+                        .forEach(media ->
+                                copies.put(media.blobId(), new Redactions.Copy(blob.id(), "audio/wav", blob.size())));
+            }
+            return copies;
         }
 
         /** Scripts are kept by the deduplication key: the id is not known before the first task runs. */
@@ -236,6 +247,8 @@ class AnswerWiring {
         final Map<String, String> texts = new ConcurrentHashMap<>();
 
         final Map<String, List<String>> hidden = new ConcurrentHashMap<>();
+        /** reference of a record → its recording as a person has redacted it */
+        final Map<String, String> copies = new ConcurrentHashMap<>();
 
         Script told(String system, Told... records) {
             this.records.put(system, List.of(records));

@@ -60,10 +60,15 @@ class CaseExportTest extends AnsweringHub {
                         "public-key.pem");
         JsonNode json = new ObjectMapper().readTree(files.get("case.json"));
         assertThat(json.at("/case/dataSubject").asText()).isEqualTo("Test Person");
-        assertThat(json.path("systems"))
-                .hasSize(AnswerWiring.SYSTEMS.size())
-                .allSatisfy(
-                        system -> assertThat(system.path("finishedAt").asText()).isNotEmpty());
+        assertThat(json.path("systems")).hasSize(AnswerWiring.SYSTEMS.size()).allSatisfy(system -> {
+            assertThat(system.path("finishedAt").asText()).isNotEmpty();
+            assertThat(system.path("connectorVersion").asInt()).isEqualTo(1);
+            boolean told =
+                    Set.of("crm", "claims").contains(system.path("system").asText());
+            assertThat(system.path("keys").toString())
+                    .isEqualTo(told ? "[\"national-id\",\"phone\"]" : "[\"national-id\"]");
+            assertThat(system.path("items").asInt()).isEqualTo(told ? 1 : 0);
+        });
         assertThat(json.path("decisions")).anySatisfy(decision -> {
             assertThat(decision.path("rule").asText()).isEqualTo("DK-CLM");
             assertThat(decision.path("ruleVersion").asInt()).isEqualTo(1);

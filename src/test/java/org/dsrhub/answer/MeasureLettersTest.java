@@ -40,7 +40,7 @@ class MeasureLettersTest {
         String letter = letter(
                 "en",
                 Set.of(Right.RESTRICTION),
-                new Dossier.Measured(Map.of(), true, List.of("web"), LocalDate.of(2026, 12, 1)),
+                new Dossier.Measured(Map.of(), true, List.of("web"), LocalDate.of(2026, 12, 1), false),
                 task("crm", Action.RESTRICT, TaskState.DONE),
                 task("claims", Action.RESTRICT, TaskState.DUE));
 
@@ -57,10 +57,20 @@ class MeasureLettersTest {
         assertThat(letter(
                         "en",
                         Set.of(Right.RESTRICTION),
-                        new Dossier.Measured(Map.of(), false, List.of(), null),
+                        new Dossier.Measured(Map.of(), false, List.of(), null, false),
                         task("crm", Action.RESTRICT, TaskState.DONE)))
                 .contains("has ended since")
                 .doesNotContain("Marked as restricted");
+    }
+
+    @Test
+    void whoErasesIsToldThatTheirEarlierRestrictionEnds() {
+        Dossier.Measured ended = new Dossier.Measured(Map.of(), false, List.of(), null, true);
+
+        assertThat(letter("en", Set.of(Right.ERASURE), ended))
+                .contains("With your request for erasure that restriction ends (Article 18)");
+        assertThat(letter("en", Set.of(Right.ERASURE), Dossier.Measured.NOTHING))
+                .doesNotContain("Article 18");
     }
 
     @ParameterizedTest
@@ -84,7 +94,8 @@ class MeasureLettersTest {
                                                             "These {are} the person's words")),
                                             false,
                                             List.of(),
-                                            LocalDate.of(2026, 12, 1)),
+                                            LocalDate.of(2026, 12, 1),
+                                            false),
                                     task("crm", Action.RECTIFY, TaskState.DONE)))
                             .as(right + " " + result)
                             .contains("These {are} the person's words")
@@ -116,7 +127,7 @@ class MeasureLettersTest {
 
     @Test
     void aLineOfCsvKeepsWhateverAValueHolds() {
-        assertThat(PortableCopy.line(Arrays.asList("a,b", "say \"x\"", null, 1, "line\nline")))
+        assertThat(Csv.line(Arrays.asList("a,b", "say \"x\"", null, 1, "line\nline")))
                 .isEqualTo("\"a,b\",\"say \"\"x\"\"\",,\"1\",\"line\nline\"\r\n");
     }
 

@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.dsrhub.datacontroller.ClockTask;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.datacontroller.LegalDayTask;
 import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.AuditEntry;
+import org.dsrhub.ledger.BreachWords;
 import org.dsrhub.ledger.Holds;
+import org.dsrhub.ledger.Incidents;
 import org.dsrhub.ledger.MailboxAlarm;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notice;
@@ -69,6 +72,12 @@ class NoticeTest extends AnsweringHub {
 
     @Autowired
     List<LegalDayTask> tasks;
+
+    @Autowired
+    List<ClockTask> clockTasks;
+
+    @Autowired
+    Incidents incidents;
 
     @Autowired
     SentMails sent;
@@ -300,6 +309,86 @@ class NoticeTest extends AnsweringHub {
 
         assertThat(told(id, "warning-sent").details()).containsEntry("way", "own-mailbox");
         assertThat(MAIL.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void theClockOfABreachIsToldTwiceBeforeItEndsAndNotOnceTheAuthorityKnows() throws Exception {
+        Instant known = Instant.parse("2026-12-01T08:00:00Z");
+        UUID incident = UUID.randomUUID();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            vault.createKeys(incident);
+            incidents.confirm(
+                    new Incidents.New(
+                            incident,
+                            "tryg",
+                            Incidents.Kind.LOSS,
+                            Incidents.Risk.RISK,
+                            null,
+                            null,
+                            known,
+                            words(incident, "Lars Nørgaard's letters are lost")),
+                    "anna");
+        });
+        for (int hours : List.of(47, 48, 49, 66, 67, 80)) {
+            clockTasks.forEach(task -> task.run(controllers.get("tryg"), known.plus(Duration.ofHours(hours))));
+        }
+
+        assertThat(MAIL.waitForIncomingEmail(20_000, 2)).isTrue();
+        MimeMessage[] mails = MAIL.getReceivedMessages();
+        assertThat(Arrays.stream(mails).map(NoticeTest::to)).containsOnly("dpo@tryg.example");
+        assertThat(Arrays.stream(mails).map(NoticeTest::subject))
+                .containsExactlyInAnyOrder(
+                        "Brud på persondatasikkerheden, timer tilbage: 24",
+                        "Brud på persondatasikkerheden, timer tilbage: 6");
+        assertThat(body(mails[0])).contains(incident.toString()).doesNotContain("Lars");
+
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(status ->
+                        incidents.proceed(incident, Incidents.Step.AUTHORITY_TOLD, words(incident, "told"), "anna"));
+        assertThat(incidents.running("tryg")).isEmpty();
+    }
+
+    @Test
+    void whoseDataABreachConcernsIsWrittenToAndTheIncidentKnowsThatItHasGone() throws Exception {
+        UUID id = resting("breached", "en", "lars@mail.example");
+        UUID incident = UUID.randomUUID();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            vault.createKeys(incident);
+            incidents.confirm(
+                    new Incidents.New(
+                            incident,
+                            "tryg",
+                            Incidents.Kind.WRONG_RECIPIENT,
+                            Incidents.Risk.HIGH,
+                            id,
+                            null,
+                            Instant.parse("2026-12-01T08:00:00Z"),
+                            words(incident, "x")),
+                    "anna");
+            String told = new BreachWords("A letter went astray.", "Others may know {your} number.", "We have it back.")
+                    .json();
+            notices.add(Notice.breach(id, DUE, words(id, told)));
+            incidents.letter(incident, id, DUE);
+            requests.apply(
+                    id, EnumSet.allOf(RequestState.class), "anna", "breach-told", Map.of(), Notices.enqueue(null));
+        });
+
+        MimeMessage mail = oneMail();
+        assertThat(to(mail)).isEqualTo("lars@mail.example");
+        assertThat(body(mail))
+                .contains("A letter went astray.", "Others may know {your} number.", "We have it back.", "Article 34");
+        assertThat(told(id, "notice-sent").details()).containsEntry("kind", "BREACH");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> incidents.letters(incident).stream().allMatch(letter -> letter.sentAt() != null));
+        assertThat(incidents.letters(incident)).hasSize(1);
+    }
+
+    private static String subject(MimeMessage mail) {
+        try {
+            return mail.getSubject();
+        } catch (jakarta.mail.MessagingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

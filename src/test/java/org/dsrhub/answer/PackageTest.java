@@ -80,6 +80,91 @@ class PackageTest extends AnsweringHub {
     }
 
     @Test
+    void inPlaceOfARedactedRecordingItsCopyLeaves() throws Exception {
+        Told redacted = claim("S-75", Outcome.REDACT);
+        backing.script("copied")
+                .told(
+                        "claims",
+                        new Told(
+                                "claim", "S-75", redacted.dates(), redacted.record(), redacted.decisions(), 8192, null))
+                .copies
+                .put("S-75", "one voice only");
+
+        UUID id = accept("copied", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(files.keySet().stream().filter(name -> name.startsWith("recordings/")))
+                .singleElement()
+                .satisfies(name -> {
+                    assertThat(new String(files.get(name), StandardCharsets.UTF_8))
+                            .isEqualTo("one voice only");
+                    assertThat(new String(files.get("data.json"), StandardCharsets.UTF_8))
+                            .contains(name);
+                });
+    }
+
+    @Test
+    void aCopyLeavesWhileAPersonStillDecidesOnItsErasure() throws Exception {
+        Told both = claim("S-74", Outcome.DISCLOSE);
+        backing.script("both")
+                .told(
+                        "claims",
+                        new Told(
+                                "claim",
+                                "S-74",
+                                both.dates(),
+                                both.record(),
+                                Map.of(
+                                        Right.ACCESS,
+                                        disclosed(Outcome.DISCLOSE),
+                                        Right.ERASURE,
+                                        disclosed(Outcome.REVIEW)),
+                                0,
+                                null));
+
+        UUID id =
+                accept("both", "tryg", null, Set.of(Right.ACCESS, Right.ERASURE), "en", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.PARTLY_ANSWERED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(packed.partial()).isTrue();
+        assertThat(new String(files.get("data.json"), StandardCharsets.UTF_8)).contains("S-74");
+        assertThat(text(files.get("letter.pdf"))).contains("Being examined");
+    }
+
+    @Test
+    void whatAFieldAboutOthersHoldsIsInNoFileThoughNoPersonHasNamedIt() throws Exception {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("claimNumber", "S-76");
+        record.put("notified", "2014-05-03");
+        record.put("description", "Villy Vidne så det; ring til VIDNE, ikke til Lars");
+        record.put("witness", "Villy Vidne");
+        Told ruled = claim("S-76", Outcome.REDACT);
+        backing.script("ruled")
+                .told("claims", new Told("claim", "S-76", ruled.dates(), record, ruled.decisions(), 0, null))
+                .texts
+                .put("S-76", "Villy Vidne ringede");
+
+        UUID id = accept("ruled", "tryg", null, Set.of(Right.ACCESS), "da", NewRequest.Delivery.FILE, null);
+        closed(id, RequestState.CLOSED);
+
+        Answers.Packed packed = answers.latest(id).orElseThrow();
+        Map<String, byte[]> files = open(portal(packed), answers.secret(packed));
+        assertThat(files.keySet()).as("a text that nobody has read").noneMatch(name -> name.startsWith("recordings/"));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            String text = file.getKey().endsWith(".pdf")
+                    ? text(file.getValue())
+                    : new String(file.getValue(), StandardCharsets.UTF_8);
+            assertThat(text).as(file.getKey()).doesNotContainIgnoringCase("villy");
+        }
+        assertThat(new String(files.get("data-book.html"), StandardCharsets.UTF_8))
+                .contains("██████ så det; ring til ██████, ikke til Lars");
+    }
+
+    @Test
     void whatAPersonStillExaminesIsNamedByItsKindAndDoesNotLeave() throws Exception {
         backing.script("examined").told("claims", claim("S-78", Outcome.DISCLOSE), claim("S-79", Outcome.REVIEW));
         UUID id = accept("examined", "tryg", null, Set.of(Right.ACCESS), "en", NewRequest.Delivery.FILE, null);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.dsrhub.decision.Hold;
 import org.dsrhub.ledger.Backends;
 import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Mandate;
@@ -468,8 +469,34 @@ class ContractAnswersTest extends ContractOverHttp {
         String path = "/api/v1/holds/" + hold.json().path("id").asText();
         matches(hub.post("legal", path + "/approval", null), "/holds/{id}/approval", "POST", "409");
         matches(hub.post("legal2", path + "/approval", null), "/holds/{id}/approval", "POST", "200");
+        String review = "{\"reason\": \"still open\", \"reviewOn\": \"2030-01-01\"}";
+        matches(hub.post("legal", path + "/review", review), "/holds/{id}/review", "POST", "200");
+        matches(hub.post("legal", path + "/review", "{}"), "/holds/{id}/review", "POST", "422");
+        matches(hub.get("aml", "/api/v1/holds/released-reports"), "/holds/released-reports", "GET", "200");
+        matches(hub.post("aml", path + "/seen-to", null), "/holds/{id}/seen-to", "POST", "404");
         matches(hub.post("legal", path + "/release", null), "/holds/{id}/release", "POST", "200");
         matches(hub.post("legal", path + "/release", null), "/holds/{id}/release", "POST", "409");
+        hub.post("legal2", path + "/release", null);
+        matches(hub.post("legal", path + "/review", review), "/holds/{id}/review", "POST", "409");
+
+        UUID report = holds.set(
+                        new Holds.Wanted(
+                                "tryg",
+                                Hold.Kind.H_AML,
+                                List.of(),
+                                Set.of("ab"),
+                                Set.of(),
+                                Set.of(),
+                                "reported",
+                                LocalDate.of(2030, 1, 1)),
+                        "one")
+                .id();
+        holds.approve(report, "two");
+        String seenTo = "/api/v1/holds/" + report + "/seen-to";
+        matches(hub.post("aml", seenTo, null), "/holds/{id}/seen-to", "POST", "409");
+        holds.release(report, "one");
+        holds.release(report, "two");
+        matches(hub.post("aml", seenTo, null), "/holds/{id}/seen-to", "POST", "204");
     }
 
     private void incidents(String request) {
@@ -493,6 +520,12 @@ class ContractAnswersTest extends ContractOverHttp {
         matches(hub.get("legal", "/api/v1/incidents?size=0"), "/incidents", "GET", "422");
         String path = "/api/v1/incidents/" + confirmed.json().path("id").asText();
         matches(hub.post("legal", path + "/closing", "{\"reason\": \"x\"}"), "/incidents/{id}/closing", "POST", "409");
+        matches(
+                hub.post(
+                        "legal", path + "/subject-notice", "{\"reason\": \"x\", \"letter\": {\"happened\": \"lost\"}}"),
+                "/incidents/{id}/subject-notice",
+                "POST",
+                "422");
         for (String step : List.of("/authority-notice", "/subject-notice", "/closing")) {
             String operation = "/incidents/{id}" + step;
             matches(hub.post("legal", path + step, "{}"), operation, "POST", "422");
@@ -500,6 +533,8 @@ class ContractAnswersTest extends ContractOverHttp {
             matches(hub.post("legal", path + step, "{\"reason\": \"x\"}"), operation, "POST", "409");
         }
         matches(hub.get("legal", path), "/incidents/{id}", "GET", "200");
+        matches(hub.get("auditor", "/api/v1/incidents/export"), "/incidents/export", "GET", "200");
+        matches(hub.get("auditor", "/api/v1/retention-overruns/export"), "/retention-overruns/export", "GET", "200");
         matches(hub.get("legal", "/api/v1/retention-overruns"), "/retention-overruns", "GET", "200");
         matches(hub.get("legal", "/api/v1/retention-overruns?size=0"), "/retention-overruns", "GET", "422");
     }

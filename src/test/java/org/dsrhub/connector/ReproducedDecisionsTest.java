@@ -25,10 +25,14 @@ import org.dsrhub.answer.CaseExports;
 import org.dsrhub.decision.CaseFile;
 import org.dsrhub.decision.Decider;
 import org.dsrhub.decision.Decision;
+import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.decision.RetentionRule;
+import org.dsrhub.ledger.DecisionBasis;
+import org.dsrhub.ledger.Holds;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.RuleVersions;
+import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
 import org.dsrhub.simulation.SyntheticPeople;
@@ -49,7 +53,43 @@ class ReproducedDecisionsTest {
     @Test
     void everyDecisionOfTheRulesIsMadeAgainFromTheExportAlone() throws Exception {
         SyntheticPerson person = hub.around.add(SyntheticPeople.customer("gjensidige-ee", 640));
-        UUID request = hub.accept(person, Set.of(Right.ACCESS, Right.ERASURE));
+        JsonNode export = decided(hub.accept(person, Set.of(Right.ACCESS, Right.ERASURE)));
+
+        assertThat(ours(export)).hasSizeGreaterThan(10).anyMatch(line -> line.startsWith("RETAIN_UNTIL EE-"));
+        assertThat(again(export, true)).isEqualTo(ours(export));
+    }
+
+    @Test
+    void decisionsUnderHoldsAreMadeAgainFromTheHoldsThatTheyHaveSeen() throws Exception {
+        SyntheticPerson person = hub.around.add(SyntheticPeople.customer("gjensidige-ee", 641));
+        Holds holds = hub.bean(Holds.class);
+        UUID first = hub.accept(person, Set.of(Right.RECTIFICATION));
+        UUID hold = holds.set(
+                        new Holds.Wanted(
+                                "gjensidige-ee",
+                                Hold.Kind.H_LIT,
+                                hub.bean(SubjectHashes.class)
+                                        .aliases(hub.bean(Requests.class).subject(first)),
+                                Set.of(),
+                                Set.of("claims"),
+                                Set.of(),
+                                "in court",
+                                LocalDate.of(2030, 1, 1)),
+                        "one")
+                .id();
+        holds.approve(hold, "two");
+
+        JsonNode export = decided(hub.accept(person, Set.of(Right.ACCESS, Right.ERASURE)));
+        holds.release(hold, "one");
+        holds.release(hold, "two");
+
+        assertThat(ours(export)).anyMatch(line -> line.startsWith("REFUSE H-LIT"));
+        assertThat(again(export, true)).isEqualTo(ours(export));
+        assertThat(again(export, false)).as("without them they would be others").isNotEqualTo(ours(export));
+        assertThat(export.path("bases").toString()).contains(hold.toString()).doesNotContain("in court");
+    }
+
+    private JsonNode decided(UUID request) throws Exception {
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> Set.of(RequestState.REVIEW, RequestState.CLOSED)
                         .contains(hub.bean(Requests.class)
@@ -57,29 +97,13 @@ class ReproducedDecisionsTest {
                                 .orElseThrow()
                                 .state()));
 
-        JsonNode export = export(request);
+        return export(request);
+    }
 
-        List<RetentionRule> rules = new ArrayList<>();
-        export.path("rules").forEach(rule -> rules.add(JSON.convertValue(rule, RetentionRule.class)));
-        Map<String, ItemFacts> facts = new LinkedHashMap<>();
-        export.path("facts")
-                .forEach(one ->
-                        facts.put(one.path("item").asText(), JSON.convertValue(one.path("facts"), ItemFacts.class)));
+    private static List<String> ours(JsonNode export) {
         List<String> ours = new ArrayList<>();
-        List<String> theirs = new ArrayList<>();
         for (JsonNode decision : export.path("decisions")) {
             if (decision.path("decidedBy").asText().equals("rules")) {
-                LocalDate on = LocalDate.parse(decision.path("decidedOn").asText());
-                CaseFile file = CaseFile.of(rules, on);
-                facts.values().forEach(file::add);
-                Decision again = Decider.standard()
-                        .decide(
-                                facts.get(decision.path("item").asText()),
-                                Right.valueOf(decision.path("right").asText()),
-                                file,
-                                List.of());
-                theirs.add(again.outcome() + " " + again.rule() + " " + again.ruleVersion() + " " + again.until() + " "
-                        + again.messageKey());
                 ours.add(decision.path("outcome").asText() + " "
                         + decision.path("rule").asText() + " "
                         + decision.path("ruleVersion").asInt() + " "
@@ -87,8 +111,39 @@ class ReproducedDecisionsTest {
                         + decision.path("messageKey").asText());
             }
         }
-        assertThat(ours).hasSizeGreaterThan(10).anyMatch(line -> line.startsWith("RETAIN_UNTIL EE-"));
-        assertThat(theirs).isEqualTo(ours);
+        return ours;
+    }
+
+    private static List<String> again(JsonNode export, boolean withHolds) {
+        List<RetentionRule> rules = new ArrayList<>();
+        export.path("rules").forEach(rule -> rules.add(JSON.convertValue(rule, RetentionRule.class)));
+        Map<String, ItemFacts> facts = new LinkedHashMap<>();
+        export.path("facts")
+                .forEach(one ->
+                        facts.put(one.path("item").asText(), JSON.convertValue(one.path("facts"), ItemFacts.class)));
+        List<String> theirs = new ArrayList<>();
+        for (JsonNode decision : export.path("decisions")) {
+            if (decision.path("decidedBy").asText().equals("rules")) {
+                LocalDate on = LocalDate.parse(decision.path("decidedOn").asText());
+                JsonNode stored =
+                        export.path("bases").path(decision.path("basis").asText());
+                DecisionBasis basis = stored.isMissingNode()
+                        ? new DecisionBasis(null, Set.of(), List.of())
+                        : JSON.convertValue(stored, DecisionBasis.class);
+                CaseFile file = CaseFile.of(rules, on).born(basis.born());
+                basis.unseen().forEach(file::unseen);
+                facts.values().forEach(file::add);
+                Decision again = Decider.standard()
+                        .decide(
+                                facts.get(decision.path("item").asText()),
+                                Right.valueOf(decision.path("right").asText()),
+                                file,
+                                withHolds ? basis.holds() : List.of());
+                theirs.add(again.outcome() + " " + again.rule() + " " + again.ruleVersion() + " " + again.until() + " "
+                        + again.messageKey());
+            }
+        }
+        return theirs;
     }
 
     @Test

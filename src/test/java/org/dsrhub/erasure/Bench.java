@@ -310,11 +310,24 @@ final class Bench implements AutoCloseable {
 
     /** The answer stage and delivery, which are not ours. */
     void answerAndClose(UUID id) {
-        steps.take("answer")
-                .ifPresent(lease -> steps.complete(lease, Completion.then(Next.closed(RequestOutcome.FULFILLED))));
+        answer(id, Next.closed(RequestOutcome.FULFILLED));
         if (view(id).state() != RequestState.CLOSED) {
             throw new AssertionError("no answer was due, the request is " + view(id).state());
         }
+    }
+
+    /** The same where a system is still to answer. */
+    void answerPartly(UUID id) {
+        answer(id, Next.rest(RequestState.PARTLY_ANSWERED));
+    }
+
+    private void answer(UUID id, Next next) {
+        steps.take("answer").ifPresent(lease -> {
+            jdbc.update("""
+                    insert into package_item (item_id, request_id, round) select item_id, request_id, 0 from decision
+                    where request_id = ? group by 1, 2 having bool_and(outcome <> 'REVIEW') on conflict do nothing""", id);
+            steps.complete(lease, Completion.then(next));
+        });
     }
 
     RequestView view(UUID id) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.dsrhub.connector.Connector.Mode;
 import org.dsrhub.connector.Connector.Service;
 import org.dsrhub.datacontroller.DataController;
@@ -21,6 +22,7 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Notice;
 import org.dsrhub.ledger.Notices;
 import org.dsrhub.request.RequestState;
@@ -144,6 +146,163 @@ class DeadlineSweepTest {
         assertThat(bench.execution(id, "other")).isEqualTo("PROVEN");
         assertThat(bench.jdbc.queryForList("select reason from quarantine", String.class))
                 .containsExactly("system-without-connector");
+    }
+
+    /** As if the database's clock had gone on as well. */
+    private void aDayLater(UUID id) {
+        bench.jdbc.update("update item set executed_at = executed_at - interval '25 hours'");
+        bench.steps.hurry(id);
+        bench.run();
+    }
+
+    private long proven(UUID id) {
+        return bench.decided(id, Right.ERASURE).values().stream()
+                .filter(one -> "PROVEN".equals(one.execution()))
+                .count();
+    }
+
+    @Test
+    void whatExceedsASystemsDailyLimitGoesOverSeveralDays() {
+        bench.systems.limits.put("recordings", 2);
+        bench.systems.with("recordings", Mode.LIVE, Service.DELETE);
+        Item[] calls = IntStream.rangeClosed(1, 9)
+                .mapToObj(n -> bench.item(
+                        "recordings",
+                        "call",
+                        "call-" + n,
+                        "EE-CALL",
+                        null,
+                        Status.NONE,
+                        Map.of("recorded", "2026-09-20")))
+                .toArray(Item[]::new);
+        UUID id = answered(calls);
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(proven(id)).isEqualTo(2);
+        bench.steps.hurry(id);
+        assertThat(bench.run()).containsExactly("erasure-limit");
+        assertThat(proven(id)).as("within the same day").isEqualTo(2);
+
+        for (int day = 2; day <= 4; day++) {
+            aDayLater(id);
+            assertThat(proven(id)).isEqualTo(2 * day);
+        }
+        aDayLater(id);
+        assertThat(proven(id)).isEqualTo(9);
+        assertThat(bench.events(id)).contains("deferred-erased");
+        assertThat(bench.events(id).stream().filter("deferred-erasure-put-off"::equals))
+                .as("once a portion")
+                .hasSize(4);
+    }
+
+    @Test
+    void aRequestThatStillWaitsForASystemErasesItsItemsOnTheirDayToo() {
+        bench.systems.with("slow", Mode.LIVE, Service.DELETE);
+        UUID id = bench.accept(
+                Set.of(Right.ERASURE), call2026(), bench.oldQuote("slow", "S1"), bench.oldQuote("slow", "S2"));
+        Lease late = bench.steps.take("gjensidige-ee.slow").orElseThrow();
+        bench.steps.noLongerAwaited(late);
+        bench.run();
+        bench.answerPartly(id);
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.PARTLY_ANSWERED);
+
+        sweepOn(LAST_DAY.plusDays(1));
+        assertThat(bench.execution(id, "call-2026"))
+                .as("%s %s", bench.events(id), bench.requests.tasks(id))
+                .isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.PARTLY_ANSWERED);
+
+        bench.steps.complete(late, bench.work(late));
+        bench.run();
+        assertThat(bench.execution(id, "S1")).isEqualTo("PROVEN");
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+    }
+
+    private Item policy(Status status, Map<String, String> dates) {
+        return bench.item("quotes", "policy", "P1", "EE-POL", "home", status, dates);
+    }
+
+    @Test
+    void whatWaitsForAnEndIsAskedForEachMonthAndErasedOnceItsRuleAllows() {
+        UUID id = answered(policy(Status.OPEN, Map.of()));
+        assertThat(bench.erasure(id, "P1").outcome()).isEqualTo(Outcome.REFUSE);
+
+        sweepOn(Bench.TODAY.plusDays(20));
+        assertThat(bench.events(id)).as("not before a month has gone").doesNotContain("refusals-due");
+        sweepOn(Bench.TODAY.plusMonths(1).plusDays(1));
+        sweepOn(Bench.TODAY.plusMonths(1).plusDays(2));
+        assertThat(bench.events(id).stream().filter("refusals-due"::equals)).hasSize(1);
+        assertThat(bench.erasure(id, "P1").rule()).as("still open").isEqualTo("EE-POL");
+        assertThat(bench.systems.has("quotes", "P1")).isTrue();
+
+        policy(Status.CLOSED, Map.of("ended", "2027-01-10"));
+        sweepOn(Bench.TODAY.plusMonths(3));
+        assertThat(bench.erasure(id, "P1").outcome()).isEqualTo(Outcome.RETAIN_UNTIL);
+        assertThat(bench.erasure(id, "P1").until()).isEqualTo(LocalDate.of(2037, 1, 10));
+
+        sweepOn(LocalDate.of(2037, 1, 11));
+        assertThat(bench.execution(id, "P1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void whatASystemTellsAnewIsReadAfterThePayloadIsShreddedToo() {
+        UUID id = answered(policy(Status.OPEN, Map.of()));
+        sweepOn(Bench.TODAY.plusYears(2));
+        sweepOn(Bench.TODAY.plusYears(2).plusDays(1));
+        assertThat(bench.events(id)).contains("payload-shredded");
+
+        policy(Status.CLOSED, Map.of("ended", "2016-01-10"));
+        sweepOn(Bench.TODAY.plusYears(3));
+        assertThat(bench.execution(id, "P1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void whereASystemCannotTellAPersonDecides() {
+        UUID id = answered(policy(Status.OPEN, Map.of()));
+        bench.systems.down.add("quotes");
+
+        sweepOn(Bench.TODAY.plusMonths(2));
+
+        assertThat(bench.erasure(id, "P1").outcome()).isEqualTo(Outcome.REVIEW);
+        assertThat(bench.jdbc.queryForList("select reason from quarantine where request_id = ?", String.class, id))
+                .containsExactly("deferred-erasure-in-review");
+        assertThat(bench.systems.has("quotes", "P1")).isTrue();
+    }
+
+    @Test
+    void aPeriodThatHasBecomeShorterSinceTheAnswerEndsAtOnce() {
+        UUID id = answered(call2026());
+        // As if the answer had been given under a version that is no longer.
+        bench.jdbc.update("update decision set rule_version = 0 where request_id = ?", id);
+        bench.jdbc.update("update decision set until_on = '2056-09-20' where request_id = ?", id);
+
+        sweepOn(Bench.TODAY.plusDays(1));
+
+        assertThat(bench.erasure(id, "call-2026").until()).isEqualTo(LAST_DAY);
+        assertThat(bench.erasure(id, "call-2026").ruleVersion()).isEqualTo(1);
+        assertThat(bench.events(id).stream().filter("rules-changed"::equals)).hasSize(1);
+        sweepOn(Bench.TODAY.plusDays(2));
+        assertThat(bench.events(id).stream().filter("rules-changed"::equals)).hasSize(1);
+    }
+
+    @Test
+    void itemsOfManyDaysAreEachErasedOnTheirs() {
+        Item[] calls = IntStream.rangeClosed(1, 5)
+                .mapToObj(n -> bench.item(
+                        "recordings",
+                        "call",
+                        "call-" + n,
+                        "EE-CALL",
+                        null,
+                        Status.NONE,
+                        Map.of("recorded", "2026-09-2" + n)))
+                .toArray(Item[]::new);
+        UUID id = answered(calls);
+
+        for (int n = 1; n <= 5; n++) {
+            sweepOn(LAST_DAY.plusDays(n + 1));
+            assertThat(proven(id)).isEqualTo(n);
+        }
     }
 
     @Test

@@ -138,6 +138,27 @@ class ErasureApprovalTest {
     }
 
     @Test
+    void aControllerMayWantASecondPersonAlways() throws Exception {
+        Path home = TestHome.withRoutes();
+        Files.writeString(
+                home.resolve("connectors/gjensidige-ee/controller.yaml"),
+                "\nerasure: {approval: always}\n",
+                StandardOpenOption.APPEND);
+        try (Bench always = new Bench("hub.home=" + home)) {
+            always.systems.with("quotes", Mode.LIVE, Service.DELETE);
+            UUID id = always.accept(Set.of(Right.ERASURE), always.oldQuote("quotes", q1));
+            always.run();
+            assertThat(always.view(id).state()).isEqualTo(RequestState.REVIEW);
+            assertThat(always.systems.has("quotes", q1)).isTrue();
+
+            ErasureApproval asked = always.bean(ErasureApproval.class);
+            asked.approve(id, asked.preview(id).digest(), "second");
+            always.run();
+            assertThat(always.execution(id, q1)).isEqualTo("PROVEN");
+        }
+    }
+
+    @Test
     void belowTheControllersNumberTheRulesSuffice() {
         UUID id = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("quotes", q1));
 

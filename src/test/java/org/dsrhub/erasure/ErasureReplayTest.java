@@ -64,7 +64,9 @@ class ErasureReplayTest extends OnTheBench {
                         "recordings",
                         Map.of(Standing.ABSENT, 1)));
         assertThat(bench.systems.has("quotes", "Q1")).isFalse();
-        assertThat(bench.systems.erased("quotes")).containsExactly("Q1", "Q2", "Q1");
+        assertThat(bench.systems.erased("quotes"))
+                .containsExactlyInAnyOrder("Q1", "Q2", "Q1")
+                .endsWith("Q1");
         assertThat(bench.execution(id, "Q1")).isEqualTo("PROVEN");
         assertThat(bench.view(id).state()).isEqualTo(RequestState.CLOSED);
         assertThat(bench.events(id)).contains("erasure-replayed", "erased-items-came-back", "deferred-erased");

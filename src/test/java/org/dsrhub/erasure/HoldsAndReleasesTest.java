@@ -1,6 +1,7 @@
 package org.dsrhub.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.dsrhub.decision.Hold;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Item;
+import org.dsrhub.ledger.Requests.StateConflict;
+import org.dsrhub.ledger.WithheldAnswers;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.RequestState;
@@ -47,6 +50,109 @@ class HoldsAndReleasesTest extends OnTheBench {
         assertThat(bench.erasure(id, "R1").until()).as("or its date").isEqualTo(LocalDate.of(2036, 9, 20));
         assertThat(bench.systems.has("recordings", "R1")).isTrue();
         assertThat(bench.events(id).stream().filter("hold-released"::equals)).hasSize(1);
+    }
+
+    @Test
+    void whatAnAnswerWithheldUnderAnInvestigationIsAnsweredOnceItIsReleased() {
+        live("quotes", "recordings");
+        UUID hold = bench.hold(Hold.Kind.H_FRD, bench.subject, Set.of(), Set.of("call"));
+        Item call = call("R1");
+        UUID id = bench.accept(Set.of(Right.ACCESS), bench.oldQuote("quotes", "Q1"), call);
+        bench.run();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.REVIEW);
+        bench.review.decide(id, call.id(), Right.ACCESS, Outcome.WITHHOLD, null, "it would warn them", "clerk");
+        bench.review.release(id, "clerk");
+        bench.run();
+        bench.answerAndClose(id);
+        bench.deadlines.sweep();
+        assertThat(bench.view(id).state()).as("while it is in force").isEqualTo(RequestState.CLOSED);
+
+        bench.release(hold);
+        bench.deadlines.sweep();
+        bench.deadlines.sweep();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.PARTLY_ANSWERED);
+        bench.run();
+
+        assertThat(bench.decided(id, Right.ACCESS).get("R1").decision().outcome())
+                .isEqualTo(Outcome.DISCLOSE);
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+        assertThat(bench.jdbc.queryForList("select item_id from package_item where request_id = ?", UUID.class, id))
+                .as("only what was withheld is new")
+                .hasSize(1)
+                .doesNotContain(call.id());
+        bench.answerAndClose(id);
+        bench.deadlines.sweep();
+        bench.run();
+        assertThat(bench.events(id).stream().filter("withheld-decided-again"::equals))
+                .hasSize(1);
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.CLOSED);
+    }
+
+    @Test
+    void anotherInvestigationStillLeavesItToAPerson() {
+        live("recordings");
+        UUID hold = bench.hold(Hold.Kind.H_FRD);
+        bench.hold(Hold.Kind.H_SUP);
+        Item call = call("R1");
+        UUID id = bench.accept(Set.of(Right.ACCESS), call);
+        bench.run();
+        bench.review.decide(id, call.id(), Right.ACCESS, Outcome.WITHHOLD, null, "it would warn them", "clerk");
+        bench.review.release(id, "clerk");
+        bench.run();
+        bench.answerAndClose(id);
+
+        bench.release(hold);
+        bench.deadlines.sweep();
+        bench.run();
+
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.REVIEW);
+        assertThat(bench.decided(id, Right.ACCESS).get("R1").decision().outcome())
+                .isEqualTo(Outcome.REVIEW);
+    }
+
+    @Test
+    void whatIsWithheldInSilenceStaysSoWhateverElseWasReleased() {
+        live("recordings");
+        Item call = call("R1");
+        bench.hold(Hold.Kind.H_AML, bench.subject, Set.of(call), Set.of());
+        UUID hold = bench.hold(Hold.Kind.H_FRD, bench.subject, Set.of(call), Set.of());
+        UUID id = bench.accept(Set.of(Right.ACCESS), call, bench.oldQuote("recordings", "Q1"));
+        bench.run();
+        bench.answerAndClose(id);
+
+        bench.release(hold);
+        bench.deadlines.sweep();
+
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.CLOSED);
+        assertThat(bench.events(id)).doesNotContain("withheld-decided-again");
+    }
+
+    @Test
+    void aReleasedReportOpensNothingAndStandsInItsOwnListUntilItIsSeenTo() {
+        live("recordings");
+        Item call = call("R1");
+        UUID hold = bench.hold(Hold.Kind.H_AML, bench.subject, Set.of(call), Set.of());
+        UUID id = bench.accept(Set.of(Right.ACCESS), call, bench.oldQuote("recordings", "Q1"));
+        bench.run();
+        bench.answerAndClose(id);
+        WithheldAnswers withheld = bench.bean(WithheldAnswers.class);
+        assertThat(withheld.reports(Systems.CONTROLLER)).isEmpty();
+
+        bench.release(hold);
+        bench.deadlines.sweep();
+        bench.run();
+
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.CLOSED);
+        assertThat(bench.jdbc.queryForList("select holds from decision where request_id = ?", String.class, id))
+                .as("no decision names it")
+                .containsOnlyNulls();
+        assertThat(withheld.reports(Systems.CONTROLLER)).singleElement().satisfies(report -> {
+            assertThat(report.hold()).isEqualTo(hold);
+            assertThat(report.cases()).containsExactly(bench.view(id).caseNumber());
+        });
+        withheld.seenTo(hold);
+        assertThat(withheld.reports(Systems.CONTROLLER)).isEmpty();
+        assertThatThrownBy(() -> withheld.seenTo(hold)).isInstanceOf(StateConflict.class);
     }
 
     @Test

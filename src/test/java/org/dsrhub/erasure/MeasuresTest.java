@@ -80,6 +80,7 @@ class MeasuresTest {
         bench.jdbc.execute("delete from work");
         bench.systems.told.clear();
         bench.systems.down.clear();
+        bench.atConfirmed(Bench.TODAY);
         bench.subject = new Subject(
                 "Somebody",
                 null,
@@ -123,6 +124,25 @@ class MeasuresTest {
     }
 
     @Test
+    void whatALateReplyBringsIsFlaggedToo() {
+        UUID id = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"), bench.oldQuote("scores", "S1"));
+        Lease late = lease("gjensidige-ee.scores");
+        bench.steps.noLongerAwaited(late);
+        bench.run();
+        bench.answerPartly(id);
+        assertThat(bench.systems.told).containsOnly(Map.entry("crm", Action.RESTRICT));
+
+        bench.steps.complete(late, bench.work(late));
+        bench.run();
+
+        assertThat(bench.systems.told).containsEntry("scores", Action.RESTRICT);
+        assertThat(task(id, "scores", Action.RESTRICT).blocking())
+                .as("nobody waits for it")
+                .isFalse();
+        assertThat(bench.events(id)).contains("restricting-late-find");
+    }
+
+    @Test
     void aStageThatDiesBetweenTheHoldAndTheFlagsSetsOneHoldAndEachFlagOnce() {
         UUID id = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"));
         bench.steps.complete(lease("gjensidige-ee.crm"), bench.work(lastLease));
@@ -158,6 +178,90 @@ class MeasuresTest {
         byHand(id, "paper", Action.RESTRICT);
         bench.run();
         assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+    }
+
+    @Test
+    void aLaterErasureOfTheSubjectEndsTheRestrictionAndItsFlags() {
+        UUID restricted = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"));
+        bench.run();
+        bench.answerAndClose(restricted);
+        bench.at(Bench.TODAY.plusDays(1));
+        Item kept = bench.item("crm", "call", "K1", "EE-CALL", null, Status.NONE, Map.of("recorded", "2026-09-20"));
+        UUID erasure = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("crm", "C1"), kept);
+
+        bench.run();
+
+        assertThat(bench.execution(erasure, "C1")).isEqualTo("PROVEN");
+        assertThat(bench.erasure(erasure, "K1").outcome()).isEqualTo(Outcome.RETAIN_UNTIL);
+        assertThat(restricted(restricted)).isFalse();
+        assertThat(bench.systems.told).containsEntry("crm", Action.LIFT);
+        assertThat(details(restricted, "restriction-ended"))
+                .containsEntry("by", bench.view(erasure).caseNumber());
+        assertThat(bench.events(erasure)).contains("earlier-restriction-ended");
+
+        bench.answerAndClose(erasure);
+        bench.atConfirmed(bench.erasure(erasure, "K1").until().plusDays(1));
+        bench.deadlines.sweep();
+        bench.run();
+        assertThat(bench.execution(erasure, "K1")).isEqualTo("PROVEN");
+    }
+
+    @Test
+    void anErasureOlderThanTheRestrictionRespectsIt() {
+        Item odd = bench.item("crm", "note", "N1", null, null, Status.NONE, Map.of());
+        UUID erasure = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("crm", "C1"), odd);
+        bench.run();
+        assertThat(bench.view(erasure).state()).isEqualTo(RequestState.REVIEW);
+        bench.at(Bench.TODAY.plusDays(1));
+        UUID restricted = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"));
+        bench.run();
+
+        assertThatThrownBy(() -> bench.review.decide(
+                        erasure, odd.id(), Right.ERASURE, Outcome.ERASE, null, "nothing speaks for it", "person"))
+                .isInstanceOf(StateConflict.class)
+                .hasMessageStartingWith("hold-in-force");
+        bench.review.decide(erasure, odd.id(), Right.ERASURE, Outcome.REFUSE, null, "it is restricted", "person");
+        bench.review.release(erasure, "person");
+        bench.run();
+
+        assertThat(bench.systems.has("crm", "C1")).isTrue();
+        assertThat(bench.erasure(erasure, "C1").rule()).isEqualTo("H-RST");
+        assertThat(restricted(restricted)).isTrue();
+        assertThat(bench.systems.told).containsEntry("crm", Action.RESTRICT);
+    }
+
+    @Test
+    void aRestrictionThatComesBetweenPlanAndEffectStopsAnOlderErasure() {
+        UUID erasure = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("scores", "S1"));
+        bench.steps.complete(lease("gjensidige-ee.scores"), bench.work(lastLease));
+        bench.steps.complete(lease("decision"), bench.decision.decide(lastLease));
+        bench.steps.complete(lease("erasure"), bench.erasure.advance(lastLease));
+        assertThat(bench.execution(erasure, "S1")).isEqualTo("PENDING");
+        bench.at(Bench.TODAY.plusDays(1));
+        UUID restricted = bench.accept(RESTRICTION, bench.oldQuote("crm", "C1"));
+        bench.steps.complete(lease("gjensidige-ee.crm"), bench.work(lastLease));
+        bench.holds.restrict(restricted, "Art. 18", Bench.TODAY.plusDays(100));
+
+        bench.run();
+
+        assertThat(bench.systems.has("scores", "S1")).isTrue();
+        assertThat(bench.erasure(erasure, "S1").rule()).isEqualTo("H-RST");
+    }
+
+    @Test
+    void anObjectionWhoseRestrictionAnErasureHasEndedIsStillWeighed() {
+        UUID id = objected();
+        bench.at(Bench.TODAY.plusDays(1));
+        bench.accept(Set.of(Right.ERASURE), bench.oldQuote("crm", "C2"));
+        bench.run();
+        assertThat(restricted(id)).isFalse();
+
+        decide(id, Right.OBJECTION, Result.REFUSED, null, Set.of());
+        bench.review.release(id, "person");
+        bench.run();
+
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
+        assertThat(bench.bean(Notices.class).noted(id, Notice.Kind.LIFT)).isFalse();
     }
 
     @Test

@@ -24,9 +24,12 @@ import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Redactions;
 import org.dsrhub.ledger.Requests.StateConflict;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.Problem;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
+import org.dsrhub.request.SubjectKey;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
 import org.junit.jupiter.api.AfterAll;
@@ -170,7 +173,7 @@ class ReviewTest {
                 Map.of("recorded", "2026-09-20"),
                 Flag.INTERNAL_ASSESSMENT);
         UUID id = bench.accept(Set.of(Right.ACCESS), clear, odd);
-        UUID erasing = bench.accept(Set.of(Right.ACCESS, Right.ERASURE), bench.oldQuote("recordings", "C4"));
+        UUID erasing = bench.accept(Set.of(Right.ERASURE), bench.oldQuote("recordings", "C4"));
         bench.run();
         UUID words = UUID.randomUUID();
         assertThatThrownBy(() -> bench.review.answerPartly(id, words, "clerk"))
@@ -190,5 +193,39 @@ class ReviewTest {
 
         bench.review.decide(id, odd.id(), Right.ACCESS, Outcome.DISCLOSE, null, "an opinion, but about them", "clerk");
         assertThat(bench.review.release(id, "second").state()).isEqualTo(RequestState.ANSWERING);
+    }
+
+    @Test
+    void aCopyIsAnsweredPartlyWhileTheErasureStaysOpen() {
+        bench.systems.with("quotes", Mode.LIVE, Service.DELETE);
+        bench.atConfirmed(LocalDate.of(2026, 12, 1));
+        bench.subject = new Subject(
+                "Somebody else", null, null, List.of(SubjectKey.given(KeyKind.EMAIL, "else@mail.example")), null);
+        Item odd = bench.item("quotes", "note", "N9", null, null, Status.NONE, Map.of());
+        UUID id = bench.accept(Set.of(Right.ACCESS, Right.ERASURE), bench.oldQuote("quotes", "Q9"), odd);
+        bench.run();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.REVIEW);
+        bench.atConfirmed(LocalDate.of(2027, 1, 4));
+
+        assertThat(bench.review.answerPartly(id, UUID.randomUUID(), "clerk").state())
+                .isEqualTo(RequestState.ANSWERING);
+        bench.answerPartly(id);
+        bench.atConfirmed(LocalDate.of(2027, 1, 5));
+        bench.deadlines.sweep();
+        bench.run();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.PARTLY_ANSWERED);
+        assertThat(bench.systems.has("quotes", "Q9"))
+                .as("nothing is released yet")
+                .isTrue();
+
+        bench.review.decide(id, odd.id(), Right.ERASURE, Outcome.ERASE, null, "nothing speaks for it", "clerk");
+        assertThat(bench.review.release(id, "clerk").state()).isEqualTo(RequestState.EXECUTING);
+        bench.run();
+        assertThat(bench.execution(id, "Q9")).isEqualTo("PROVEN");
+        assertThat(bench.execution(id, "N9")).isEqualTo("PROVEN");
+        assertThat(bench.jdbc.queryForList("select 1 from package_item where request_id = ?", id))
+                .as("the answer tells of each what became of it")
+                .isEmpty();
+        assertThat(bench.view(id).state()).isEqualTo(RequestState.ANSWERING);
     }
 }

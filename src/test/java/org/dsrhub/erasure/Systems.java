@@ -2,6 +2,7 @@ package org.dsrhub.erasure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connector.Mode;
 import org.dsrhub.connector.Connector.Service;
 import org.dsrhub.connector.Connectors;
+import org.dsrhub.decision.ItemFacts;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Executions;
 import org.dsrhub.ledger.Item;
@@ -36,6 +38,11 @@ final class Systems implements Connectors {
     private final Set<String> forgetful = new TreeSet<>();
     /** What each command that is no erasure was last sent to, by system. */
     final Map<String, Action> told = new ConcurrentHashMap<>();
+
+    /** Erasures a day that a system's file allows. */
+    final Map<String, Integer> limits = new HashMap<>();
+
+    private final Map<String, ItemFacts> facts = new ConcurrentHashMap<>();
 
     final Set<String> down = new TreeSet<>();
     /** Looks on at the moment of each effect. */
@@ -60,7 +67,8 @@ final class Systems implements Connectors {
                         "backend-" + system,
                         Map.of(),
                         Set.of(),
-                        new Connector.Limits(4, null, null, Duration.ofSeconds(10), Duration.ofDays(5)),
+                        new Connector.Limits(
+                                4, null, null, Duration.ofSeconds(10), Duration.ofDays(5), null, limits.get(system)),
                         rights,
                         Map.of(),
                         legalBases,
@@ -75,6 +83,7 @@ final class Systems implements Connectors {
 
     void hold(Item item) {
         held.computeIfAbsent(item.system(), any -> new TreeSet<>()).add(item.reference());
+        facts.put(item.facts().references().get("item"), item.facts());
     }
 
     boolean has(String system, String reference) {
@@ -134,11 +143,18 @@ final class Systems implements Connectors {
     }
 
     Completion prove(Lease lease, Executions executions, KeyedHash hash) {
-        executions.prove(
-                lease,
-                held.getOrDefault(lease.system(), Set.of()).stream()
-                        .map(reference -> HexFormat.of().formatHex(hash.of("item:" + lease.system(), reference)))
-                        .collect(Collectors.toSet()));
+        if (down.contains(lease.system())) {
+            return Completion.as(TaskState.FAILED, "system-down: it does not answer");
+        }
+        Set<String> there = held.getOrDefault(lease.system(), Set.of()).stream()
+                .map(reference -> HexFormat.of().formatHex(hash.of("item:" + lease.system(), reference)))
+                .collect(Collectors.toSet());
+        Set<String> anew = executions.toldAnew(lease);
+        if (!anew.isEmpty()) {
+            executions.tell(
+                    lease, there.stream().filter(anew::contains).collect(Collectors.toMap(one -> one, facts::get)));
+        }
+        executions.prove(lease, there);
         return Completion.done();
     }
 

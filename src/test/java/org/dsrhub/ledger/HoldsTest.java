@@ -183,12 +183,38 @@ class HoldsTest {
     }
 
     @Test
+    void remindsOnceAWeekUntilAPersonHasReviewedTheHoldAndSaidWhenNext() {
+        UUID due = set(Hold.Kind.H_LIT, subject("69702140012"), TODAY);
+        hub.holds.approve(due, "bo");
+        hub.holds.reminded(List.of(due), TODAY);
+        assertThat(hub.holds.toReview("gjensidige-ee", TODAY.plusDays(6))).isEmpty();
+        assertThat(hub.holds.toReview("gjensidige-ee", TODAY.plusDays(7))).containsExactly(due);
+        hub.holds.reminded(List.of(due), TODAY.plusDays(7));
+        assertThat(hub.holds.toReview("gjensidige-ee", TODAY.plusDays(14))).containsExactly(due);
+
+        LocalDate next = TODAY.plusDays(100);
+        Holds.HoldView reviewed = hub.holds.review(due, "the case goes on", next, "carl");
+
+        assertThat(reviewed.reviewedBy()).isEqualTo("carl");
+        assertThat(reviewed.reviewedAt()).isNotNull();
+        assertThat(reviewed.reviewOn()).isEqualTo(next);
+        assertThat(reviewed.inForce()).isTrue();
+        assertThat(hub.holds.toReview("gjensidige-ee", next.minusDays(1))).isEmpty();
+        assertThat(hub.holds.toReview("gjensidige-ee", next)).containsExactly(due);
+
+        hub.holds.release(due, "carl");
+        hub.holds.release(due, "dora");
+        assertThatThrownBy(() -> hub.holds.review(due, "again", next, "carl"))
+                .isInstanceOf(Requests.StateConflict.class);
+    }
+
+    @Test
     void remindsOfEachReviewDayOnceAndOfReportsNever() {
         UUID due = set(Hold.Kind.H_LIT, subject("69702140012"), TODAY);
         set(Hold.Kind.H_LIT, subject("69702140012"), TODAY.plusDays(1));
         set(Hold.Kind.H_AML, subject("69702140012"), TODAY);
         assertThat(hub.holds.toReview("gjensidige-ee", TODAY)).containsExactly(due);
-        hub.holds.reminded(List.of(due));
+        hub.holds.reminded(List.of(due), TODAY);
         assertThat(hub.holds.toReview("gjensidige-ee", TODAY)).isEmpty();
     }
 }
