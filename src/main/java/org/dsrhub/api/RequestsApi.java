@@ -88,7 +88,8 @@ class RequestsApi {
             Integer warnedDays,
             Integer toRead,
             Integer mailsReturned,
-            Instant closedAt) {
+            Instant closedAt,
+            UUID partOf) {
         static Summary of(RequestView view) {
             return of(view, null, null, null);
         }
@@ -116,7 +117,8 @@ class RequestsApi {
                     warnedDays,
                     toRead,
                     mailsReturned,
-                    view.closedAt());
+                    view.closedAt(),
+                    view.partOf());
         }
     }
 
@@ -171,6 +173,7 @@ class RequestsApi {
             Map<Outcome, Integer> decisions,
             List<WaitingEntry> waiting,
             RestrictionEntry restriction,
+            List<Summary> parts,
             List<HistoryEntry> history) {}
 
     /** @param cannotFlag systems that hold something of the subject and cannot mark it */
@@ -217,9 +220,19 @@ class RequestsApi {
                         .map(wait -> new WaitingEntry(wait.why().party(), wait.why(), wait.from(), wait.until()))
                         .toList(),
                 restriction(id),
+                parts(id),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());
+    }
+
+    /** At other branches of the legal entity; null where there are none, or none that the account may see. */
+    private List<Summary> parts(UUID id) {
+        List<Summary> parts = requests.parts(id).stream()
+                .filter(part -> callers.sees(part.id()))
+                .map(Summary::of)
+                .toList();
+        return parts.isEmpty() ? null : parts;
     }
 
     /** Null where the request has set none. */

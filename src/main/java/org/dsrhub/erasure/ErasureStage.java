@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.ledger.Completion;
@@ -24,6 +25,7 @@ import org.dsrhub.ledger.Settings;
 import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.springframework.stereotype.Component;
@@ -108,6 +110,10 @@ public class ErasureStage {
         if (work && settings.get(STOPPED).map(Boolean::parseBoolean).orElse(false)) {
             return later("erasure-stopped: the global stop is on, resume erasing when its reason is gone");
         }
+        if (work && request.isPart() && halted(request.partOf())) {
+            return later(
+                    "lead-halted: who asks is in doubt, or the request is over; this branch's part goes on with its lead");
+        }
         if (work && executions.accessCollecting(request.id())) {
             return later(ACCESS_FIRST);
         }
@@ -131,6 +137,13 @@ public class ErasureStage {
             return Completion.then(Next.rest(RequestState.REVIEW));
         }
         return goOn(request, lease, systems, rounds, awaited);
+    }
+
+    private boolean halted(UUID leadId) {
+        RequestView lead = requests.find(leadId).orElseThrow();
+        return lead.state() == RequestState.IDENTIFICATION
+                || lead.outcome() == RequestOutcome.CANCELLED
+                || lead.outcome() == RequestOutcome.REFUSED;
     }
 
     private Completion goOn(

@@ -28,4 +28,27 @@ public record TaskView(
         Instant createdAt,
         Instant startedAt,
         Instant finishedAt,
-        Instant replyBy) {}
+        Instant replyBy) {
+
+    /** The same under another name of its system. */
+    public TaskView in(String renamed) {
+        return new TaskView(
+                id,
+                requestId,
+                queue,
+                renamed,
+                action,
+                wave,
+                state,
+                blocking,
+                attempt,
+                reason,
+                items,
+                keysUsed,
+                connectorVersion,
+                createdAt,
+                startedAt,
+                finishedAt,
+                replyBy);
+    }
+}
