@@ -46,10 +46,13 @@ final class CoverLetter {
         if (!dossier.joint().controllers().isEmpty() && !supplement) {
             sections.add(joint());
         }
+        if (!dossier.branches().isEmpty()) {
+            sections.add(branches());
+        }
         if (!dossier.onBehalf().systems().isEmpty()) {
             sections.add(forwarded());
         }
-        if (!report.pending().isEmpty()) {
+        if (!report.unanswered().isEmpty() || !survey.undecided().isEmpty()) {
             sections.add(partial());
         }
         if (survey.disclosed() > 0 || !withheld().isEmpty()) {
@@ -222,6 +225,27 @@ final class CoverLetter {
                         String.join(", ", dossier.joint().controllers()),
                         "systems",
                         titles(dossier.joint().systems())));
+    }
+
+    /** One legal entity: which of its branches this answer is for as well, and which it has nothing of yet. */
+    private Letter.Section branches() {
+        Letter.Section section = new Letter.Section(texts.get("branches.title"));
+        for (Dossier.Standing standing : Dossier.Standing.values()) {
+            List<Dossier.Branch> branches = dossier.branches(standing);
+            if (standing == Dossier.Standing.UNIDENTIFIED) {
+                branches.forEach(branch -> section.text(inWords(standing, List.of(branch)))
+                        .list(VaultAnswers.methods(
+                                branch.controller(), dossier.request().rights(), texts)));
+            } else if (!branches.isEmpty()) {
+                section.text(inWords(standing, branches));
+            }
+        }
+        return section;
+    }
+
+    private String inWords(Dossier.Standing standing, List<Dossier.Branch> branches) {
+        String names = branches.stream().map(Dossier.Branch::legalName).collect(Collectors.joining(", "));
+        return texts.get("branches." + standing, "count", branches.size(), "branches", names);
     }
 
     /** Art. 28: who answers for what is held on its behalf. */

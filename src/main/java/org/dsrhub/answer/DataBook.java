@@ -250,7 +250,7 @@ final class DataBook {
                         field,
                         value,
                         currency == null ? null : currency.toString(),
-                        dossier.controller().zone());
+                        dossier.controllerOf(system).zone());
         String html = Html.text(text == null ? texts.get("book.unknown") : text);
         return text != null && field != null && field.special()
                 ? html + " <span class=\"why\">" + Html.text(texts.get("book.special")) + "</span>"
@@ -271,7 +271,7 @@ final class DataBook {
         }
         boolean starts = type != null
                 && type.retention() != null
-                && dossier.controller()
+                && dossier.controllerOf(reported.item().system())
                         .rule(type.retention(), dossier.today())
                         .map(rule -> rule.term().start())
                         .filter(start -> !start.isEmpty())

@@ -22,6 +22,7 @@ final class DataJson implements AutoCloseable {
         json.writeStartObject();
         json.writeStringField("caseNumber", dossier.request().caseNumber());
         json.writeStringField("controller", dossier.controller().legalName());
+        branches();
         json.writeStringField("receivedOn", dossier.receivedOn().toString());
         json.writeNumberField("round", dossier.round());
         json.writeArrayFieldStart("systems");
@@ -48,6 +49,21 @@ final class DataJson implements AutoCloseable {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("items");
+    }
+
+    private void branches() throws IOException {
+        if (dossier.branches().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("branches");
+        for (Dossier.Branch branch : dossier.branches()) {
+            json.writeStartObject();
+            json.writeStringField("branch", branch.id());
+            json.writeStringField("name", branch.legalName());
+            json.writeStringField("standing", branch.standing().name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     void add(Reported reported) {
@@ -123,7 +139,7 @@ final class DataJson implements AutoCloseable {
     }
 
     private RetentionRule ownRule(Item item) {
-        return Decider.named(dossier.controller().retention(), item.facts(), dossier.today())
+        return Decider.named(dossier.controllerOf(item.system()).retention(), item.facts(), dossier.today())
                 .orElse(null);
     }
 

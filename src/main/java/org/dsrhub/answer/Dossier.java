@@ -18,12 +18,16 @@ import org.dsrhub.request.Subject;
 /**
  * Everything but the items that an answer is made of.
  *
+ * <p>Systems of another branch of the legal entity are called {@code <branch>.<system>}, here and wherever an answer is made.
+ *
+ * @param tasks those of parts that are ready too
  * @param connectors system → its file
  * @param unattributable system → records that too few keys tie to the subject
  * @param today in the controller's calendar
  * @param reader who acts for the subject and is answered, null where the subject is
  * @param onBehalf what was found that other controllers answer for
  * @param measured what became of rights that neither copy nor erase
+ * @param branches the other branches of the legal entity, each with what the answer has of it
  */
 record Dossier(
         RequestView request,
@@ -38,7 +42,38 @@ record Dossier(
         Representative reader,
         OnBehalf onBehalf,
         Joint joint,
-        Measured measured) {
+        Measured measured,
+        List<Branch> branches) {
+
+    /**
+     * @param id folder of its {@code controller.yaml}
+     * @param controller null where this hub does not serve it
+     * @param part null where there is none
+     * @param measured what became there of rights that neither copy nor erase
+     */
+    record Branch(
+            String id,
+            String legalName,
+            DataController controller,
+            RequestView part,
+            Standing standing,
+            Measured measured) {
+        String qualified(String system) {
+            return id + "." + system;
+        }
+    }
+
+    /** What an answer has of a branch. */
+    enum Standing {
+        /** everything that is decided and done there */
+        READY,
+        /** nothing yet; it follows */
+        AWAITED,
+        /** nothing was searched: its ladder asks for more proof */
+        UNIDENTIFIED,
+        /** nothing was searched: this hub does not serve it */
+        NOT_SERVED
+    }
 
     /**
      * @param told right → what a person decided
@@ -85,7 +120,23 @@ record Dossier(
                 reader,
                 onBehalf,
                 joint,
-                measured);
+                measured,
+                branches);
+    }
+
+    /** Whose rules the items of a system follow. */
+    DataController controllerOf(String system) {
+        return branch(system).map(Branch::controller).orElse(controller);
+    }
+
+    private Optional<Branch> branch(String system) {
+        return branches.stream()
+                .filter(branch -> system.startsWith(branch.id() + "."))
+                .findFirst();
+    }
+
+    List<Branch> branches(Standing standing) {
+        return branches.stream().filter(branch -> branch.standing() == standing).toList();
     }
 
     /** The same in English, where the subject writes in a language that the controller has no letters in. */
@@ -125,7 +176,10 @@ record Dossier(
 
     String title(String system) {
         Connector connector = connectors.get(system);
-        return connector == null ? system : connector.title(texts.language());
+        String title = connector == null ? system : connector.title(texts.language());
+        return branch(system)
+                .map(branch -> title + " (" + branch.legalName() + ")")
+                .orElse(title);
     }
 
     /** Title of a record type as a reader knows it. */

@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.dsrhub.answer.Dossier.Standing;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
 import org.dsrhub.connector.SharedRegister;
@@ -26,7 +29,9 @@ import org.dsrhub.ledger.Mandate;
 import org.dsrhub.ledger.Mandates;
 import org.dsrhub.ledger.Measures;
 import org.dsrhub.ledger.OnBehalf;
+import org.dsrhub.ledger.Parts;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Representative;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
@@ -80,25 +85,84 @@ class Dossiers {
         RequestView request = requests.find(requestId).orElseThrow();
         DataController controller = controllers.get(request.controller());
         List<AuditEntry> history = requests.history(requestId);
-        Map<String, Integer> unattributable = new HashMap<>();
-        items.counts(requestId).stream()
-                .filter(count -> count.match().equals("UNATTRIBUTABLE"))
-                .forEach(count -> unattributable.merge(count.system(), count.items(), Integer::sum));
+        List<Dossier.Branch> branches = branches(request, controller);
+        List<TaskView> tasks = new ArrayList<>(requests.tasks(requestId).stream()
+                .filter(task -> !AwaitedBranches.awaits(task))
+                .toList());
+        Map<String, Connector> systems = new HashMap<>();
+        connectors.of(request.controller()).forEach(system -> systems.put(system.system(), system));
+        Map<String, Integer> unattributable = unattributable(requestId, system -> system);
+        for (Dossier.Branch branch : branches) {
+            if (branch.controller() != null) {
+                connectors.of(branch.id()).stream()
+                        .filter(system -> !system.isStatement() || branch.standing() == Standing.READY)
+                        .forEach(system -> systems.put(branch.qualified(system.system()), system));
+            }
+            if (branch.standing() == Standing.READY) {
+                requests.tasks(branch.part().id()).stream()
+                        .map(task -> task.system() == null ? task : task.in(branch.qualified(task.system())))
+                        .forEach(tasks::add);
+                unattributable.putAll(unattributable(branch.part().id(), branch::qualified));
+            }
+        }
         return new Dossier(
                 request,
                 round,
                 controller,
                 LetterTexts.in(language(controller, request.language())),
                 subject,
-                requests.tasks(requestId),
-                connectors.of(request.controller()).stream()
-                        .collect(Collectors.toMap(Connector::system, Function.identity())),
+                tasks,
+                systems,
                 unattributable,
                 clock.today(controller.zone()),
                 reader,
                 OnBehalf.of(history),
                 joint(controller),
-                measured(request, controller, history));
+                measured(request, controller, history),
+                branches);
+    }
+
+    private Map<String, Integer> unattributable(UUID requestId, UnaryOperator<String> name) {
+        Map<String, Integer> unattributable = new HashMap<>();
+        items.counts(requestId).stream()
+                .filter(count -> count.match().equals("UNATTRIBUTABLE"))
+                .forEach(count -> unattributable.merge(name.apply(count.system()), count.items(), Integer::sum));
+        return unattributable;
+    }
+
+    private List<Dossier.Branch> branches(RequestView request, DataController controller) {
+        if (request.isPart()) {
+            return List.of();
+        }
+        Map<String, RequestView> parts = requests.parts(request.id()).stream()
+                .collect(Collectors.toMap(RequestView::controller, Function.identity()));
+        Map<String, DataController> served =
+                controllers.all().stream().collect(Collectors.toMap(DataController::id, Function.identity()));
+        return controller.branches().entrySet().stream()
+                .map(entry -> {
+                    RequestView part = parts.get(entry.getKey());
+                    DataController branch = served.get(entry.getKey());
+                    return new Dossier.Branch(
+                            entry.getKey(),
+                            entry.getValue(),
+                            branch,
+                            part,
+                            standing(part, branch != null),
+                            part == null || branch == null
+                                    ? Dossier.Measured.NOTHING
+                                    : measured(part, branch, requests.history(part.id())));
+                })
+                .toList();
+    }
+
+    private static Standing standing(RequestView part, boolean served) {
+        if (part != null && Parts.isReady(part)) {
+            return Standing.READY;
+        }
+        if (part == null || !served) {
+            return Standing.NOT_SERVED;
+        }
+        return Parts.isUnidentified(part) ? Standing.UNIDENTIFIED : Standing.AWAITED;
     }
 
     private Dossier.Measured measured(RequestView request, DataController controller, List<AuditEntry> history) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
@@ -14,14 +15,17 @@ import org.dsrhub.request.TaskState;
 final class MeasureSections {
     private final Dossier dossier;
     private final LetterTexts texts;
+    /** null for the answered request's own */
+    private final Dossier.Branch branch;
 
-    private MeasureSections(Dossier dossier) {
+    private MeasureSections(Dossier dossier, Dossier.Branch branch) {
         this.dossier = dossier;
         this.texts = dossier.texts();
+        this.branch = branch;
     }
 
     static List<Letter.Section> of(Dossier dossier, Survey survey) {
-        MeasureSections sections = new MeasureSections(dossier);
+        MeasureSections sections = new MeasureSections(dossier, null);
         List<Letter.Section> all = new ArrayList<>();
         if (dossier.asks(Right.PORTABILITY)) {
             all.add(sections.portability(survey));
@@ -32,11 +36,18 @@ final class MeasureSections {
             all.add(new Letter.Section(sections.texts.get("restriction.title"))
                     .text(sections.texts.get("restriction.ended.erasure")));
         }
-        sections.add(all, Right.RECTIFICATION);
-        sections.add(all, Right.OBJECTION);
-        sections.add(all, Right.OTHER_CONSENT_WITHDRAWAL);
-        sections.add(all, Right.HUMAN_REVIEW);
+        sections.decided(all);
+        dossier.branches().stream()
+                .filter(branch -> branch.standing() == Dossier.Standing.READY)
+                .forEach(branch -> new MeasureSections(dossier, branch).decided(all));
         return all;
+    }
+
+    private void decided(List<Letter.Section> all) {
+        add(all, Right.RECTIFICATION);
+        add(all, Right.OBJECTION);
+        add(all, Right.OTHER_CONSENT_WITHDRAWAL);
+        add(all, Right.HUMAN_REVIEW);
     }
 
     private Letter.Section portability(Survey survey) {
@@ -54,8 +65,11 @@ final class MeasureSections {
             return section.text(texts.get("restriction.ended"));
         }
         section.text(texts.get("restriction.text"));
-        where(section, Action.RESTRICT, "restriction");
-        List<String> cannot = dossier.measured().cannotFlag();
+        where(section, Action.RESTRICT, "restriction", system -> true);
+        List<String> cannot = new ArrayList<>(dossier.measured().cannotFlag());
+        dossier.branches().stream()
+                .filter(other -> other.standing() == Dossier.Standing.READY)
+                .forEach(other -> other.measured().cannotFlag().forEach(system -> cannot.add(other.qualified(system))));
         if (!cannot.isEmpty()) {
             section.text(texts.get("restriction.cannot", "count", cannot.size(), "systems", titles(cannot)));
         }
@@ -63,29 +77,34 @@ final class MeasureSections {
     }
 
     private void add(List<Letter.Section> all, Right right) {
-        Dossier.Told told = dossier.measured().told().get(right);
+        Dossier.Measured measured = branch == null ? dossier.measured() : branch.measured();
+        Dossier.Told told = measured.told().get(right);
         if (!dossier.asks(right) || told == null) {
             return;
         }
         String name = "measure." + right;
         String key = name + "." + told.result() + (told.consequence() == null ? "" : "." + told.consequence());
-        Letter.Section section = new Letter.Section(texts.get(name + ".title"))
-                .text(texts.get(
-                        key, "words", told.words(), "day", dossier.measured().identifiedOn()));
+        String title = texts.get(name + ".title");
+        Letter.Section section = new Letter.Section(branch == null ? title : title + " (" + branch.legalName() + ")")
+                .text(texts.get(key, "words", told.words(), "day", measured.identifiedOn()));
         if (right == Right.RECTIFICATION) {
-            where(section, Action.RECTIFY, name);
-            where(section, Action.INFORM, "measure.INFORM");
+            where(section, Action.RECTIFY, name, this::isOurs);
+            where(section, Action.INFORM, "measure.INFORM", this::isOurs);
         } else if (right == Right.OTHER_CONSENT_WITHDRAWAL) {
-            where(section, Action.WITHDRAW, name);
+            where(section, Action.WITHDRAW, name, this::isOurs);
         }
         all.add(section);
     }
 
+    private boolean isOurs(String system) {
+        return branch == null ? !system.contains(".") : system.startsWith(branch.id() + ".");
+    }
+
     /** The newest task of a system tells. */
-    private void where(Letter.Section section, Action action, String key) {
+    private void where(Letter.Section section, Action action, String key, Predicate<String> which) {
         Map<String, TaskState> states = new TreeMap<>();
         for (TaskView task : dossier.tasks()) {
-            if (task.action() == action) {
+            if (task.action() == action && which.test(task.system())) {
                 states.put(task.system(), task.state());
             }
         }

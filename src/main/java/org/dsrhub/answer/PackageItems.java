@@ -32,7 +32,7 @@ class PackageItems {
      */
     private static final String ASSIGN = """
             insert into package_item (item_id, request_id, round)
-            select item_id, request_id, ? from decision
+            select item_id, ?::uuid, ? from decision
             where request_id = ?
             group by item_id, request_id
             having bool_and(outcome <> 'REVIEW' or right_ = 'ERASURE') and bool_or(outcome <> 'REVIEW')
@@ -63,9 +63,27 @@ class PackageItems {
         this.redactions = redactions;
     }
 
-    /** Repeating it adds only what was decided since. */
-    void assign(UUID requestId, int round) {
-        jdbc.update(ASSIGN, round, requestId);
+    /**
+     * Repeating it adds only what was decided since.
+     *
+     * @param requestId whose items, the answered request's or those of a part of it
+     */
+    void assign(UUID requestId, UUID answered, int round) {
+        jdbc.update(ASSIGN, answered, round, requestId);
+    }
+
+    /** Those of the request, then those of its parts; of a part that is not ready what an answer has begun with. */
+    void read(Dossier dossier, Consumer<Reported> each) {
+        read(dossier.request().id(), each);
+        for (Dossier.Branch branch : dossier.branches()) {
+            if (branch.part() != null) {
+                read(branch.part().id(), reported -> {
+                    if (branch.standing() == Dossier.Standing.READY || reported.round() != null) {
+                        each.accept(reported.in(branch));
+                    }
+                });
+            }
+        }
     }
 
     /** Whether a person still has to decide something of the request. */
@@ -74,7 +92,7 @@ class PackageItems {
     }
 
     /** All items of the request, in order of system and arrival, undecided and earlier reported ones too. */
-    void read(UUID requestId, Consumer<Reported> each) {
+    private void read(UUID requestId, Consumer<Reported> each) {
         List<Item> batch = new ArrayList<>(BATCH);
         items.read(requestId, item -> {
             batch.add(item);

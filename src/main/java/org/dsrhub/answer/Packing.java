@@ -17,12 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
+import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
+import org.dsrhub.ledger.Parts;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.SentMails;
+import org.dsrhub.ledger.Suppressions;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -39,6 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("packing")
 public class Packing {
     private final Requests requests;
+    private final AwaitedBranches branches;
     private final Dossiers dossiers;
     private final PackageItems items;
     private final PackageRows rows;
@@ -50,6 +55,7 @@ public class Packing {
 
     Packing(
             Requests requests,
+            AwaitedBranches branches,
             Dossiers dossiers,
             PackageItems items,
             PackageRows rows,
@@ -58,6 +64,7 @@ public class Packing {
             TransactionTemplate transaction,
             AnswerProperties properties) {
         this.requests = requests;
+        this.branches = branches;
         this.dossiers = dossiers;
         this.items = items;
         this.rows = rows;
@@ -67,15 +74,37 @@ public class Packing {
         this.properties = properties;
     }
 
-    /** The next stage delivers; where only withdrawals were asked for there is no package, a message confirms them. */
+    /**
+     * The next stage delivers; where only withdrawals were asked for there is no package, a message confirms them. What is a
+     * branch's part rests until its lead is delivered, and the lead waits for it first.
+     */
     public Completion pack(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
+        if (request.isPart()) {
+            if (flagsOpen(request)) {
+                return Completion.then(Next.rest(RequestState.REVIEW));
+            }
+            RequestState ready = branches.isOpen(request) ? RequestState.PARTLY_ANSWERED : RequestState.DELIVERING;
+            return Completion.then(Next.stage(ready, Parts.QUEUE));
+        }
+        List<NewTask> awaited = branches.toAwait(request);
+        if (!awaited.isEmpty()) {
+            return Completion.then(Next.tasks(null, awaited, lease.queue()));
+        }
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
             return Completion.then(Next.stage(RequestState.DELIVERING, "delivery-mail"));
         }
         Answers.Packed packed = rows.byTask(lease.taskId()).orElseGet(() -> make(lease));
         return Completion.then(
                 Next.stage(RequestState.DELIVERING, stage(request)).withPartial(packed.partial()));
+    }
+
+    /** What is confirmed for all branches a person vouches for where a system of this one has not taken it. */
+    private boolean flagsOpen(RequestView request) {
+        return request.rights().stream().allMatch(Right::needsNoIdentification)
+                && AuditEntry.last(requests.history(request.id()), "released").isEmpty()
+                && !Suppressions.open(request.rights(), requests.tasks(request.id()))
+                        .isEmpty();
     }
 
     private String stage(RequestView request) {
@@ -86,10 +115,13 @@ public class Packing {
 
     private Answers.Packed make(Lease lease) {
         int round = rows.nextRound(lease.requestId());
-        items.assign(lease.requestId(), round);
         Dossier dossier = dossiers.of(lease.requestId(), round);
+        items.assign(lease.requestId(), lease.requestId(), round);
+        dossier.branches().stream()
+                .filter(branch -> branch.standing() == Dossier.Standing.READY)
+                .forEach(branch -> items.assign(branch.part().id(), lease.requestId(), round));
         Survey survey = new Survey(round, dossier.asksForItems());
-        items.read(lease.requestId(), reported -> survey.add(reported, dossier));
+        items.read(dossier, reported -> survey.add(reported, dossier));
         SearchReport report = SearchReport.of(dossier, survey);
         String secret = Secret.random();
         try (Vault.Draft draft = vault.draft(lease.requestId(), Vault.Key.PAYLOAD, "application/zip")) {
@@ -193,7 +225,7 @@ public class Packing {
 
     /** The items of this answer that may show. */
     private void reported(Dossier dossier, Consumer<Reported> each) {
-        items.read(dossier.request().id(), reported -> {
+        items.read(dossier, reported -> {
             if (reported.round() != null && reported.round() == dossier.round() && !reported.silent()) {
                 each.accept(reported);
             }

@@ -40,6 +40,19 @@ record Reported(
         return new Reported(item, round, access, erasure, portability, redaction);
     }
 
+    /** As an answer calls it that tells of several branches. */
+    Reported in(Dossier.Branch branch) {
+        Item there = new Item(
+                item.id(),
+                branch.qualified(item.system()),
+                item.type(),
+                item.reference(),
+                item.facts(),
+                item.record(),
+                item.media());
+        return new Reported(there, round, access, erasure, portability, redaction);
+    }
+
     static boolean erases(Right right) {
         return right == Right.ERASURE || right == Right.MARKETING_OBJECTION || right == Right.CONSENT_WITHDRAWAL;
     }

@@ -161,7 +161,8 @@ final class SampleLetters {
                 null,
                 OnBehalf.of(List.of()),
                 new Dossier.Joint(List.of(), List.of()),
-                Dossier.Measured.NOTHING);
+                Dossier.Measured.NOTHING,
+                List.of());
     }
 
     private RequestView request(Set<Right> rights) {
@@ -182,6 +183,7 @@ final class SampleLetters {
                 0,
                 0,
                 false,
+                null,
                 null);
     }
 

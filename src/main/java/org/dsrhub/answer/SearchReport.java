@@ -1,12 +1,11 @@
 package org.dsrhub.answer;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.TaskState;
@@ -58,6 +57,10 @@ final class SearchReport {
             }
         }
         List<String> unanswered = List.copyOf(pending);
+        dossier.branches().stream()
+                .filter(branch -> branch.standing() == Dossier.Standing.AWAITED
+                        || branch.standing() == Dossier.Standing.UNIDENTIFIED)
+                .forEach(branch -> pending.add(branch.legalName()));
         survey.systems().forEach((system, tally) -> {
             if (tally.undecided > 0) {
                 pending.add(system);
@@ -69,15 +72,16 @@ final class SearchReport {
             return new SearchReport(searched, unanswered, List.copyOf(pending), dossier);
         }
         queries.forEach((system, tasks) -> searched.add(searched(dossier, survey, system, tasks)));
-        dossier.connectors().values().stream()
-                .filter(Connector::isStatement)
-                .sorted(Comparator.comparing(Connector::system))
-                .forEach(system -> searched.add(new Searched(system.system(), Set.of(), Result.STATED, 0)));
+        dossier.connectors().entrySet().stream()
+                .filter(entry -> entry.getValue().isStatement())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .forEach(system -> searched.add(new Searched(system, Set.of(), Result.STATED, 0)));
         return new SearchReport(searched, unanswered, List.copyOf(pending), dossier);
     }
 
     /** A failed or quarantined question has no answer either: a person takes care of it, and the subject is told. */
-    private static boolean open(TaskState state) {
+    static boolean open(TaskState state) {
         return !state.settled() || state == TaskState.FAILED || state == TaskState.QUARANTINED;
     }
 
@@ -126,7 +130,7 @@ final class SearchReport {
         return unanswered;
     }
 
-    /** Systems of which a supplement will tell: these, and those of which a person has records still to decide. */
+    /** Of which a supplement will tell: these, systems of which a person has records still to decide, branches to come. */
     List<String> pending() {
         return pending;
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dsrhub.datacontroller.Authority;
 import org.dsrhub.datacontroller.DataController;
@@ -173,7 +174,11 @@ class VaultAnswers implements Answers {
         Authority authority = controller.authority(today);
         named.put("authority", authority.name(texts.language()));
         named.put("authorityAddress", address(authority));
-        named.put("methods", methods(controller, rights(values), texts));
+        named.put(
+                "methods",
+                methods(controller, rights(values), texts).stream()
+                        .map(line -> "- " + line)
+                        .collect(Collectors.joining("\n")));
         named.put(
                 "missing",
                 texts.get("identify.missing." + (values.get("need") == null ? Need.IDENTITY : values.get("need"))));
@@ -230,7 +235,7 @@ class VaultAnswers implements Answers {
     }
 
     /** The ladder's ways that suffice for those rights, a line a channel. */
-    private static String methods(DataController controller, Set<Right> rights, LetterTexts texts) {
+    static List<String> methods(DataController controller, Set<Right> rights, LetterTexts texts) {
         Map<Channel, Set<String>> byChannel = new EnumMap<>(Channel.class);
         for (DataController.Identification.Method offer :
                 controller.identification().methods()) {
@@ -245,7 +250,7 @@ class VaultAnswers implements Answers {
         }
         List<String> lines = new ArrayList<>();
         byChannel.forEach((channel, methods) ->
-                lines.add("- " + texts.get("identify." + channel, "methods", String.join(", ", methods))));
-        return String.join("\n", lines);
+                lines.add(texts.get("identify." + channel, "methods", String.join(", ", methods))));
+        return lines;
     }
 }

@@ -25,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.dsrhub.connector.Connector;
 import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.DecisionBases;
 import org.dsrhub.ledger.DecisionBasis;
@@ -122,21 +121,18 @@ class ZippedCase implements CaseExports {
     }
 
     private void zip(Dossier dossier, String by, OutputStream to) throws IOException {
-        UUID id = dossier.request().id();
-        LetterTexts texts = LetterTexts.in(
-                Dossiers.language(dossier.controller(), dossier.controller().defaultLanguage()));
-        List<CaseFacts.Sent> sent = facts.sent(id);
-        List<AuditEntry> history = requests.history(id);
-        List<Custody> custody = Custody.of(history, silentMedia(id));
         Map<String, String> hashes = new LinkedHashMap<>();
         ZipOutputStream zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
-        entry(zip, "case.pdf", hashes, out -> {
-            Letter sheet = new CaseSheet(dossier).letter(facts.groups(id), sent, custody, history);
-            PdfWriter.write(LetterLayout.html(sheet), out);
-        });
-        entry(zip, "case.json", hashes, out -> json(dossier, by, sent, custody, history, out));
-        for (CaseFacts.Sent one : sent) {
+        sheets(zip, dossier, "", by, hashes);
+        for (CaseFacts.Sent one : facts.sent(dossier.request().id())) {
             letter(zip, one, hashes);
+        }
+        for (Dossier.Branch branch : dossier.branches()) {
+            if (branch.part() != null && branch.controller() != null) {
+                Dossier there = dossiers.of(branch.part().id(), 0, dossier.subject(), null)
+                        .in(dossier.texts());
+                sheets(zip, there, "branches/" + branch.id() + "/", by, hashes);
+            }
         }
         byte[] manifest = mapper.writerWithDefaultPrettyPrinter()
                 .writeValueAsBytes(Map.of("caseNumber", dossier.request().caseNumber(), "sha256", hashes));
@@ -144,6 +140,20 @@ class ZippedCase implements CaseExports {
         entry(zip, "manifest.json.sig", hashes, out -> out.write(signer.sign(manifest)));
         entry(zip, "public-key.pem", hashes, out -> out.write(signer.publicKey().getBytes(StandardCharsets.US_ASCII)));
         zip.finish();
+    }
+
+    /** @param folder of the part that it is about, with a slash at its end; empty for the case itself */
+    private void sheets(ZipOutputStream zip, Dossier dossier, String folder, String by, Map<String, String> hashes)
+            throws IOException {
+        UUID id = dossier.request().id();
+        List<CaseFacts.Sent> sent = facts.sent(id);
+        List<AuditEntry> history = requests.history(id);
+        List<Custody> custody = Custody.of(history, silentMedia(id));
+        entry(zip, folder + "case.pdf", hashes, out -> {
+            Letter sheet = new CaseSheet(dossier).letter(facts.groups(id), sent, custody, history);
+            PdfWriter.write(LetterLayout.html(sheet), out);
+        });
+        entry(zip, folder + "case.json", hashes, out -> json(dossier, by, sent, custody, history, out));
     }
 
     private void letter(ZipOutputStream zip, CaseFacts.Sent sent, Map<String, String> hashes) throws IOException {
@@ -199,9 +209,13 @@ class ZippedCase implements CaseExports {
                             .toList());
             json.writePOJOField(
                     "notAsked",
-                    dossier.connectors().values().stream()
-                            .filter(Connector::isStatement)
-                            .map(system -> Map.of("system", system.system(), "statement", system.statement()))
+                    dossier.connectors().entrySet().stream()
+                            .filter(entry -> entry.getValue().isStatement())
+                            .map(entry -> Map.of(
+                                    "system",
+                                    entry.getKey(),
+                                    "statement",
+                                    entry.getValue().statement()))
                             .toList());
             json.writeArrayFieldStart("decisions");
             facts.decisions(id, decided -> decision(json, decided));

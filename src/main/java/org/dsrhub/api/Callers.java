@@ -41,6 +41,21 @@ class Callers {
         return seen(requestId).orElseThrow(() -> new NotFound("request"));
     }
 
+    /**
+     * The same of a request that is answered by itself.
+     *
+     * @throws Requests.StateConflict where it is a branch's part of another: what the subject is told of is decided there
+     */
+    RequestView answered(UUID requestId) {
+        RequestView request = visible(requestId);
+        if (request.isPart()) {
+            throw new Requests.StateConflict(
+                    "part-of-another: this is a branch's part of a request that is answered as a whole; do it with request "
+                            + request.partOf());
+        }
+        return request;
+    }
+
     boolean sees(UUID requestId) {
         return seen(requestId).isPresent();
     }
@@ -56,11 +71,15 @@ class Callers {
         return confidential.among(requestIds).stream().filter(id -> !sees(id)).collect(Collectors.toSet());
     }
 
-    /** Without the requests of employees, unless the account is named for them; the portal through which they came is no colleague. */
+    /**
+     * Without the requests of employees, unless the account is named for them; the portal through which they came is no colleague,
+     * and sees a request whole, not the branches' parts of it.
+     */
     List<RequestView> visible(Collection<RequestView> views) {
         Set<UUID> employees =
                 confidential.among(views.stream().map(RequestView::id).toList());
         return views.stream()
+                .filter(view -> !view.isPart() || !current().is(Role.PORTAL))
                 .filter(view -> !employees.contains(view.id())
                         || current().is(Role.PORTAL)
                         || controllers

@@ -201,6 +201,7 @@ class CaseworkApi {
      */
     @PostMapping("/suspension")
     RequestsApi.Summary suspension(@PathVariable UUID id, @RequestBody JsonNode body) {
+        callers.answered(id);
         return transaction.execute(status -> {
             RequestsApi.Summary suspended = move(
                     id,
@@ -250,8 +251,8 @@ class CaseworkApi {
 
     /** Nothing would lift the flags of a request that is over. */
     private void unrestricted(UUID id) {
-        callers.visible(id);
-        if (holds.restricted(id)) {
+        callers.answered(id);
+        if (holds.restrictedAnywhere(requests, id)) {
             throw new Requests.StateConflict(
                     "restriction-in-force: lift it first, so that the subject is told and the systems lift their flags");
         }

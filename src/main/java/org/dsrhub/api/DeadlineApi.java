@@ -72,7 +72,7 @@ class DeadlineApi {
     /** Extends the last day once, by the controller's months, before the first month is over (Art. 12(3)). */
     @PostMapping("/extension")
     RequestsApi.Summary extension(@PathVariable UUID id, @RequestBody JsonNode body) {
-        RequestView view = callers.visible(id);
+        RequestView view = callers.answered(id);
         JsonFields fields = JsonFields.of(body);
         ExtensionGround ground = ground(fields);
         String reason = fields.requiredText("reason", LONGEST_REASON);
@@ -119,13 +119,13 @@ class DeadlineApi {
      */
     @PostMapping("/refusal")
     RequestsApi.Summary refusal(@PathVariable UUID id, @RequestBody JsonNode body) {
-        callers.visible(id);
+        callers.answered(id);
         JsonFields fields = JsonFields.of(body);
         String reason = fields.requiredText("reason", LONGEST_REASON);
         RefusalGround given = fields.oneOf(RefusalGround.class, "ground");
         RefusalGround ground = given == null ? RefusalGround.OTHER : given;
         fields.verify();
-        if (holds.restricted(id)) {
+        if (holds.restrictedAnywhere(requests, id)) {
             throw new Requests.StateConflict(
                     "restriction-in-force: lift it first, or decide the objection; the subject is told before it ends");
         }

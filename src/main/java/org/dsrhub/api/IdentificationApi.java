@@ -150,7 +150,7 @@ class IdentificationApi {
     /** It turns out that the subject has died: nothing is asked, and the estate desk goes on. */
     @PostMapping("/estate")
     RequestsApi.Summary estate(@PathVariable UUID id, @RequestBody JsonNode body) {
-        callers.visible(id);
+        callers.answered(id);
         JsonFields fields = JsonFields.of(body);
         String reason = fields.requiredText("reason", 5000);
         LocalDate diedOn = fields.date("diedOn");

@@ -90,7 +90,8 @@ class RequestsApi {
             Integer warnedDays,
             Integer toRead,
             Integer mailsReturned,
-            Instant closedAt) {
+            Instant closedAt,
+            UUID partOf) {
         static Summary of(RequestView view) {
             return of(view, null, null, null);
         }
@@ -118,7 +119,8 @@ class RequestsApi {
                     warnedDays,
                     toRead,
                     mailsReturned,
-                    view.closedAt());
+                    view.closedAt(),
+                    view.partOf());
         }
     }
 
@@ -178,6 +180,7 @@ class RequestsApi {
             List<WaitingEntry> waiting,
             RestrictionEntry restriction,
             Set<Right> byHand,
+            List<Summary> parts,
             List<HistoryEntry> history) {}
 
     /** @param cannotFlag systems that hold something of the subject and cannot mark it */
@@ -226,6 +229,7 @@ class RequestsApi {
                         .toList(),
                 restriction(id),
                 byHand(view, tasks),
+                parts(id),
                 requests.history(id).stream()
                         .map(entry -> new HistoryEntry(entry.seq(), entry.at(), entry.actor(), entry.event()))
                         .toList());
@@ -235,6 +239,15 @@ class RequestsApi {
     private static Set<Right> byHand(RequestView view, List<TaskView> tasks) {
         Set<Right> open = Suppressions.open(view.rights(), tasks);
         return view.state() == RequestState.REVIEW && !open.isEmpty() ? new TreeSet<>(open) : null;
+    }
+
+    /** At other branches of the legal entity; null where there are none, or none that the account may see. */
+    private List<Summary> parts(UUID id) {
+        List<Summary> parts = requests.parts(id).stream()
+                .filter(part -> callers.sees(part.id()))
+                .map(Summary::of)
+                .toList();
+        return parts.isEmpty() ? null : parts;
     }
 
     /** Null where the request has set none. */

@@ -1,17 +1,22 @@
 package org.dsrhub.connector;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector.Service;
 import org.dsrhub.datacontroller.DataControllers;
+import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Lease;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.OnBehalf;
+import org.dsrhub.ledger.Parts;
 import org.dsrhub.ledger.Quarantine;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
@@ -58,10 +63,12 @@ public class FanOut {
         if (!suppressed) {
             planned.addAll(suppressions(systems, request.rights()));
         }
+        boolean suppresses = suppressed || !planned.isEmpty();
+        planned.addAll(branches(request, tasks));
         if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
-            if (planned.isEmpty() && !suppressed) {
+            if (!suppresses) {
                 // No system keeps such a flag: a person has to see that it happens before anything is confirmed.
-                return Completion.then(Next.rest(RequestState.REVIEW));
+                return Completion.then(Next.tasks(RequestState.REVIEW, planned, null));
             }
             return Completion.then(Next.tasks(RequestState.EXECUTING, planned, "answer"));
         }
@@ -77,6 +84,22 @@ public class FanOut {
         return questions.isEmpty()
                 ? Completion.then(Next.tasks(RequestState.DECIDING, planned, "decision"))
                 : Completion.then(Next.tasks(RequestState.COLLECTING, planned, "collection"));
+    }
+
+    /** Once where the legal entity has other branches, and once more where it was proven anew who asks. */
+    private List<NewTask> branches(RequestView request, List<TaskView> tasks) {
+        if (request.isPart() || controllers.get(request.controller()).branches().isEmpty()) {
+            return List.of();
+        }
+        Optional<Instant> opened = tasks.stream()
+                .filter(task -> task.queue().equals(Parts.QUEUE) && task.action() == Action.STAGE)
+                .map(TaskView::createdAt)
+                .max(Comparator.naturalOrder());
+        boolean known = opened.isPresent()
+                && AuditEntry.last(requests.history(request.id()), "identified")
+                        .filter(identified -> identified.at().isAfter(opened.get()))
+                        .isEmpty();
+        return known ? List.of() : List.of(NewTask.stage(Parts.QUEUE, 0));
     }
 
     private static List<NewTask> suppressions(List<Connector> systems, Set<Right> rights) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dsrhub.datacontroller.DataController.Brand;
 import org.dsrhub.datacontroller.DataController.Contact;
@@ -33,11 +34,19 @@ final class ControllerFile {
     private final String id;
     private final ValidatedYaml yaml;
     private final JsonNode root;
+    private final Map<String, ValidatedYaml> others;
     private final Map<String, List<Authority>> authorities;
     private final List<Finding> findings;
 
-    ControllerFile(String id, ValidatedYaml yaml, Map<String, List<Authority>> authorities, List<Finding> findings) {
+    /** @param others id → file of every controller, this one's too */
+    ControllerFile(
+            String id,
+            ValidatedYaml yaml,
+            Map<String, ValidatedYaml> others,
+            Map<String, List<Authority>> authorities,
+            List<Finding> findings) {
         this.id = id;
+        this.others = others;
         this.yaml = yaml;
         this.root = yaml.content();
         this.authorities = authorities;
@@ -68,8 +77,43 @@ final class ControllerFile {
                 Nodes.period(root, "evidence-period"),
                 root.has("quarantine-period") ? Nodes.period(root, "quarantine-period") : QUARANTINE,
                 Nodes.list(root.path("joint-with")),
+                branches(),
                 processorFor(),
                 erasing());
+    }
+
+    /** Each branch names all the others: a request may come in at any of them. */
+    private Map<String, String> branches() {
+        Map<String, String> branches = new LinkedHashMap<>();
+        List<String> named = Nodes.list(root.path("branches"));
+        Set<String> entity = new TreeSet<>(named);
+        entity.add(id);
+        for (int i = 0; i < named.size(); i++) {
+            String other = named.get(i);
+            String at = "/branches/" + i;
+            if (other.equals(id) || !others.containsKey(other)) {
+                find(
+                        at,
+                        "no other folder '" + other + "' has a controller.yaml",
+                        YamlSchema.nearest(
+                                other,
+                                others.keySet().stream()
+                                        .filter(one -> !one.equals(id))
+                                        .toList()));
+                continue;
+            }
+            JsonNode theirs = others.get(other).content();
+            Set<String> entityOfTheirs = new TreeSet<>(Nodes.list(theirs.path("branches")));
+            entityOfTheirs.add(other);
+            if (!entity.equals(entityOfTheirs)) {
+                find(
+                        at,
+                        "'" + other + "' names other branches of the legal entity",
+                        "name in each branch's file all the others, or none");
+            }
+            branches.put(other, theirs.path("legal-name").asText(other));
+        }
+        return branches;
     }
 
     private DataController.Erasing erasing() {

@@ -35,16 +35,21 @@ public final class ControllerFolders {
         YamlSchema schema = YamlSchema.at(home.connectors().resolve("schema/controller.schema.json"));
         TreeSet<String> missing = new TreeSet<>(only);
         List<Path> files = files(home, findings);
+        Map<String, ValidatedYaml> yamls = new TreeMap<>();
+        files.forEach(file -> {
+            String id = file.getParent().getFileName().toString();
+            yamls.put(id, schema.read(file, "connectors/" + id + "/controller.yaml"));
+        });
         for (Path file : files) {
             String id = file.getParent().getFileName().toString();
             if (!only.isEmpty() && !missing.remove(id)) {
                 leftOut.add(id);
                 continue;
             }
-            ValidatedYaml yaml = schema.read(file, "connectors/" + id + "/controller.yaml");
+            ValidatedYaml yaml = yamls.get(id);
             findings.addAll(yaml.findings());
             if (yaml.valid()) {
-                DataController controller = new ControllerFile(id, yaml, authorities, findings).read();
+                DataController controller = new ControllerFile(id, yaml, yamls, authorities, findings).read();
                 read.put(id, controller);
                 others(controller, yaml, files, findings);
             }

@@ -35,6 +35,8 @@ import org.dsrhub.request.Right;
  * @param evidencePeriod how long letters and decisions stay, null where nobody has set it: then they stay
  * @param quarantinePeriod how long a quarantined mail stays readable after a person has dealt with it
  * @param jointWith ids of controllers that keep a register together with this one (Art. 26)
+ * @param branches the legal entity's other branches, id → legal name, whether or not this hub serves them: one case and one
+ *     answer, in which each branch's items follow its own rules
  * @param erasing what a person has to see to before something is erased
  * @param processorFor id → on whose behalf it also acts; what is held for them they answer for (Art. 28)
  */
@@ -61,6 +63,7 @@ public record DataController(
         Period evidencePeriod,
         Period quarantinePeriod,
         List<String> jointWith,
+        Map<String, String> branches,
         Map<String, Engagement> processorFor,
         Erasing erasing) {
 

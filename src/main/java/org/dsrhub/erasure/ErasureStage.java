@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dsrhub.connector.Connector;
 import org.dsrhub.connector.Connectors;
@@ -28,6 +29,7 @@ import org.dsrhub.ledger.Settings;
 import org.dsrhub.ledger.SubjectHashes;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.Problem;
+import org.dsrhub.request.RequestOutcome;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
@@ -126,6 +128,10 @@ public class ErasureStage {
         if (work && settings.get(STOPPED).map(Boolean::parseBoolean).orElse(false)) {
             return later("erasure-stopped: the global stop is on, resume erasing when its reason is gone");
         }
+        if (work && request.isPart() && halted(request.partOf())) {
+            return later(
+                    "lead-halted: who asks is in doubt, or the request is over; this branch's part goes on with its lead");
+        }
         if (work && executions.accessCollecting(request.id())) {
             return later(ACCESS_FIRST);
         }
@@ -187,6 +193,13 @@ public class ErasureStage {
                         .filter(entry -> TAKEN_UP.contains(entry.event()))
                         .map(AuditEntry::at)
                         .reduce(replayed, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    private boolean halted(UUID leadId) {
+        RequestView lead = requests.find(leadId).orElseThrow();
+        return lead.state() == RequestState.IDENTIFICATION
+                || lead.outcome() == RequestOutcome.CANCELLED
+                || lead.outcome() == RequestOutcome.REFUSED;
     }
 
     private Completion goOn(

@@ -10,11 +10,16 @@ import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.ledger.Waits;
+import org.dsrhub.request.Channel;
 import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
+import org.dsrhub.request.Subject;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Hands a request to the ledger and says where it starts: at once where nothing has to be proven or enough is, else with
@@ -29,18 +34,24 @@ public class Admission {
     private final Deadlines deadlines;
     private final Joining joining;
     private final Identifying identifying;
+    private final Waits waits;
+    private final TransactionTemplate transaction;
 
     Admission(
             Requests requests,
             DataControllers controllers,
             Deadlines deadlines,
             Joining joining,
-            Identifying identifying) {
+            Identifying identifying,
+            Waits waits,
+            TransactionTemplate transaction) {
         this.requests = requests;
         this.controllers = controllers;
         this.deadlines = deadlines;
         this.joining = joining;
         this.identifying = identifying;
+        this.waits = waits;
+        this.transaction = transaction;
     }
 
     List<Requests.Accepted> admit(NewRequest request, boolean acknowledge) {
@@ -102,6 +113,63 @@ public class Admission {
             identifying.waitFor(accepted.request().id(), needs);
         }
         return accepted;
+    }
+
+    /**
+     * Opens the part of a request at another branch of its legal entity. Whoever asks is told nothing by it; what that branch's
+     * ladder lacks it waits for, and the answer says so.
+     */
+    RequestView part(RequestView lead, DataController branch) {
+        NewRequest original = requests.original(lead.id());
+        NewRequest part = new NewRequest(
+                branch.id(),
+                null,
+                lead.rights(),
+                given(requests.subject(lead.id())),
+                lead.language(),
+                lead.channel(),
+                lead.receivedAt(),
+                branch.delivery().choose(lead.delivery()),
+                counted(lead.channel(), original.evidence(), branch),
+                original.deduplicationKey(),
+                null,
+                original.details(),
+                original.representative());
+        Set<Need> needs = identifying.missing(part);
+        return transaction.execute(status -> {
+            RequestView opened = requests.acceptPart(
+                    lead.id(),
+                    part,
+                    lead.dueOn(),
+                    needs.isEmpty()
+                            ? Next.stage(RequestState.COLLECTING, Identifying.FIRST_STAGE)
+                            : Next.rest(RequestState.IDENTIFICATION));
+            needs.forEach(need -> waits.begin(opened.id(), need));
+            return opened;
+        });
+    }
+
+    /** What was proven to the first branch, as much as the other one gives it. */
+    private static NewRequest.Evidence counted(Channel channel, NewRequest.Evidence evidence, DataController branch) {
+        return evidence == null
+                ? null
+                : new NewRequest.Evidence(
+                        branch.identification().reached(channel, evidence),
+                        evidence.method(),
+                        evidence.reference(),
+                        evidence.facts());
+    }
+
+    /** What the lead's systems have said of the subject is no proof at another branch's. */
+    private static Subject given(Subject subject) {
+        return new Subject(
+                subject.name(),
+                subject.birthDate(),
+                subject.nationalId(),
+                subject.keys().stream()
+                        .filter(key -> key.source().equals("request"))
+                        .toList(),
+                subject.replyTo());
     }
 
     /** Nothing waits for it: a mail server that is down must not hold up the request. */

@@ -3,12 +3,14 @@ package org.dsrhub.intake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.Aliases;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Channel;
@@ -31,6 +33,8 @@ import org.springframework.stereotype.Component;
  * identity, and a stranger's letter must not be carried out because its victim asks for something. Where only the number or
  * the address agrees the two stay two, and a person is told; the sender is not, since that would say that somebody has asked.
  *
+ * <p>What is asked of another branch of the same legal entity is asked already: the first one has a part there.
+ *
  * <p>What somebody else asks for the subject is never what the subject asks: it may have another answer's way.
  *
  * <p>What says something of its own (a rectification, an objection) is the same only in the same words.
@@ -49,12 +53,19 @@ class Duplicates {
     private final Aliases aliases;
     private final Requests requests;
     private final SamePerson person;
+    private final DataControllers controllers;
     private final DuplicatesProperties properties;
 
-    Duplicates(Aliases aliases, Requests requests, SamePerson person, DuplicatesProperties properties) {
+    Duplicates(
+            Aliases aliases,
+            Requests requests,
+            SamePerson person,
+            DataControllers controllers,
+            DuplicatesProperties properties) {
         this.aliases = aliases;
         this.requests = requests;
         this.person = person;
+        this.controllers = controllers;
         this.properties = properties;
     }
 
@@ -78,7 +89,7 @@ class Duplicates {
         List<Repeat> repeats = new ArrayList<>();
         List<String> alike = new ArrayList<>();
         if (properties.join()) {
-            List<UUID> open = aliases.open(request.controller(), request.rights(), request.subject());
+            List<UUID> open = aliases.open(entity(request.controller()), request.rights(), request.subject());
             for (UUID id : open.subList(0, Math.min(MOST, open.size()))) {
                 RequestView first = requests.find(id).orElseThrow();
                 Optional<Repeat> repeat = repeat(request, identified, first, fresh);
@@ -91,6 +102,14 @@ class Duplicates {
             }
         }
         return new Sorted(repeats, fresh, alike);
+    }
+
+    /** With the other branches of the legal entity, whose requests have a part here. */
+    private Set<String> entity(String controller) {
+        Set<String> entity =
+                new HashSet<>(controllers.get(controller).branches().keySet());
+        entity.add(controller);
+        return entity;
     }
 
     private Optional<Repeat> repeat(NewRequest next, boolean identified, RequestView first, Set<Right> asked) {
@@ -109,6 +128,10 @@ class Duplicates {
             return Optional.empty();
         }
         boolean waiting = first.state() == RequestState.RECEIVED || first.state() == RequestState.IDENTIFICATION;
+        if (waiting && !first.controller().equals(next.controller())) {
+            // Each branch's ladder asks for its own proof: who has it here need not wait for the one there.
+            return Optional.empty();
+        }
         if (identified && waiting) {
             boolean theirs = pair.namesAnswerAddress() && (pair.sameNumber() || pair.sameName());
             return theirs && next.rights().containsAll(first.rights())

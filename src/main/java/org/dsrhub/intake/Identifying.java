@@ -142,7 +142,12 @@ public class Identifying {
             return renewed(id, answered(requests.subject(id), theirs(view, representative), mandate), mandate, actor);
         }
         RequestView identified = requests.identify(
-                id, reached(controller, proof), known, actor, Next.stage(RequestState.COLLECTING, FIRST_STAGE));
+                id,
+                proof.channel(),
+                reached(controller, proof),
+                known,
+                actor,
+                Next.stage(RequestState.COLLECTING, FIRST_STAGE));
         waits.end(id);
         return identified;
     }

@@ -15,6 +15,7 @@ import org.dsrhub.datacontroller.Deadlines;
 import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Notices;
+import org.dsrhub.ledger.Parts;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
@@ -85,7 +86,7 @@ class Joining {
                 return accepted;
             }
             Duplicates.Sorted sorted = duplicates.of(request.asking(rights, request.deduplicationKey()), identified);
-            sorted.repeats().forEach(repeat -> accepted.add(join(request, repeat, needs, acknowledgement)));
+            sorted.repeats().forEach(repeat -> accepted.add(join(request, repeat, identified, needs, acknowledgement)));
             if (!sorted.fresh().isEmpty()) {
                 Requests.Accepted opened = fresh.apply(sorted.fresh());
                 if (!opened.duplicate() && !sorted.alike().isEmpty()) {
@@ -98,7 +99,11 @@ class Joining {
     }
 
     private Requests.Accepted join(
-            NewRequest request, Duplicates.Repeat repeat, Set<Need> needs, List<NewTask> acknowledgement) {
+            NewRequest request,
+            Duplicates.Repeat repeat,
+            boolean identified,
+            Set<Need> needs,
+            List<NewTask> acknowledgement) {
         RequestView first = repeat.first();
         String delivery = HexFormat.of().formatHex(hash.of("repeated", request.deduplicationKey()));
         boolean before = requests.history(first.id()).stream()
@@ -122,9 +127,23 @@ class Joining {
                 tasks.add(Notices.task());
             }
         }
+        if (identified) {
+            identifyPart(request, first);
+        }
         RequestView joined =
                 requests.apply(first.id(), OPEN, "hub", REPEATED, details, new Next(null, null, tasks, null, null));
         return new Requests.Accepted(earliest(request, joined), false, true);
+    }
+
+    /** A branch that asks for more proof than the first delivery gave has it now. */
+    private void identifyPart(NewRequest request, RequestView lead) {
+        requests.parts(lead.id()).stream()
+                .filter(part -> part.controller().equals(request.controller()) && Parts.isUnidentified(part))
+                .forEach(part -> identifying.tryIdentified(
+                        part.id(),
+                        new Identifying.Proof(request.channel(), request.evidence(), null, null),
+                        identified(request.subject(), requests.subject(part.id())),
+                        "hub"));
     }
 
     /** The month runs from the first receipt (Art. 12(3)), whichever delivery was entered first. */
@@ -132,7 +151,7 @@ class Joining {
         if (!request.receivedAt().isBefore(joined.receivedAt())) {
             return joined;
         }
-        DataController controller = controllers.get(request.controller());
+        DataController controller = controllers.get(joined.controller());
         return requests.antedate(
                 joined.id(),
                 request.receivedAt(),

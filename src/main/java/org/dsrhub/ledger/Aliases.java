@@ -13,11 +13,13 @@ import org.dsrhub.request.Subject;
  */
 public interface Aliases {
     /**
-     * Open requests of the controller for one of those rights whose subject has a national number or a mail address of this
-     * one, the oldest first. Until the transaction ends nobody else gets an answer for such a subject, so that two that come at
+     * Open requests of the controllers for one of those rights whose subject has a national number or a mail address of this
+     * one, the oldest first; a branch's part is its lead's. Until the transaction ends nobody else gets an answer for such a subject, so that two that come at
      * once are not both the first.
+     *
+     * @param controllers one, or all branches of one legal entity
      */
-    List<UUID> open(String controller, Set<Right> rights, Subject subject);
+    List<UUID> open(Set<String> controllers, Set<Right> rights, Subject subject);
 
     /**
      * Other requests of the controller that share any identifier of the same time, or a spelling of a name; for a person's

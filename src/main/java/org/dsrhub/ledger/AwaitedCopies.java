@@ -17,7 +17,10 @@ final class AwaitedCopies {
                     and other.state = 'COLLECTING')
             """;
 
-    /** Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the vault. */
+    /**
+     * Before collection nothing is found, after delivery nothing is owed; one that erases too has its copy in the vault.
+     * What a branch found is delivered with the lead's answer.
+     */
     private static final String AWAITED = """
             select distinct i.id from item i
                 join subject_alias a on a.request_id = i.request_id and a.kind <> 'NAME'
@@ -29,7 +32,11 @@ final class AwaitedCopies {
                 join item found on found.request_id = other.id and found.system = i.system
                     and found.reference_hash = i.reference_hash
             where i.request_id = ? and i.id = any(?) and other.rights && array['ACCESS', 'PORTABILITY']
-                and other.state in ('COLLECTING', 'DECIDING', 'REVIEW', 'ANSWERING', 'DELIVERING')
+                and (other.state in ('COLLECTING', 'DECIDING', 'REVIEW', 'ANSWERING', 'DELIVERING')
+                    or other.part_of is not null and other.state = 'PARTLY_ANSWERED')
+                and (other.part_of is null or not exists (
+                    select from package_item p join package a on a.request_id = p.request_id and a.round = p.round
+                    where p.item_id = found.id and a.sent_at is not null))
                 and found.match in ('MATCHED', 'UNATTRIBUTABLE')
             """;
 

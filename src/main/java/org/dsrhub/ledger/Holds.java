@@ -63,6 +63,11 @@ public interface Holds {
         return restriction(requestId).filter(HoldView::inForce).isPresent();
     }
 
+    /** The same of a request or a part of it at another branch. */
+    default boolean restrictedAnywhere(Requests requests, UUID requestId) {
+        return restricted(requestId) || requests.parts(requestId).stream().anyMatch(part -> restricted(part.id()));
+    }
+
     /** Ends a restriction, once the subject has been told (Art. 18(3)). Repeating it changes nothing. */
     void lift(UUID requestId, String actor);
 

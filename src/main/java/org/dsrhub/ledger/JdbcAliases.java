@@ -3,6 +3,7 @@ package org.dsrhub.ledger;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ class JdbcAliases implements Aliases {
     private static final String OPEN = """
             select r.id from request r
             where r.id in (select a.request_id from subject_alias a where a.hash = any(?))
-                and r.controller = ? and r.state <> 'CLOSED' and r.rights && ?
+                and r.controller = any(?) and r.part_of is null and r.state <> 'CLOSED' and r.rights && ?
             order by r.received_at, r.id""";
 
     private static final String SHARING = """
@@ -129,7 +130,7 @@ class JdbcAliases implements Aliases {
     }
 
     @Override
-    public List<UUID> open(String controller, Set<Right> rights, Subject subject) {
+    public List<UUID> open(Set<String> controllers, Set<Right> rights, Subject subject) {
         List<byte[]> who = subject.allKeys().stream()
                 .filter(key -> WHO.contains(key.kind()))
                 .flatMap(key -> hashes.of(key).stream())
@@ -140,7 +141,7 @@ class JdbcAliases implements Aliases {
         if (who.isEmpty()) {
             return List.of();
         }
-        long area = Arrays.hashCode(controller.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        long area = Arrays.hashCode(Collections.min(controllers).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         who.stream()
                 .map(hash -> ByteBuffer.wrap(hash).getLong() ^ area)
                 .distinct()
@@ -150,7 +151,7 @@ class JdbcAliases implements Aliases {
                 OPEN,
                 UUID.class,
                 new SqlArrayValue("bytea", (Object[]) who.toArray(byte[][]::new)),
-                controller,
+                Columns.texts(controllers),
                 Columns.texts(rights.stream().map(Right::name).toList()));
     }
 

@@ -10,7 +10,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class JdbcConfidential implements Confidential {
     private static final String MARK = "update request set employee = true where id = ?";
-    private static final String AMONG = "select id from request where id = any(?) and employee";
+    private static final String AMONG = """
+            select r.id from request r left join request lead on lead.id = r.part_of
+            where r.id = any(?) and (r.employee or lead.employee)""";
 
     private final JdbcTemplate jdbc;
 

@@ -139,8 +139,10 @@ class JdbcExecutions implements Executions {
             "select i.execution, d.* from decision d join item i on i.id = d.item_id where d.item_id = ? and d.right_ = ?";
 
     private static final String NEW_SINCE = """
-            select exists (select 1 from task t where t.request_id = ? and t.action <> 'STAGE'
-                and t.finished_at > (select max(a.started_at) from task a where a.request_id = t.request_id and a.queue = ?))
+            with last as (select max(a.started_at) as at from task a where a.request_id = ? and a.queue = ?)
+            select exists (select 1 from task t, last where t.request_id = ? and t.action <> 'STAGE' and t.finished_at > last.at)
+                or exists (select 1 from request p join task t on t.request_id = p.id, last
+                    where p.part_of = ? and t.queue = ? and t.finished_at > last.at)
             """;
 
     private static final String UNREPORTED = """
@@ -441,7 +443,7 @@ class JdbcExecutions implements Executions {
 
     @Override
     public boolean newSince(UUID requestId, String stage) {
-        return jdbc.queryForObject(NEW_SINCE, Boolean.class, requestId, stage);
+        return jdbc.queryForObject(NEW_SINCE, Boolean.class, requestId, stage, requestId, requestId, stage);
     }
 
     @Override

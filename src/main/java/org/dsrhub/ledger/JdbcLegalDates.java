@@ -74,6 +74,7 @@ class JdbcLegalDates implements LegalDates {
     private static final String UNWARNED = """
             select r.id, r.due_on from request r
             where r.controller = ? and r.state <> 'CLOSED' and r.due_on > ? and r.due_on <= ?
+                and (r.part_of is null or r.state not in ('DELIVERING', 'PARTLY_ANSWERED'))
                 and not exists (select 1 from notice n where n.request_id = r.id and n.kind = 'WARNING'
                     and n.due_on = r.due_on and n.days = ?)
             order by r.due_on, r.id limit ?

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Repository;
 class JdbcPastCases implements PastCases {
     private static final String CASES = """
             select r.* from request own join request r on r.subject_hash = own.subject_hash
-                and r.controller = own.controller and r.id <> own.id
+                and r.controller = own.controller and r.id <> own.id and r.part_of is null
             where own.id = ? order by r.received_at, r.id
             """;
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.dsrhub.request.Channel;
+import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -31,9 +33,10 @@ final class JdbcRequests implements Requests {
     /** A race of two equal ones waits here for the first one's commit. */
     private static final String INSERT = """
             insert into request (id, case_number, controller, brand, rights, language, channel, delivery, state,
-                received_at, due_on, identification_level, identification_how, subject_hash, deduplication_hash, priority)
-            values (?, 'DSR-' || ? || '-' || lpad(nextval('case_number')::text, 6, '0'), ?, ?, ?, ?, ?, ?, ?,
-                ?::timestamptz, ?, ?, ?, ?, ?, ?)
+                received_at, due_on, identification_level, identification_how, subject_hash, deduplication_hash, priority,
+                part_of)
+            values (?, coalesce(?, 'DSR-' || ? || '-' || lpad(nextval('case_number')::text, 6, '0')), ?, ?, ?, ?, ?, ?, ?,
+                ?::timestamptz, ?, ?, ?, ?, ?, ?, ?)
             on conflict (deduplication_hash) do nothing""";
 
     private static final String BY_DEDUPLICATION = "select * from request where deduplication_hash = ?";
@@ -49,6 +52,23 @@ final class JdbcRequests implements Requests {
             update request set received_at = ?::timestamptz,
                 due_on = least(due_on, case when extended_at is null then ?::date else ?::date end)
             where id = ? and received_at > ?::timestamptz""";
+    private static final String PARTS = "select * from request where part_of = ? order by controller";
+
+    /** What the answer still waits for, waits as much longer. */
+    private static final String EXTEND_PARTS = """
+            with moved as (
+                update request set due_on = ?::date where part_of = ?
+            ), later as (
+                update work w set reply_by = w.reply_by + (?::date - ?::date) * interval '1 day'
+                from task t where t.id = w.task_id and t.request_id = ? and t.queue = ? and w.reply_by is not null
+                returning w.task_id, w.reply_by
+            )
+            update task t set reply_by = later.reply_by from later where t.id = later.task_id""";
+
+    private static final String ANTEDATE_PARTS = """
+            update request p set received_at = lead.received_at, due_on = lead.due_on
+            from request lead where lead.id = ? and p.part_of = lead.id""";
+
     private static final String TASKS = "select * from task where request_id = ? order by created_at, id";
 
     /** The row of the task's work, were it there or not: due now, nobody's. */
@@ -93,37 +113,64 @@ final class JdbcRequests implements Requests {
 
     @Override
     public Accepted accept(NewRequest request, LocalDate dueOn, Next first) {
-        byte[] deduplication = deduplicationHash(request.controller(), request.deduplicationKey());
+        return transactions.execute(status -> accept(request, dueOn, first, null, request.deduplicationKey()));
+    }
+
+    @Override
+    public RequestView acceptPart(UUID leadId, NewRequest request, LocalDate dueOn, Next first) {
         return transactions.execute(status -> {
-            Optional<RequestView> known = byDeduplication(deduplication);
-            if (known.isPresent()) {
-                return new Accepted(known.get(), true);
+            // Its end ends its parts: it has to be there first, and may not be over.
+            LockedRequest locked = Journal.lock(jdbc, wakeup, List.of(leadId)).request(leadId);
+            if (locked == null || locked.closed()) {
+                throw new StateConflict("the request is closed");
             }
-            UUID id = TimeOrderedId.next();
-            if (!insert(id, request, dueOn, first, deduplication)) {
-                return new Accepted(byDeduplication(deduplication).orElseThrow(), true);
-            }
-            vault.createKeys(id);
-            setSubject(id, new SealedSubject(request.subject(), request));
-            Journal journal = Journal.lock(jdbc, wakeup, List.of(id));
-            LockedRequest locked = journal.request(id);
-            locked.apply(first);
-            locked.tell(Events.ACCEPTED);
-            locked.audit("hub", "accepted", acceptedDetails(request, dueOn, locked.state));
-            journal.write();
-            return new Accepted(find(id).orElseThrow(), false);
+            return accept(request, dueOn, first, find(leadId).orElseThrow(), "part/" + leadId)
+                    .request();
         });
+    }
+
+    @Override
+    public List<RequestView> parts(UUID lead) {
+        return jdbc.query(PARTS, RequestRows::view, lead);
+    }
+
+    /** @param lead null where it is answered itself */
+    private Accepted accept(NewRequest request, LocalDate dueOn, Next first, RequestView lead, String key) {
+        byte[] deduplication = deduplicationHash(request.controller(), key);
+        Optional<RequestView> known = byDeduplication(deduplication);
+        if (known.isPresent()) {
+            return new Accepted(known.get(), true);
+        }
+        UUID id = TimeOrderedId.next();
+        if (!insert(id, request, dueOn, first, deduplication, lead)) {
+            return new Accepted(byDeduplication(deduplication).orElseThrow(), true);
+        }
+        vault.createKeys(id);
+        setSubject(id, new SealedSubject(request.subject(), request));
+        Journal journal = Journal.lock(jdbc, wakeup, List.of(id));
+        LockedRequest locked = journal.request(id);
+        locked.apply(first);
+        locked.tell(Events.ACCEPTED);
+        Map<String, Object> details = acceptedDetails(request, dueOn, locked.state);
+        if (lead != null) {
+            details.put("partOf", lead.caseNumber());
+        }
+        locked.audit("hub", "accepted", details);
+        journal.write();
+        return new Accepted(find(id).orElseThrow(), false);
     }
 
     private byte[] deduplicationHash(String controller, String key) {
         return keyedHash.of("deduplication", controller + ":" + key);
     }
 
-    private boolean insert(UUID id, NewRequest request, LocalDate dueOn, Next first, byte[] deduplication) {
+    private boolean insert(
+            UUID id, NewRequest request, LocalDate dueOn, Next first, byte[] deduplication, RequestView lead) {
         NewRequest.Evidence evidence = request.evidence();
         return jdbc.update(
                         INSERT,
                         id,
+                        lead == null ? null : lead.caseNumber() + "." + request.controller(),
                         String.valueOf(
                                 request.receivedAt().atZone(ZoneOffset.UTC).getYear()),
                         request.controller(),
@@ -139,7 +186,8 @@ final class JdbcRequests implements Requests {
                         evidence == null ? null : evidence.method(),
                         subjectHash(request.subject()),
                         deduplication,
-                        priority(request.rights()))
+                        priority(request.rights()),
+                        lead == null ? null : lead.id())
                 == 1;
     }
 
@@ -272,7 +320,7 @@ final class JdbcRequests implements Requests {
 
     @Override
     public RequestView identify(
-            UUID requestId, NewRequest.Evidence evidence, Subject subject, String actor, Next next) {
+            UUID requestId, Channel channel, NewRequest.Evidence evidence, Subject subject, String actor, Next next) {
         return change(requestId, Set.of(RequestState.RECEIVED, RequestState.IDENTIFICATION), request -> {
             jdbc.update(IDENTIFIED, evidence.level(), evidence.method(), requestId);
             setSubject(requestId, new SealedSubject(subject, original(requestId)));
@@ -281,6 +329,12 @@ final class JdbcRequests implements Requests {
             details.put("level", evidence.level());
             details.put("method", evidence.method());
             details.put("reference", evidence.reference());
+            details.put("channel", channel.name());
+            if (!evidence.facts().isEmpty()) {
+                details.put(
+                        "facts",
+                        evidence.facts().stream().map(KeyKind::name).sorted().toList());
+            }
             details.put("request", request.state.name());
             request.audit(actor, "identified", details);
         });
@@ -292,9 +346,11 @@ final class JdbcRequests implements Requests {
             if (request.closed()) {
                 throw new StateConflict("the request is closed");
             }
+            LocalDate before = find(requestId).orElseThrow().dueOn();
             if (jdbc.update(EXTEND, dueOn, requestId) == 0) {
                 throw new StateConflict("the deadline was extended before; it can be extended once");
             }
+            jdbc.update(EXTEND_PARTS, dueOn, requestId, dueOn, before, requestId, Parts.QUEUE);
             request.apply(next);
             request.tell(Events.EXTENDED);
             Map<String, Object> all = new LinkedHashMap<>(details);
@@ -310,6 +366,7 @@ final class JdbcRequests implements Requests {
         String at = receivedAt.toString();
         return change(requestId, null, request -> {
             if (!request.closed() && jdbc.update(ANTEDATE, at, dueOn, extendedDueOn, requestId, at) == 1) {
+                jdbc.update(ANTEDATE_PARTS, requestId);
                 request.tell(Events.ANTEDATED);
                 RequestView now = find(requestId).orElseThrow();
                 Map<String, Object> details = new LinkedHashMap<>();

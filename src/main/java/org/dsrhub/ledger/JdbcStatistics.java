@@ -18,7 +18,7 @@ class JdbcStatistics implements Statistics {
     private static final String FIGURES = """
             with r as (
                 select *, (closed_at at time zone ?)::date as closed_on, (received_at at time zone ?)::date as received_on
-                from request where controller = ? and received_at >= ? and received_at < ?
+                from request where controller = ? and part_of is null and received_at >= ? and received_at < ?
             ), figures as (
                 select n.right_, count(*) as received,
                     count(*) filter (where r.state <> 'CLOSED') as open,

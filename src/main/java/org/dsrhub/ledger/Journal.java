@@ -73,7 +73,7 @@ final class Journal {
                 reason = 'request-closed: nothing to do, the request is over'
             where id = any(?)""";
 
-    /** With what portals are told of it: an event a request whose state has changed. */
+    /** With what portals are told of it: an event a request whose state has changed, but of no branch's part. */
     private static final String SAVE = """
             with saved as (
                 update request r set state = n.state, outcome = n.outcome, open_tasks = n.open_tasks,
@@ -84,11 +84,11 @@ final class Journal {
                         ?::text[])
                     as n(id, state, outcome, open_tasks, next_stage, wave, partial, audit_seq, audit_head, told)
                 where r.id = n.id
-                returning r.id, r.controller, r.case_number, r.state, r.outcome, r.due_on, n.told
+                returning r.id, r.controller, r.case_number, r.state, r.outcome, r.due_on, n.told, r.part_of
             )
             insert into request_event (request_id, controller, case_number, kind, state, outcome, due_on, at)
             select id, controller, case_number, told, state, outcome, due_on, statement_timestamp()
-            from saved where told is not null""";
+            from saved where told is not null and part_of is null""";
 
     private static final String ADD_LINKS = """
             insert into audit (request_id, seq, at, actor, event, details, hash)
@@ -126,12 +126,27 @@ final class Journal {
     void write() {
         // First: what the closing itself brings, such as the letter that tells of it, is not abandoned.
         abandon();
+        endParts();
         boolean work = addTasks();
         work |= addStages();
         work |= addSupplements();
         save();
         if (work) {
             wakeup.afterCommit();
+        }
+    }
+
+    /** Parts are not locked here, as that would not be in the order of ids: a stage ends them. */
+    private void endParts() {
+        List<UUID> closing = requests.values().stream()
+                .filter(LockedRequest::closes)
+                .map(request -> request.id)
+                .toList();
+        if (!closing.isEmpty()) {
+            jdbc.queryForList(LEADS, UUID.class, Columns.array("uuid", closing)).forEach(id -> {
+                LockedRequest lead = requests.get(id);
+                lead.tasks.add(NewTask.stage(Parts.QUEUE, lead.wave).unawaited());
+            });
         }
     }
 
@@ -224,6 +239,9 @@ final class Journal {
             }
         }
     }
+
+    private static final String LEADS =
+            "select distinct part_of from request where part_of = any(?) and state <> 'CLOSED'";
 
     static final String COUNT_OPEN = """
             select count(*) from task where request_id = ? and blocking

@@ -82,6 +82,10 @@ final class LockedRequest {
         return state == RequestState.CLOSED;
     }
 
+    boolean closes() {
+        return closed() && before != RequestState.CLOSED;
+    }
+
     /** Refused or cancelled: nothing about it goes on. After a fulfilled one deferred erasures and notices still do. */
     boolean over() {
         return closed() && outcome != RequestOutcome.FULFILLED;

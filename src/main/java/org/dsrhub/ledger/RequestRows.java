@@ -42,7 +42,8 @@ final class RequestRows {
                 row.getInt("open_tasks"),
                 row.getInt("wave"),
                 row.getBoolean("partial"),
-                instant(row, "closed_at"));
+                instant(row, "closed_at"),
+                row.getObject("part_of", UUID.class));
     }
 
     static TaskView task(ResultSet row, int number) throws SQLException {

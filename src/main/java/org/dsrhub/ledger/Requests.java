@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
@@ -23,6 +24,19 @@ public interface Requests {
      * @param dueOn the legal deadline, from the controller's calendar
      */
     Accepted accept(NewRequest request, LocalDate dueOn, Next first);
+
+    /**
+     * The part of a request at another branch of its legal entity, made once a branch: a request of that controller with the
+     * lead's number, on which nothing is sent to the subject and portals are told nothing.
+     *
+     * @param lead not closed
+     * @param request its deduplication key does not count
+     * @throws StateConflict where the lead is over
+     */
+    RequestView acceptPart(UUID lead, NewRequest request, LocalDate dueOn, Next first);
+
+    /** The parts of a request at other branches, by controller; none where it is a part itself. */
+    List<RequestView> parts(UUID lead);
 
     /**
      * @param duplicate whether it was there before: the same delivery once more
@@ -80,11 +94,16 @@ public interface Requests {
             Map<String, Object> details,
             Next next);
 
-    /** Records how the subject was identified, together with {@link #apply}'s move, in one transaction. */
-    RequestView identify(UUID requestId, NewRequest.Evidence evidence, Subject subject, String actor, Next next);
+    /**
+     * Records how the subject was identified, together with {@link #apply}'s move, in one transaction.
+     *
+     * @param channel on which it was proven
+     */
+    RequestView identify(
+            UUID requestId, Channel channel, NewRequest.Evidence evidence, Subject subject, String actor, Next next);
 
     /**
-     * Extends the legal deadline once, as a person decides.
+     * Extends the legal deadline once, as a person decides; that of its parts with it.
      *
      * @param details audited with the new last day; no personal data
      * @param next what tells the subject

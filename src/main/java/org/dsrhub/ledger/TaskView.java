@@ -32,4 +32,28 @@ public record TaskView(
         Instant startedAt,
         Instant finishedAt,
         Instant replyBy,
-        Set<Right> rights) {}
+        Set<Right> rights) {
+
+    /** The same under another name of its system. */
+    public TaskView in(String renamed) {
+        return new TaskView(
+                id,
+                requestId,
+                queue,
+                renamed,
+                action,
+                wave,
+                state,
+                blocking,
+                attempt,
+                reason,
+                items,
+                keysUsed,
+                connectorVersion,
+                createdAt,
+                startedAt,
+                finishedAt,
+                replyBy,
+                rights);
+    }
+}

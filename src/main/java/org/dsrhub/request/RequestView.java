@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param dueOn last day on which the answer is in time, in the controller's calendar
  * @param openTasks blocking tasks not yet settled
  * @param partial whether the answer sent so far named systems that had not answered
+ * @param partOf the request that this is a branch's part of, and that is answered for it; null where it is answered itself
  */
 public record RequestView(
         UUID id,
@@ -30,4 +31,9 @@ public record RequestView(
         int openTasks,
         int wave,
         boolean partial,
-        Instant closedAt) {}
+        Instant closedAt,
+        UUID partOf) {
+    public boolean isPart() {
+        return partOf != null;
+    }
+}

@@ -431,6 +431,7 @@ class AnswerFlowTest extends AnsweringHub {
                 id, new Mandate(Representative.Capacity.AUTHORISED, "e-1", null, until, true, receipt, null), "anna");
         requests.identify(
                 id,
+                Channel.OFFICE,
                 new NewRequest.Evidence("L3", "test", "ref"),
                 subject,
                 "anna",

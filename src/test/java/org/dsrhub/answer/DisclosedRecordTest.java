@@ -166,6 +166,7 @@ class DisclosedRecordTest {
                 null,
                 OnBehalf.of(List.of()),
                 new Dossier.Joint(List.of(), List.of()),
-                Dossier.Measured.NOTHING);
+                Dossier.Measured.NOTHING,
+                List.of());
     }
 }

@@ -51,7 +51,8 @@ class LetterheadTest {
                 null,
                 OnBehalf.of(List.of()),
                 new Dossier.Joint(List.of(), List.of()),
-                Dossier.Measured.NOTHING);
+                Dossier.Measured.NOTHING,
+                List.of());
 
         assertThat(dossier.sender()).startsWith(sender);
         assertThat(dossier.senderLines())
@@ -77,6 +78,7 @@ class LetterheadTest {
                 0,
                 0,
                 false,
+                null,
                 null);
     }
 }

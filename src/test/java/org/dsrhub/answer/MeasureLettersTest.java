@@ -145,7 +145,8 @@ class MeasureLettersTest {
                 null,
                 OnBehalf.of(List.of()),
                 new Dossier.Joint(List.of(), List.of()),
-                measured);
+                measured,
+                List.of());
         Survey survey = new Survey(0, dossier.asksForItems());
         Letter letter = CoverLetter.compose(dossier, survey, SearchReport.of(dossier, survey), false);
         return letter.sections().stream()
@@ -194,6 +195,7 @@ class MeasureLettersTest {
                 0,
                 0,
                 false,
+                null,
                 null);
     }
 }

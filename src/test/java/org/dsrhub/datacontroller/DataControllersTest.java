@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
@@ -99,6 +100,24 @@ class DataControllersTest {
             assertThat(finding.line()).isPositive();
             assertThat(finding.remedy()).isNotBlank();
         });
+    }
+
+    @Test
+    void eachBranchNamesAllTheOthersWhetherTheyAreServedOrNot() throws IOException {
+        copyConnectors();
+        assertThat(new FolderDataControllers(new HubHome(home), new String[] {"gjensidige-lt"})
+                        .get("gjensidige-lt")
+                        .branches())
+                .containsExactly(
+                        Map.entry("gjensidige-lv", "ADB Gjensidige Latvijas filiāle"),
+                        Map.entry("gjensidige-ee", "ADB Gjensidige Eesti filiaal"));
+
+        rewrite("gjensidige-ee", "branches: .*", "branches: [gjensidige-lt]");
+        rewrite("gjensidige-lv", "branches: .*", "branches: [gjensidige-lt, gjensidige-ee, gjensidige-lb]");
+        assertThatThrownBy(() -> new FolderDataControllers(new HubHome(home)))
+                .hasMessageContaining("'gjensidige-lv' names other branches of the legal entity")
+                .hasMessageContaining("'gjensidige-lt' names other branches of the legal entity")
+                .hasMessageContaining("no other folder 'gjensidige-lb' has a controller.yaml");
     }
 
     @Test

@@ -157,6 +157,7 @@ class DeadlinesTest {
                 null,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 DataController.Erasing.STANDARD);
     }
 }

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
+import org.dsrhub.request.Channel;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.Subject;
@@ -28,6 +29,7 @@ class OneWayToBeIdentifiedTest {
                         Requests.class,
                         "identify",
                         java.util.UUID.class,
+                        Channel.class,
                         NewRequest.Evidence.class,
                         Subject.class,
                         String.class,

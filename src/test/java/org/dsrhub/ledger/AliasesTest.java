@@ -80,7 +80,7 @@ class AliasesTest {
     }
 
     private List<UUID> open(Subject subject, Right... rights) {
-        return aliases.open("mandatum", Set.of(rights), subject);
+        return aliases.open(Set.of("mandatum"), Set.of(rights), subject);
     }
 
     @Test

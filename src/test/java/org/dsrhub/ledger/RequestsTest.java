@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.dsrhub.request.Channel;
 import org.dsrhub.request.KeyKind;
 import org.dsrhub.request.NationalId;
 import org.dsrhub.request.NewRequest;
@@ -103,14 +104,14 @@ class RequestsTest {
                 original.nationalId(),
                 List.of(new SubjectKey(KeyKind.PHONE, "+4500000000", null, LocalDate.of(2020, 1, 1), null, "crm")),
                 "a@example.org");
-        RequestView view =
-                hub.requests.identify(id, new NewRequest.Evidence("L3", "office", "case 7"), learnt, "anna", FIRST);
+        RequestView view = hub.requests.identify(
+                id, Channel.OFFICE, new NewRequest.Evidence("L3", "office", "case 7"), learnt, "anna", FIRST);
         assertThat(view.state()).isEqualTo(RequestState.COLLECTING);
         assertThat(view.identificationLevel()).isEqualTo("L3");
         assertThat(hub.requests.subject(id)).isEqualTo(learnt);
         assertThat(hub.requests.original(id).subject()).isEqualTo(original);
-        assertThatThrownBy(() ->
-                        hub.requests.identify(id, new NewRequest.Evidence("L3", "office", "x"), learnt, "anna", FIRST))
+        assertThatThrownBy(() -> hub.requests.identify(
+                        id, Channel.OFFICE, new NewRequest.Evidence("L3", "office", "x"), learnt, "anna", FIRST))
                 .isInstanceOf(Requests.StateConflict.class);
         assertThat(hub.count("select count(*) from task where queue = 'fan-out'"))
                 .isEqualTo(1);

@@ -49,8 +49,13 @@ public final class Portal {
 
     /** Sends the request until somebody says yes or no to it, as a portal does; the key makes it one request. */
     public Optional<UUID> submit(ObjectNode body, String key) {
+        return submit("portal", body, key);
+    }
+
+    /** The same over another account. */
+    public Optional<UUID> submit(String account, ObjectNode body, String key) {
         try {
-            HubApi.Reply reply = call("portal", "POST", "/api/v1/requests", body, Map.of("Idempotency-Key", key));
+            HubApi.Reply reply = call(account, "POST", "/api/v1/requests", body, Map.of("Idempotency-Key", key));
             if (reply.status() == 202) {
                 return Optional.of(UUID.fromString(reply.body().get("id").asText()));
             }
