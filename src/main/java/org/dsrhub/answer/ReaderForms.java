@@ -23,6 +23,7 @@ final class ReaderForms {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*");
     /** Whole figures in a text may be an account's number. */
     private static final Pattern AMOUNT = Pattern.compile("-?\\d+\\.\\d{1,4}");
+
     private static final Map<String, Locale> LOCALES = Map.of(
             "en", Locale.UK,
             "da", Locale.forLanguageTag("da-DK"),

@@ -137,7 +137,8 @@ final class SampleLetters {
         values.put("count", 3);
         values.put("days", 3);
         values.put("mailbox", controller.delivery().mailFrom());
-        values.put("kind", "LOGIN");
+        values.put("kind", kind.equals("desk") ? "COMPLAINT" : "LOGIN");
+        values.put("entry", new UUID(0, 0).toString());
         Answers.Text text = VaultAnswers.text(controller, null, kind, texts, RECEIVED, values);
         return VaultAnswers.paper(dossier, text, List.of(NAME));
     }

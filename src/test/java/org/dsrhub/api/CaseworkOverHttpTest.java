@@ -17,18 +17,18 @@ class CaseworkOverHttpTest extends HubOverHttp {
     @Test
     void the_worklist_has_one_order_and_its_pages_fit_together() {
         for (int i = 0; i < 5; i++) {
-            file("caseworker", LARS);
+            file("caseworker", LIIS);
         }
         List<String> whole = new ArrayList<>();
         int page = 0;
         JsonNode list;
         do {
-            list = hub.get("legal", "/api/v1/requests?controller=tryg&size=2&page=" + page++)
+            list = hub.get("legal", "/api/v1/requests?controller=gjensidige-ee&size=2&page=" + page++)
                     .json();
             list.path("items").forEach(item -> whole.add(item.path("id").asText()));
         } while (list.path("more").asBoolean());
         assertThat(whole).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
-        JsonNode last = hub.get("legal", "/api/v1/requests?controller=tryg&size=" + whole.size())
+        JsonNode last = hub.get("legal", "/api/v1/requests?controller=gjensidige-ee&size=" + whole.size())
                 .json();
         assertThat(last.path("items").findValuesAsText("id")).isEqualTo(whole);
         assertThat(last.path("more").asBoolean())

@@ -303,7 +303,8 @@ class ContractAnswersTest extends ContractOverHttp {
                 stored(
                         path,
                         Vault.Key.PAYLOAD,
-                        "{\"id\": \"" + item + "\", \"system\": \"paper\", \"type\": \"letter\", \"reference\": \"1\"}"));
+                        "{\"id\": \"" + item
+                                + "\", \"system\": \"paper\", \"type\": \"letter\", \"reference\": \"1\"}"));
         return item;
     }
 

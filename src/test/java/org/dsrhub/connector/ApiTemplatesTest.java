@@ -42,6 +42,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Each template for an API against a simulator of its product: asked, erased, proven, and misbehaving. */
 class ApiTemplatesTest {
@@ -59,11 +60,13 @@ class ApiTemplatesTest {
     @BeforeAll
     static void start() throws IOException {
         Path home = folder.resolve("home");
-        copy(Path.of("routes"), home.resolve("routes"));
+        FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
         for (String shared : List.of("templates", "schema", "reference")) {
-            copy(Path.of("connectors", shared), home.resolve("connectors").resolve(shared));
+            FileSystemUtils.copyRecursively(
+                    Path.of("connectors", shared), home.resolve("connectors").resolve(shared));
         }
-        copy(Path.of("src/test/resources/connectors-of-apis"), home.resolve("connectors/tryg"));
+        FileSystemUtils.copyRecursively(
+                Path.of("src/test/resources/connectors-of-apis"), home.resolve("connectors/tryg"));
         // The CRM tells whose a mail address and a telephone are: claimed by the request alone they tie no record to
         // anybody.
         for (String file : List.of("controller.yaml", "crm.yaml")) {
@@ -87,19 +90,6 @@ class ApiTemplatesTest {
         properties.put(name + ".url", system.url() + path);
         properties.put(name + ".oauth", system.tokenUrl());
         properties.put(name + ".secret", system.secret());
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 
     @AfterAll

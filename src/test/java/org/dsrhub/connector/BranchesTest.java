@@ -56,6 +56,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Three branches of one legal entity: one case, one answer, each item under its branch's rules. */
 @Tag("hub")
@@ -122,8 +123,8 @@ class BranchesTest {
     @BeforeAll
     static void start() throws IOException {
         Path home = folder.resolve("home");
-        copy("connectors", home);
-        copy("routes", home);
+        FileSystemUtils.copyRecursively(Path.of("connectors"), home.resolve("connectors"));
+        FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
         for (String branch : List.of(LT, LV, EE)) {
             Files.writeString(
                     home.resolve("connectors/" + branch + "/register.yaml"),
@@ -139,19 +140,6 @@ class BranchesTest {
                                         .map(branch -> branch + ".register")
                                         .reduce((one, other) -> one + "," + other)
                                         .orElseThrow()));
-    }
-
-    private static void copy(String name, Path home) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(name))) {
-            for (Path file : files.toList()) {
-                Path copy = home.resolve(file.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 
     @AfterAll

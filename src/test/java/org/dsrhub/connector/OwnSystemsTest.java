@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.dsrhub.decision.Decision;
 import org.dsrhub.decision.Outcome;
 import org.dsrhub.ledger.Executions;
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Systems that are in no seed, each connected by one file and nothing else. */
 class OwnSystemsTest {
@@ -189,8 +189,8 @@ class OwnSystemsTest {
     @BeforeAll
     static void start() throws IOException {
         Path home = folder.resolve("home");
-        copy("connectors", home);
-        copy("routes", home);
+        FileSystemUtils.copyRecursively(Path.of("connectors"), home.resolve("connectors"));
+        FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
         Path tryg = home.resolve("connectors/tryg");
         Files.writeString(tryg.resolve("dental.yaml"), DENTAL);
         Files.writeString(tryg.resolve("host-policies.yaml"), UNLOAD);
@@ -234,19 +234,6 @@ class OwnSystemsTest {
                 "insert into dental values ('D1', ?, ?, date '1980-05-04', 'upper left', date '9999-12-31')",
                 Long.parseLong(person.nationalId().replace("-", "")),
                 "Karen Blixen");
-    }
-
-    static void copy(String name, Path home) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(name))) {
-            for (Path file : files.toList()) {
-                Path copy = home.resolve(file.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 
     @AfterAll

@@ -58,6 +58,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** What only people can look into: they get a form, a date and a reminder, and answer over the API. */
 class PeopleTest {
@@ -152,8 +153,8 @@ class PeopleTest {
     @BeforeAll
     static void start() throws IOException {
         Path home = folder.resolve("home");
-        copy("connectors", home);
-        copy("routes", home);
+        FileSystemUtils.copyRecursively(Path.of("connectors"), home.resolve("connectors"));
+        FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
         Files.writeString(home.resolve("connectors/tryg/paper.yaml"), PAPER);
         Files.writeString(home.resolve("connectors/tryg/own-mailboxes.yaml"), OWN_MAILBOXES);
         Path connectors = home.resolve("connectors");
@@ -188,19 +189,6 @@ class PeopleTest {
                         "bo@tryg.example"));
         person = SyntheticPeople.customer("tryg", 330);
         stranger = SyntheticPeople.customer("tryg", 331);
-    }
-
-    private static void copy(String name, Path home) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(name))) {
-            for (Path file : files.toList()) {
-                Path copy = home.resolve(file.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 
     @AfterAll

@@ -210,13 +210,16 @@ class PersonasTest {
             Path home = Files.createTempDirectory(temporary, "persona");
             try (Stream<Path> files = Files.walk(CONNECTORS)) {
                 List<String> needed = List.of("schema", "reference", "templates", controller);
+                // A branch names the others of its legal entity.
                 for (Path file : files.filter(path -> path.getNameCount() == 1
-                                || needed.contains(path.getName(1).toString()))
+                                || needed.contains(path.getName(1).toString())
+                                || path.endsWith("controller.yaml"))
                         .toList()) {
                     Path copy = home.resolve(file.toString());
                     if (Files.isDirectory(file)) {
                         Files.createDirectories(copy);
                     } else if (file.toString().matches(".*\\.(json|yaml)")) {
+                        Files.createDirectories(copy.getParent());
                         Files.copy(file, copy);
                     }
                 }

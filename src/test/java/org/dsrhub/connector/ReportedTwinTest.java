@@ -40,9 +40,9 @@ import org.dsrhub.request.Right;
 import org.dsrhub.simulation.HubApi;
 import org.dsrhub.simulation.SyntheticPeople;
 import org.dsrhub.simulation.SyntheticPerson;
+import org.dsrhub.support.TestFolder;
 import org.dsrhub.system.Portal;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,9 @@ class ReportedTwinTest {
     /** Counted by whom or what is served, not by how often somebody looks. */
     private static final Set<String> COUNTED = Set.of("hub.tasks", "hub.deadlines.warnings", "hub.deadlines.failures");
 
-    private final HubUnderTest hub = HubUnderTest.shared();
+    /** Its own: what other tests left behind would happen in one of the lives. */
+    private final HubUnderTest hub = new HubUnderTest(TestFolder.of("twins"));
+
     private final Portal portal = hub.portal();
     private final Requests requests = hub.bean(Requests.class);
     private final JdbcTemplate jdbc = hub.bean(JdbcTemplate.class);
@@ -70,21 +72,9 @@ class ReportedTwinTest {
     @TempDir
     Path folder;
 
-    /** What is left of other tests happens now and not between the twins. */
-    @BeforeEach
-    void quiet() {
-        on(LocalDate.of(2034, 1, 1));
-        sweep();
-        await().atMost(PATIENCE)
-                .until(() -> jdbc.queryForObject(
-                                "select count(*) from work where queue in ('erasure', 'notice') and due_at < now()",
-                                Integer.class)
-                        == 0);
-    }
-
     @AfterEach
-    void back() {
-        on(LocalDate.of(2026, 12, 1));
+    void stop() {
+        hub.close();
     }
 
     private void on(LocalDate day) {

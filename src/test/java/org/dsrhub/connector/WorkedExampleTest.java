@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** A system that no document names is connected by the one file that {@code connectors/README.md} shows, as it stands there. */
 class WorkedExampleTest {
@@ -46,7 +47,7 @@ class WorkedExampleTest {
         String example = section(Files.readString(Path.of("connectors/README.md")));
         Path home = folder.resolve("home");
         for (String part : List.of("routes", "connectors")) {
-            OwnSystemsTest.copy(part, home);
+            FileSystemUtils.copyRecursively(Path.of(part), home.resolve(part));
         }
         Files.writeString(home.resolve("connectors/tryg/dental.yaml"), block("yaml", example));
         SimulatedEnvironment around =
