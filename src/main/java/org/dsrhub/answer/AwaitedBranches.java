@@ -13,7 +13,6 @@ import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.TaskView;
 import org.dsrhub.request.Action;
 import org.dsrhub.request.RequestView;
-import org.dsrhub.request.Right;
 import org.springframework.stereotype.Component;
 
 /** Which parts at other branches an answer waits for, and how long. */
@@ -44,7 +43,7 @@ class AwaitedBranches {
                 .filter(AwaitedBranches::awaits)
                 .map(TaskView::system)
                 .toList();
-        Duration within = lead.rights().stream().allMatch(Right::needsNoIdentification) ? null : untilTheLastDay(lead);
+        Duration within = lead.needsNoIdentification() ? null : untilTheLastDay(lead);
         List<NewTask> tasks = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             RequestView part = parts.get(i);

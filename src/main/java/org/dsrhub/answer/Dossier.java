@@ -129,7 +129,8 @@ record Dossier(
         return branch(system).map(Branch::controller).orElse(controller);
     }
 
-    private Optional<Branch> branch(String system) {
+    /** Empty for a system of the answered request itself. */
+    Optional<Branch> branch(String system) {
         return branches.stream()
                 .filter(branch -> system.startsWith(branch.id() + "."))
                 .findFirst();

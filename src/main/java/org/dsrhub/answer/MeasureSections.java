@@ -3,6 +3,7 @@ package org.dsrhub.answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,9 +38,7 @@ final class MeasureSections {
                     .text(sections.texts.get("restriction.ended.erasure")));
         }
         sections.decided(all);
-        dossier.branches().stream()
-                .filter(branch -> branch.standing() == Dossier.Standing.READY)
-                .forEach(branch -> new MeasureSections(dossier, branch).decided(all));
+        dossier.branches(Dossier.Standing.READY).forEach(branch -> new MeasureSections(dossier, branch).decided(all));
         return all;
     }
 
@@ -67,8 +66,7 @@ final class MeasureSections {
         section.text(texts.get("restriction.text"));
         where(section, Action.RESTRICT, "restriction", system -> true);
         List<String> cannot = new ArrayList<>(dossier.measured().cannotFlag());
-        dossier.branches().stream()
-                .filter(other -> other.standing() == Dossier.Standing.READY)
+        dossier.branches(Dossier.Standing.READY)
                 .forEach(other -> other.measured().cannotFlag().forEach(system -> cannot.add(other.qualified(system))));
         if (!cannot.isEmpty()) {
             section.text(texts.get("restriction.cannot", "count", cannot.size(), "systems", titles(cannot)));
@@ -97,7 +95,7 @@ final class MeasureSections {
     }
 
     private boolean isOurs(String system) {
-        return branch == null ? !system.contains(".") : system.startsWith(branch.id() + ".");
+        return dossier.branch(system).equals(Optional.ofNullable(branch));
     }
 
     /** The newest task of a system tells. */

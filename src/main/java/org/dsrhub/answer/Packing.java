@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.dsrhub.ledger.AuditEntry;
 import org.dsrhub.ledger.Completion;
 import org.dsrhub.ledger.Item;
 import org.dsrhub.ledger.Lease;
@@ -30,7 +29,6 @@ import org.dsrhub.ledger.Suppressions;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
 import org.dsrhub.request.RequestView;
-import org.dsrhub.request.Right;
 import org.dsrhub.vault.Blob;
 import org.dsrhub.vault.Vault;
 import org.springframework.stereotype.Component;
@@ -91,7 +89,7 @@ public class Packing {
         if (!awaited.isEmpty()) {
             return Completion.then(Next.tasks(null, awaited, lease.queue()));
         }
-        if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+        if (request.needsNoIdentification()) {
             return Completion.then(Next.stage(RequestState.DELIVERING, "delivery-mail"));
         }
         Answers.Packed packed = rows.byTask(lease.taskId()).orElseGet(() -> make(lease));
@@ -101,10 +99,9 @@ public class Packing {
 
     /** What is confirmed for all branches a person vouches for where a system of this one has not taken it. */
     private boolean flagsOpen(RequestView request) {
-        return request.rights().stream().allMatch(Right::needsNoIdentification)
-                && AuditEntry.last(requests.history(request.id()), "released").isEmpty()
-                && !Suppressions.open(request.rights(), requests.tasks(request.id()))
-                        .isEmpty();
+        return request.needsNoIdentification()
+                && !Suppressions.confirmed(request, requests.tasks(request.id()), requests.history(request.id()))
+                        .containsAll(request.rights());
     }
 
     private String stage(RequestView request) {
@@ -117,8 +114,7 @@ public class Packing {
         int round = rows.nextRound(lease.requestId());
         Dossier dossier = dossiers.of(lease.requestId(), round);
         items.assign(lease.requestId(), lease.requestId(), round);
-        dossier.branches().stream()
-                .filter(branch -> branch.standing() == Dossier.Standing.READY)
+        dossier.branches(Dossier.Standing.READY)
                 .forEach(branch -> items.assign(branch.part().id(), lease.requestId(), round));
         Survey survey = new Survey(round, dossier.asksForItems());
         items.read(dossier, reported -> survey.add(reported, dossier));

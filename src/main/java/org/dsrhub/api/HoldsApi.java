@@ -171,15 +171,10 @@ class HoldsApi {
 
     @PostMapping(path = "/{id}/review", consumes = "application/json")
     HoldEntry review(@PathVariable UUID id, @RequestBody JsonNode body) {
-        visible(id);
+        LocalDate today = clock.today(controllers.get(visible(id).controller()).zone());
         JsonFields fields = JsonFields.of(body);
         String reason = fields.requiredText("reason", 5000);
         LocalDate next = fields.date("reviewOn");
-        LocalDate today = mine(null)
-                .filter(hold -> hold.id().equals(id))
-                .findFirst()
-                .map(hold -> clock.today(controllers.get(hold.controller()).zone()))
-                .orElseThrow();
         if (next == null && !fields.has("reviewOn")) {
             fields.fail("reviewOn", "is missing: the day on which a human looks at the hold again");
         } else if (next != null && !next.isAfter(today)) {
@@ -207,10 +202,8 @@ class HoldsApi {
         withheld.seenTo(id);
     }
 
-    private void visible(UUID id) {
-        if (mine(null).noneMatch(hold -> hold.id().equals(id))) {
-            throw new NotFound("hold");
-        }
+    private HoldEntry visible(UUID id) {
+        return mine(null).filter(hold -> hold.id().equals(id)).findFirst().orElseThrow(() -> new NotFound("hold"));
     }
 
     private String controller(JsonFields fields) {

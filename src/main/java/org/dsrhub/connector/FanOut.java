@@ -65,7 +65,7 @@ public class FanOut {
         }
         boolean suppresses = suppressed || !planned.isEmpty();
         planned.addAll(branches(request, tasks));
-        if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+        if (request.needsNoIdentification()) {
             if (!suppresses) {
                 // No system keeps such a flag: a person has to see that it happens before anything is confirmed.
                 return Completion.then(Next.tasks(RequestState.REVIEW, planned, null));

@@ -92,14 +92,8 @@ final class ControllerFile {
             String other = named.get(i);
             String at = "/branches/" + i;
             if (other.equals(id) || !others.containsKey(other)) {
-                find(
-                        at,
-                        "no other folder '" + other + "' has a controller.yaml",
-                        YamlSchema.nearest(
-                                other,
-                                others.keySet().stream()
-                                        .filter(one -> !one.equals(id))
-                                        .toList()));
+                branches.put(
+                        other, other); // which is found to be none beside the other controllers that the file names
                 continue;
             }
             JsonNode theirs = others.get(other).content();

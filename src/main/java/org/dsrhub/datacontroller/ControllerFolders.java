@@ -74,6 +74,10 @@ public final class ControllerFolders {
                 .toList();
         Map<String, String> named = new TreeMap<>();
         controller.jointWith().forEach(other -> named.put("/joint-with", other));
+        int branch = 0;
+        for (String other : controller.branches().keySet()) {
+            named.put("/branches/" + branch++, other);
+        }
         controller.processorFor().values().stream()
                 .filter(engagement -> engagement.controller() != null)
                 .forEach(engagement ->

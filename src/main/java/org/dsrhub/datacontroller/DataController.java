@@ -286,6 +286,12 @@ public record DataController(
             return evidence.level().compareTo(offered) < 0 ? evidence.level() : offered;
         }
 
+        /** The evidence with the level that it {@link #reached}. */
+        public NewRequest.Evidence counted(Channel channel, NewRequest.Evidence evidence) {
+            return new NewRequest.Evidence(
+                    reached(channel, evidence), evidence.method(), evidence.reference(), evidence.facts());
+        }
+
         /** Whether these are two facts that are not public. */
         public boolean enough(Set<KeyKind> agreeing) {
             return agreeing.stream().filter(facts::contains).count() >= FACTS;

@@ -3,11 +3,9 @@ package org.dsrhub.delivery;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.MailboxAlarm;
-import org.dsrhub.ledger.SentMails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -19,14 +17,12 @@ class AlarmMail {
     private static final Logger LOG = LoggerFactory.getLogger(AlarmMail.class);
 
     private final DataControllers controllers;
-    private final Answers answers;
-    private final SentMails sent;
+    private final MailWriter writer;
     private final OutgoingMail outgoing;
 
-    AlarmMail(DataControllers controllers, Answers answers, SentMails sent, OutgoingMail outgoing) {
+    AlarmMail(DataControllers controllers, MailWriter writer, OutgoingMail outgoing) {
         this.controllers = controllers;
-        this.answers = answers;
-        this.sent = sent;
+        this.writer = writer;
         this.outgoing = outgoing;
     }
 
@@ -42,35 +38,22 @@ class AlarmMail {
             return;
         }
         try {
-            outgoing.send(mail(alarm, controller, contact));
+            outgoing.send(writer.toRole(
+                    controller,
+                    contact,
+                    alarm.over() ? "mailbox-well" : "mailbox-alarm",
+                    Map.of("mailbox", alarm.mailbox(), "kind", alarm.kind().name()),
+                    writer.messageId(
+                            controller,
+                            "mailbox." + alarm.mailbox() + "."
+                                    + alarm.kind().name().toLowerCase(Locale.ROOT) + "."
+                                    + alarm.since().toEpochMilli() + (alarm.over() ? ".over" : "")),
+                    Instant.now()));
         } catch (RuntimeException e) {
             LOG.warn(
                     "mailbox-alarm: no mail went to {} ({}), the worklist has to do",
                     controller.deadline().warned(),
                     e.getClass().getSimpleName());
         }
-    }
-
-    private Mail mail(MailboxAlarm alarm, DataController controller, DataController.Contact contact) {
-        String from = controller.delivery().mailFrom();
-        return new Mail(
-                from,
-                controller.name(),
-                contact.mail(),
-                answers.text(
-                        controller.id(),
-                        null,
-                        alarm.over() ? "mailbox-well" : "mailbox-alarm",
-                        controller.defaultLanguage(),
-                        Map.of("mailbox", alarm.mailbox(), "kind", alarm.kind().name())),
-                sent.messageId(
-                        "mailbox." + alarm.mailbox() + "."
-                                + alarm.kind().name().toLowerCase(Locale.ROOT) + "."
-                                + alarm.since().toEpochMilli() + (alarm.over() ? ".over" : ""),
-                        from.substring(from.lastIndexOf('@') + 1)),
-                Instant.now(),
-                "auto-generated",
-                null,
-                null);
     }
 }

@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.DataControllers;
 import org.dsrhub.ledger.Quarantine;
-import org.dsrhub.ledger.SentMails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -28,8 +26,7 @@ public class DeskMail {
 
     private final Quarantine quarantine;
     private final DataControllers controllers;
-    private final Answers answers;
-    private final SentMails sent;
+    private final MailWriter writer;
     private final OutgoingMail outgoing;
     private final TransactionTemplate transaction;
     private volatile boolean failing;
@@ -37,14 +34,12 @@ public class DeskMail {
     DeskMail(
             Quarantine quarantine,
             DataControllers controllers,
-            Answers answers,
-            SentMails sent,
+            MailWriter writer,
             OutgoingMail outgoing,
             TransactionTemplate transaction) {
         this.quarantine = quarantine;
         this.controllers = controllers;
-        this.answers = answers;
-        this.sent = sent;
+        this.writer = writer;
         this.outgoing = outgoing;
         this.transaction = transaction;
     }
@@ -71,7 +66,17 @@ public class DeskMail {
                 .orElse(null);
         try {
             if (contact != null) {
-                outgoing.send(mail(entry, controller, contact));
+                outgoing.send(writer.toRole(
+                        controller,
+                        contact,
+                        "desk",
+                        Map.of(
+                                "entry",
+                                entry.id().toString(),
+                                "kind",
+                                entry.kind().replaceFirst("^mail-", "").toUpperCase(Locale.ROOT)),
+                        writer.messageId(controller, "entry." + entry.id()),
+                        entry.createdAt()));
             }
             quarantine.told(entry.id());
         } catch (RuntimeException e) {
@@ -85,28 +90,5 @@ public class DeskMail {
             }
         }
         return true;
-    }
-
-    private Mail mail(Quarantine.HandedOn entry, DataController controller, DataController.Contact contact) {
-        String from = controller.delivery().mailFrom();
-        return new Mail(
-                from,
-                controller.name(),
-                contact.mail(),
-                answers.text(
-                        controller.id(),
-                        null,
-                        "desk",
-                        controller.defaultLanguage(),
-                        Map.of(
-                                "entry",
-                                entry.id().toString(),
-                                "kind",
-                                entry.kind().replaceFirst("^mail-", "").toUpperCase(Locale.ROOT))),
-                sent.messageId("entry." + entry.id(), from.substring(from.lastIndexOf('@') + 1)),
-                entry.createdAt(),
-                "auto-generated",
-                null,
-                null);
     }
 }

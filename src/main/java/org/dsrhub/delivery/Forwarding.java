@@ -162,7 +162,6 @@ public class Forwarding {
         if (own == null) {
             return new NewRequest.Evidence("L0", "forwarded", null);
         }
-        return new NewRequest.Evidence(
-                other.identification().reached(request.channel(), own), own.method(), own.reference(), own.facts());
+        return other.identification().counted(request.channel(), own);
     }
 }

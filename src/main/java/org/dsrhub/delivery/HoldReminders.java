@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.datacontroller.LegalDayTask;
 import org.dsrhub.ledger.Holds;
@@ -16,8 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reminds of holds on their review day, and once a week until a person has reviewed or released them: one mail a controller and day to the contact {@code legal-holds}, else to whom
- * last days are told, with nothing but their number. A report is in no mail: it stands in the list of those who may see it.
+ * Reminds of holds on their review day, and once a week until a person has reviewed or released them: one mail a controller
+ * and day to the contact {@code legal-holds}, else to whom last days are told, with nothing but their number. A report is in no
+ * mail: it stands in the list of those who may see it.
  */
 @Component
 class HoldReminders implements LegalDayTask {
@@ -25,39 +25,31 @@ class HoldReminders implements LegalDayTask {
     private static final String CONTACT = "legal-holds";
 
     private final Holds holds;
-    private final Answers answers;
+    private final MailWriter writer;
     private final OutgoingMail outgoing;
 
-    HoldReminders(Holds holds, Answers answers, OutgoingMail outgoing) {
+    HoldReminders(Holds holds, MailWriter writer, OutgoingMail outgoing) {
         this.holds = holds;
-        this.answers = answers;
+        this.writer = writer;
         this.outgoing = outgoing;
     }
 
     @Override
     public void run(DataController controller, LocalDate today) {
         List<UUID> due = holds.toReview(controller.id(), today);
-        String address = address(controller);
-        if (due.isEmpty() || address == null) {
+        DataController.Contact role = role(controller);
+        if (due.isEmpty() || role == null) {
             return;
         }
         String from = controller.delivery().mailFrom();
         try {
-            outgoing.send(new Mail(
-                    from,
-                    controller.name(),
-                    address,
-                    answers.text(
-                            controller.id(),
-                            null,
-                            "hold-review",
-                            controller.defaultLanguage(),
-                            Map.of("count", due.size())),
+            outgoing.send(writer.toRole(
+                    controller,
+                    role,
+                    "hold-review",
+                    Map.of("count", due.size()),
                     "<holds-to-review." + controller.id() + "." + today + from.substring(from.lastIndexOf('@')) + ">",
-                    today.atStartOfDay().toInstant(ZoneOffset.UTC),
-                    "auto-generated",
-                    null,
-                    null));
+                    today.atStartOfDay().toInstant(ZoneOffset.UTC)));
             holds.reminded(due, today);
         } catch (RuntimeException e) {
             // Neither their number nor their kind.
@@ -69,13 +61,13 @@ class HoldReminders implements LegalDayTask {
     }
 
     /** Null where a mail would reach nobody. */
-    private static String address(DataController controller) {
+    private static DataController.Contact role(DataController controller) {
         DataController.Contact contact = Stream.of(
                         CONTACT, controller.deadline().warned())
                 .map(controller.contacts()::get)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(controller.dataProtectionOfficer());
-        return NoticeDelivery.way(controller, contact).equals("mail") ? contact.mail() : null;
+        return NoticeDelivery.way(controller, contact).equals("mail") ? contact : null;
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.dsrhub.answer.Answers;
 import org.dsrhub.datacontroller.ClockTask;
 import org.dsrhub.datacontroller.DataController;
 import org.dsrhub.ledger.Incidents;
@@ -27,14 +26,14 @@ class IncidentWarnings implements ClockTask {
     private static final List<Integer> HOURS = List.of(66, 48);
 
     private final Incidents incidents;
-    private final Answers answers;
+    private final MailWriter writer;
     private final OutgoingMail outgoing;
     private final TransactionTemplate transactions;
 
     IncidentWarnings(
-            Incidents incidents, Answers answers, OutgoingMail outgoing, PlatformTransactionManager transactions) {
+            Incidents incidents, MailWriter writer, OutgoingMail outgoing, PlatformTransactionManager transactions) {
         this.incidents = incidents;
-        this.answers = answers;
+        this.writer = writer;
         this.outgoing = outgoing;
         this.transactions = new TransactionTemplate(transactions);
     }
@@ -79,20 +78,12 @@ class IncidentWarnings implements ClockTask {
             return; // the list of incidents and the log have to do
         }
         String from = controller.delivery().mailFrom();
-        outgoing.send(new Mail(
-                from,
-                controller.name(),
-                contact.mail(),
-                answers.text(
-                        controller.id(),
-                        null,
-                        "incident-clock",
-                        controller.defaultLanguage(),
-                        Map.of("hours", left, "incident", incident.id().toString())),
+        outgoing.send(writer.toRole(
+                controller,
+                contact,
+                "incident-clock",
+                Map.of("hours", left, "incident", incident.id().toString()),
                 "<incident-clock." + incident.id() + "." + hours + from.substring(from.lastIndexOf('@')) + ">",
-                now,
-                "auto-generated",
-                null,
-                null));
+                now));
     }
 }

@@ -65,7 +65,7 @@ public class MailDelivery {
     public Completion send(Lease lease) {
         RequestView request = requests.find(lease.requestId()).orElseThrow();
         String to = recipients.of(lease, request);
-        if (request.rights().stream().allMatch(Right::needsNoIdentification)) {
+        if (request.needsNoIdentification()) {
             try {
                 return Completion.then(confirm(lease, request, to));
             } catch (SenderCapReached e) {
@@ -85,9 +85,7 @@ public class MailDelivery {
      */
     private Next confirm(Lease lease, RequestView request, String to) {
         List<AuditEntry> history = requests.history(request.id());
-        Set<Right> set = AuditEntry.last(history, "released").isPresent()
-                ? request.rights()
-                : Suppressions.taken(request.rights(), requests.tasks(request.id()));
+        Set<Right> set = Suppressions.confirmed(request, requests.tasks(request.id()), history);
         List<AuditEntry> before = history.stream()
                 .filter(entry -> entry.event().equals(CONFIRMED))
                 .toList();

@@ -99,6 +99,36 @@ class MailWriter {
                 attachment);
     }
 
+    /**
+     * A mail to a role of the controller, about no request of its own: what a machine has to tell of its work.
+     *
+     * @param kind of {@link Answers#text}, with its values
+     */
+    Mail toRole(
+            DataController controller,
+            DataController.Contact role,
+            String kind,
+            Map<String, Object> values,
+            String messageId,
+            Instant at) {
+        return new Mail(
+                controller.delivery().mailFrom(),
+                controller.name(),
+                role.mail(),
+                answers.text(controller.id(), null, kind, controller.defaultLanguage(), values),
+                messageId,
+                at,
+                "auto-generated",
+                null,
+                null);
+    }
+
+    /** @param name what tells the mail from others; the identifier proves that the hub has made it */
+    String messageId(DataController controller, String name) {
+        String from = controller.delivery().mailFrom();
+        return sent.messageId(name, from.substring(from.lastIndexOf('@') + 1));
+    }
+
     /** @param more placeholders of that kind beside those of every kind */
     Answers.Text text(RequestView request, String kind, String language, Map<String, Object> more) {
         DataController controller = controllers.get(request.controller());
@@ -112,9 +142,7 @@ class MailWriter {
     }
 
     String messageId(RequestView request, String kind) {
-        String from = controllers.get(request.controller()).delivery().mailFrom();
-        String domain = from.substring(from.lastIndexOf('@') + 1);
-        return sent.messageId(request.caseNumber() + "." + kind, domain);
+        return messageId(controllers.get(request.controller()), request.caseNumber() + "." + kind);
     }
 
     private void refuseWhereItCameBack(Lease lease, RequestView request, String to) {

@@ -11,7 +11,6 @@ import org.dsrhub.ledger.NewTask;
 import org.dsrhub.ledger.Next;
 import org.dsrhub.ledger.Requests;
 import org.dsrhub.ledger.Waits;
-import org.dsrhub.request.Channel;
 import org.dsrhub.request.Need;
 import org.dsrhub.request.NewRequest;
 import org.dsrhub.request.RequestState;
@@ -130,7 +129,9 @@ public class Admission {
                 lead.channel(),
                 lead.receivedAt(),
                 branch.delivery().choose(lead.delivery()),
-                counted(lead.channel(), original.evidence(), branch),
+                original.evidence() == null
+                        ? null
+                        : branch.identification().counted(lead.channel(), original.evidence()),
                 original.deduplicationKey(),
                 null,
                 original.details(),
@@ -147,17 +148,6 @@ public class Admission {
             needs.forEach(need -> waits.begin(opened.id(), need));
             return opened;
         });
-    }
-
-    /** What was proven to the first branch, as much as the other one gives it. */
-    private static NewRequest.Evidence counted(Channel channel, NewRequest.Evidence evidence, DataController branch) {
-        return evidence == null
-                ? null
-                : new NewRequest.Evidence(
-                        branch.identification().reached(channel, evidence),
-                        evidence.method(),
-                        evidence.reference(),
-                        evidence.facts());
     }
 
     /** What the lead's systems have said of the subject is no proof at another branch's. */

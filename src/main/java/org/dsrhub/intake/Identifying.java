@@ -144,7 +144,7 @@ public class Identifying {
         RequestView identified = requests.identify(
                 id,
                 proof.channel(),
-                reached(controller, proof),
+                controller.identification().counted(proof.channel(), proof.evidence()),
                 known,
                 actor,
                 Next.stage(RequestState.COLLECTING, FIRST_STAGE));
@@ -179,15 +179,6 @@ public class Identifying {
         } catch (Missing e) {
             return Optional.empty();
         }
-    }
-
-    private static NewRequest.Evidence reached(DataController controller, Proof proof) {
-        NewRequest.Evidence evidence = proof.evidence();
-        return new NewRequest.Evidence(
-                controller.identification().reached(proof.channel(), evidence),
-                evidence.method(),
-                evidence.reference(),
-                evidence.facts());
     }
 
     /** The address that a representative writes from, where it is not given otherwise. */

@@ -347,11 +347,12 @@ class MailDesk {
         String words = (mail.everything() + "\n" + signed.text()).strip();
         Enclosed enclosed = attachments.read(mail.enclosed(), charset);
         AuthenticationResults results = AuthenticationResults.of(mail.results(), mailbox.trusted());
-        SignedMail.Finding signer = signer(signed, controller, rights, words + "\n\n" + enclosed.text(), results);
+        String all = words + "\n\n" + enclosed.text();
+        SignedMail.Finding signer = signer(signed, controller, rights, all, results);
         Letter letter = new Letter(
                 mailbox,
                 mail,
-                words + "\n\n" + enclosed.text(),
+                all,
                 enclosed,
                 signer,
                 results,

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dsrhub.request.Action;
+import org.dsrhub.request.RequestView;
 import org.dsrhub.request.Right;
 import org.dsrhub.request.TaskState;
 
@@ -33,6 +34,11 @@ public final class Suppressions {
             return states.contains(TaskState.DONE)
                     && states.stream().allMatch(state -> state == TaskState.DONE || WITHOUT_IT.contains(state));
         });
+    }
+
+    /** Those that are confirmed: that systems have taken, or all where a person vouches for them who let the request go on. */
+    public static Set<Right> confirmed(RequestView request, List<TaskView> tasks, List<AuditEntry> history) {
+        return AuditEntry.last(history, "released").isPresent() ? request.rights() : taken(request.rights(), tasks);
     }
 
     /** Those that a person sees to: no system has set the flag everywhere. */

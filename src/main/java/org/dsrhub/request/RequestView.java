@@ -36,4 +36,9 @@ public record RequestView(
     public boolean isPart() {
         return partOf != null;
     }
+
+    /** Whether all of it is carried out whoever asks. */
+    public boolean needsNoIdentification() {
+        return rights.stream().allMatch(Right::needsNoIdentification);
+    }
 }
