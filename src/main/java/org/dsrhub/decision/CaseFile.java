@@ -32,6 +32,7 @@ public final class CaseFile {
     private final Set<String> events;
     private final Map<String, List<ItemFacts>> claims = new HashMap<>();
     private final Map<String, LocalDate> latest = new HashMap<>();
+    private final Set<String> toCome = new HashSet<>();
     private final Map<String, String> products = new HashMap<>();
     private Sure openContract = Sure.NO;
     private LocalDate born;
@@ -103,7 +104,9 @@ public final class CaseFile {
             if (written != null && key != null) {
                 LocalDate day = RetentionDates.usable(written, today);
                 boolean running = day == null && item.status() == Status.OPEN && RetentionDates.future(written, today);
-                if (!running) {
+                if (running && !RetentionDates.endless(written)) {
+                    toCome.add(event + " " + key);
+                } else if (!running) {
                     latest.merge(
                             event + " " + key,
                             day == null ? UNUSABLE : day,
@@ -154,6 +157,13 @@ public final class CaseFile {
         String scope = event.substring(0, event.indexOf(OF));
         boolean unsure = UNUSABLE.equals(day) || unseen.contains(scope.equals(CONTRACT) ? ItemFacts.POLICY : scope);
         return unsure ? Sure.UNSURE : Sure.of(day != null);
+    }
+
+    /** Whether something that runs has a day of that event which is still to come: what was told so far is not the last. */
+    boolean isToCome(String event, ItemFacts item) {
+        int scope = event.indexOf(OF);
+        String key = scope < 0 ? null : key(event.substring(0, scope), item);
+        return key != null && toCome.contains(event + " " + key);
     }
 
     /** The day of what was {@linkplain #told told}. */

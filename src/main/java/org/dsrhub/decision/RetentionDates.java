@@ -13,6 +13,8 @@ final class RetentionDates {
     /** Systems that cannot leave a date empty write one of these or an earlier one. */
     private static final LocalDate LATEST_EARLY_SENTINEL = LocalDate.of(1900, 1, 1);
 
+    private static final int ENDLESS = 9999;
+
     /** Name that connector files give the date on which the person in an item was born. */
     private static final String BORN = "born";
 
@@ -134,6 +136,12 @@ final class RetentionDates {
     static boolean future(String written, LocalDate today) {
         LocalDate date = parse(written);
         return date != null && date.isAfter(today);
+    }
+
+    /** Whether it is the day by which systems say that something has no end. */
+    static boolean endless(String written) {
+        LocalDate date = parse(written);
+        return date != null && date.getYear() == ENDLESS;
     }
 
     /** An ISO day, or the day of a local date-time; null for anything else, since a guess could erase too early. */

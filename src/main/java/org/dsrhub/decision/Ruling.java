@@ -1,7 +1,9 @@
 package org.dsrhub.decision;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dsrhub.decision.ItemFacts.Status;
 import org.dsrhub.decision.RetentionRule.Condition;
 import org.dsrhub.decision.RetentionRule.Ground;
@@ -91,6 +93,13 @@ record Ruling(RetentionRule named, RetentionRule rule, boolean sure, Ground refu
                             ? keeping
                             : keeping.andAlso(waits == Sure.YES ? Keeping.OPEN : Keeping.UNCERTAIN);
                 }
+            }
+            if (keeping.state() == Keeping.State.UNTIL
+                    && Stream.of(rule.term().start(), rule.term().endedBy())
+                            .flatMap(List::stream)
+                            .anyMatch(event -> file.isToCome(event, item))) {
+                trail.add(() -> "something that runs changes its term on a day to come: a human decides");
+                keeping = Keeping.UNCERTAIN;
             }
             if (keeping.state() != Keeping.State.UNCERTAIN && rule.term().asLongAsClaims()) {
                 Keeping claims = nested ? Keeping.UNCERTAIN : claims(keeping);

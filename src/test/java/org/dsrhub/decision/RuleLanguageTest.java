@@ -201,6 +201,16 @@ class RuleLanguageTest {
                         .outcome())
                 .as("an open item has not ended")
                 .isEqualTo(Outcome.ERASE);
+        assertThat(erasure(
+                                old,
+                                rules,
+                                under("X")
+                                        .status(Status.OPEN)
+                                        .on("consented", TODAY.plusDays(1).toString())
+                                        .build())
+                        .outcome())
+                .as("what is told tomorrow would keep it")
+                .isEqualTo(Outcome.REVIEW);
     }
 
     @Test
